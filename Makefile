@@ -1,0 +1,35 @@
+# `make run` and `make test` need Python >= 3.11 and make; everything else they fetch themselves.
+PYTHON ?= python3
+VENV := .venv/bin
+BOOT := $(PYTHON) scripts/bootstrap.py
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format lock reset
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
+	@echo "Settings: PORT=8000 DATA=./var HOST=lan DEMO=no (see docs/operations.md)"
+
+setup: ## make the environment in .venv from the hash-locked list
+	@$(BOOT) runtime
+
+run: ## set everything up, start the portal and say where it is
+	@$(BOOT) runtime
+	@$(VENV)/python scripts/portal.py
+
+test: ## every check and every test, the real browser included
+	@$(BOOT) dev
+	@$(VENV)/python scripts/run_tests.py
+
+lint: ## style, types, contracts, migrations, templates
+	@$(BOOT) dev
+	@$(VENV)/python scripts/lint.py
+
+format: ## put code and templates into the house's shape
+	@$(BOOT) dev
+	@$(VENV)/ruff check --fix-only --quiet . && $(VENV)/ruff format . && git ls-files -z 'templates/*.html' | xargs -0 -r $(VENV)/djade
+
+lock: ## renew requirements.txt and requirements-dev.txt (needs uv)
+	@$(PYTHON) scripts/lock.py
+
+reset: ## throw all data away, keys included (asks; YES=1 does not)
+	@$(PYTHON) scripts/reset.py
