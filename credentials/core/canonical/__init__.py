@@ -1,0 +1,1 @@
+"""Canonical forms: JCS (RFC 8785), and JSON-LD to RDF to RDFC-1.0."""

@@ -1,0 +1,31 @@
+"""The cryptosuite ecdsa-rdfc-2019: https://www.w3.org/TR/vc-di-ecdsa/#ecdsa-rdfc-2019."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from credentials.core.canonical import jsonld, rdfc
+from credentials.core.keys import Algorithm
+from credentials.core.types import Document
+
+
+@dataclass(frozen=True)
+class EcdsaRdfc2019:
+    """RDFC-1.0 over JSON-LD, SHA-256, P-256."""
+
+    name: str = "ecdsa-rdfc-2019"
+    algorithm: Algorithm = "P-256"
+
+    def hash_data(self, document: Document, options: Document) -> bytes:
+        """The bytes to sign: hash of the proof's options, then hash of the document.
+
+        Raises:
+            CanonicalError: When either has no safe canonical form.
+        """
+        config = {**options, "@context": document.get("@context")}
+        return _hash(config) + _hash(document)
+
+
+def _hash(document: Document) -> bytes:
+    return hashlib.sha256(rdfc.canonicalize(jsonld.to_dataset(document))).digest()

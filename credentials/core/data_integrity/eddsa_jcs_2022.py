@@ -1,0 +1,41 @@
+"""The cryptosuite eddsa-jcs-2022: https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from credentials.core.canonical import jcs
+from credentials.core.errors import ProofError
+from credentials.core.keys import Algorithm
+from credentials.core.types import JSON, Document
+
+
+@dataclass(frozen=True)
+class EddsaJcs2022:
+    """JCS, SHA-256, Ed25519."""
+
+    name: str = "eddsa-jcs-2022"
+    algorithm: Algorithm = "Ed25519"
+
+    def hash_data(self, document: Document, options: Document) -> bytes:
+        """The bytes to sign: hash of the proof's options, then hash of the document.
+
+        Raises:
+            ProofError: ``context_mismatch`` when the proof was made in another context (§3.3.2).
+            EncodingError: When either holds values that are written differently elsewhere.
+        """
+        if "@context" in options:
+            made_in, found = _listed(options["@context"]), _listed(document.get("@context"))
+            if found[: len(made_in)] != made_in:
+                raise ProofError("context_mismatch", "The proof was made in another context.")
+            document = {**document, "@context": options["@context"]}
+        return _hash(options) + _hash(document)
+
+
+def _listed(context: JSON) -> list[JSON]:
+    return context if isinstance(context, list) else [context]
+
+
+def _hash(value: Document) -> bytes:
+    return hashlib.sha256(jcs.canonicalize(value)).digest()

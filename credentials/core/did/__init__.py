@@ -1,0 +1,1 @@
+"""Decentralized Identifiers 1.0: https://www.w3.org/TR/did-core/."""

@@ -1,0 +1,108 @@
+"""DID documents: https://www.w3.org/TR/did-core/#core-properties.
+
+What other people's software insists on: did/v1 first among the contexts, keys as Multikey or
+JsonWebKey2020, and the key listed under the purpose it is used for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from credentials.core.encoding import base64url_encode
+from credentials.core.errors import DidError
+from credentials.core.keys import PublicKey
+from credentials.core.types import JSON, Did, Document
+
+CONTEXTS: Final = (
+    "https://www.w3.org/ns/did/v1",
+    "https://w3id.org/security/multikey/v1",
+    "https://w3id.org/security/jwk/v1",
+)
+MAX_METHODS: Final = 40
+
+
+def key_id(did: Did, key: PublicKey) -> str:
+    """The identifier of a key: the DID and the multibase thumbprint."""
+    return f"{did}#u{base64url_encode(key.thumbprint())}"
+
+
+def build_document(did: Did, keys: Sequence[PublicKey]) -> Document:
+    """The document of a DID: each key as Multikey and as JsonWebKey2020."""
+    multikeys = [
+        {
+            "id": key_id(did, key),
+            "type": "Multikey",
+            "controller": did,
+            "publicKeyMultibase": key.to_multikey(),
+        }
+        for key in keys
+    ]
+    jwks = [
+        {
+            "id": f"{key_id(did, key)}-jwk",
+            "type": "JsonWebKey2020",
+            "controller": did,
+            "publicKeyJwk": key.to_jwk(),
+        }
+        for key in keys
+    ]
+    methods = multikeys + jwks
+    names = [method["id"] for method in methods]
+    return {
+        "@context": list(CONTEXTS),
+        "id": did,
+        "verificationMethod": methods,
+        "assertionMethod": names,
+        "authentication": names,
+    }
+
+
+def find_key(document: Document, did: Did, method: str, purpose: str) -> PublicKey:
+    """The key that a DID document offers under a name for a purpose.
+
+    Raises:
+        DidError: ``wrong_document``, ``too_many_keys``, ``key_not_for_purpose``, ``key_not_found``
+            or ``wrong_controller``.
+        InvalidKeyError: When the key is of a kind or form that is not accepted.
+        EncodingError: When the key is badly written.
+    """
+    if document.get("id") != did:
+        raise DidError("wrong_document", "The document answers another identifier.")
+    methods = _listed(document.get("verificationMethod"))
+    purposes = _listed(document.get(purpose))
+    if len(methods) > MAX_METHODS or len(purposes) > MAX_METHODS:
+        raise DidError("too_many_keys", "The document lists too many keys.")
+    embedded = [item for item in purposes if isinstance(item, dict)]
+    named = {_absolute(did, item) for item in purposes if isinstance(item, str)}
+    if any(_absolute(did, item.get("id")) == method for item in embedded):
+        methods = embedded
+    elif method not in named:
+        raise DidError("key_not_for_purpose", "The key is not offered for this purpose.")
+    found = [
+        item
+        for item in methods
+        if isinstance(item, dict) and _absolute(did, item.get("id")) == method
+    ]
+    if len(found) != 1:
+        raise DidError("key_not_found", "The key is not in the document, or twice.")
+    if found[0].get("controller") != did:
+        raise DidError("wrong_controller", "The key belongs to somebody else.")
+    return _key(found[0])
+
+
+def _key(method: Document) -> PublicKey:
+    multibase, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
+    if method.get("type") == "Multikey" and isinstance(multibase, str):
+        return PublicKey.from_multikey(multibase)
+    if method.get("type") in {"JsonWebKey2020", "JsonWebKey"} and isinstance(jwk, dict):
+        return PublicKey.from_jwk(jwk)
+    raise DidError("key_not_found", "The key is written in a form that is not known here.")
+
+
+def _absolute(did: Did, name: JSON) -> JSON:
+    return f"{did}{name}" if isinstance(name, str) and name.startswith("#") else name
+
+
+def _listed(value: JSON) -> list[JSON]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,160 @@
+"""Texts and bytes: strict JSON (RFC 8259), base64url (RFC 4648 §5), base58btc and multibase.
+
+What software around the world reads differently is refused rather than guessed at: duplicate names,
+NaN, lone surrogates, whole numbers beyond 2^53-1. Multibase: https://www.w3.org/TR/cid-1.0/#multibase-0
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+from typing import Final, NoReturn
+
+from credentials.core.errors import EncodingError
+from credentials.core.types import JSON, Document
+
+MAX_BYTES: Final = 256 * 1024
+MAX_DEPTH: Final = 32
+MAX_INTEGER: Final = 2**53 - 1
+_MAX_DIGITS: Final = 17
+_ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_PLACE: Final = {letter: place for place, letter in enumerate(_ALPHABET)}
+_MAX_BASE58: Final = 512
+
+
+def base64url_encode(data: bytes) -> str:
+    """Write bytes as base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def base64url_decode(text: str) -> bytes:
+    """Read base64url without padding.
+
+    Raises:
+        EncodingError: ``bad_base64url`` when the text is not the one way to write its bytes.
+    """
+    try:
+        data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error):
+        raise EncodingError("bad_base64url", "This is not base64url.") from None
+    if base64url_encode(data) != text:
+        raise EncodingError("bad_base64url", "This is not canonical base64url.")
+    return data
+
+
+def base58_encode(data: bytes) -> str:
+    """Write bytes as base58btc, by integer arithmetic (the usual package costs half a signature)."""
+    number = int.from_bytes(data, "big")
+    letters = []
+    while number:
+        number, place = divmod(number, 58)
+        letters.append(_ALPHABET[place])
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return "1" * zeros + "".join(reversed(letters))
+
+
+def base58_decode(text: str) -> bytes:
+    """Read base58btc.
+
+    Raises:
+        EncodingError: ``bad_base58`` when a letter is not of the alphabet or the text is too long.
+    """
+    if len(text) > _MAX_BASE58:
+        raise EncodingError("bad_base58", "This base58 text is too long.")
+    number = 0
+    for letter in text:
+        if letter not in _PLACE:
+            raise EncodingError("bad_base58", "This is not base58btc.")
+        number = number * 58 + _PLACE[letter]
+    zeros = len(text) - len(text.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def multibase_decode(text: str) -> bytes:
+    """Read multibase ``z`` (base58btc) or ``u`` (base64url), the two that are used here.
+
+    Raises:
+        EncodingError: ``bad_multibase`` for another base, or the error of the base itself.
+    """
+    if text[:1] == "z":
+        return base58_decode(text[1:])
+    if text[:1] == "u":
+        return base64url_decode(text[1:])
+    raise EncodingError("bad_multibase", "Only the bases z and u are accepted.")
+
+
+def parse_json(data: bytes | str) -> JSON:
+    """Read JSON from outside, strictly.
+
+    Raises:
+        EncodingError: ``too_large``, ``not_utf8``, ``bad_json``, ``duplicate_name``,
+            ``bad_number``, ``lone_surrogate`` or ``too_deep``.
+    """
+    if len(data) > MAX_BYTES:
+        raise EncodingError("too_large", "This document is too large.")
+    try:
+        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_no_constant, parse_int=_integer
+        )
+    except UnicodeDecodeError:
+        raise EncodingError("not_utf8", "This is not UTF-8.") from None
+    except RecursionError:
+        raise EncodingError("too_deep", "This document is nested too deeply.") from None
+    except ValueError:
+        raise EncodingError("bad_json", "This is not JSON.") from None
+    check_json(value)
+    return value
+
+
+def check_json(value: JSON) -> None:
+    """Refuse values that canonicalise differently elsewhere; for documents that are already parsed.
+
+    Raises:
+        EncodingError: ``too_deep``, ``bad_number`` or ``lone_surrogate``.
+    """
+    waiting: list[tuple[JSON, int]] = [(value, 0)]
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise EncodingError("too_deep", "This document is nested too deeply.")
+        if isinstance(item, dict):
+            waiting.extend((name, depth) for name in item)
+            waiting.extend((child, depth + 1) for child in item.values())
+        elif isinstance(item, list):
+            waiting.extend((child, depth + 1) for child in item)
+        else:
+            _check_scalar(item)
+
+
+def _check_scalar(item: JSON) -> None:
+    if isinstance(item, str):
+        if any("\ud800" <= letter <= "\udfff" for letter in item):
+            raise EncodingError("lone_surrogate", "A text holds half a character.")
+    elif isinstance(item, float):
+        if not math.isfinite(item):
+            raise EncodingError("bad_number", "A number is not finite.")
+    elif isinstance(item, int):
+        if abs(item) > MAX_INTEGER:
+            raise EncodingError("bad_number", "A whole number is too large.")
+    elif item is not None:
+        raise EncodingError("bad_json", "A value is not one that JSON knows.")
+
+
+def _object(pairs: list[tuple[str, JSON]]) -> Document:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise EncodingError("duplicate_name", "An object names the same thing twice.")
+    return found
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _MAX_DIGITS:
+        raise EncodingError("bad_number", "A whole number is too large.")
+    return int(digits)
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise EncodingError("bad_number", "A number is not finite.")

@@ -1,0 +1,41 @@
+"""Times as the data model writes them: XML Schema ``dateTimeStamp``, always with a zone.
+
+https://www.w3.org/TR/vc-data-model-2.0/#representing-time.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+from credentials.core.errors import EncodingError
+
+_STAMP: Final = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\d*(Z|[+-]\d\d:\d\d)", re.ASCII
+)
+
+
+def parse_time(value: object) -> datetime:
+    """Read a time.
+
+    Raises:
+        EncodingError: ``bad_time``.
+    """
+    if isinstance(value, str) and _STAMP.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass
+    raise EncodingError("bad_time", "A time is badly written.")
+
+
+def write_time(moment: datetime) -> str:
+    """Write a time in UTC, to the second.
+
+    Raises:
+        EncodingError: ``bad_time`` when the moment has no zone.
+    """
+    if moment.tzinfo is None:
+        raise EncodingError("bad_time", "A time has no zone.")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
