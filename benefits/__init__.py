@@ -1,0 +1,1 @@
+"""What co-operatives grant one another's members."""

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BenefitsConfig(AppConfig):
+    name = "benefits"
+    verbose_name = "Agreements and benefits"
+
+    def ready(self) -> None:
+        from benefits import handlers, queries  # noqa: F401, PLC0415 -- once the models are there
+        from tenants.models import Staff  # noqa: PLC0415 -- as above
+        from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+
+        role = (Staff.Role.PARTNERSHIPS,)
+        staff_item(
+            _("Partners"),
+            "benefits:partners",
+            "handshake",
+            role,
+            badge=queries.proposals_to_answer,
+            order=40,
+        )
+        staff_item(_("Visiting members"), "benefits:grants", "user-check", role, order=41)

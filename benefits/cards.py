@@ -1,0 +1,96 @@
+"""A verified membership card, read into the few values that a decision and a grant need. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from benefits.eligibility import Claims
+
+
+class CardError(ValueError):
+    """The document is not a membership card as we know it."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """`membership_id` is used to make the pseudonym and then forgotten."""
+
+    urn: str
+    issuer: str
+    issuer_name: str
+    membership_id: str
+    membership_class: str
+    eligible: bool
+    valid_from: datetime
+    valid_until: datetime
+    status: tuple[tuple[str, str, int], ...]
+
+    @property
+    def digest(self) -> str:
+        """Under which a hint finds what rests on this card; says nothing about the person."""
+        return sha256(self.urn.encode()).hexdigest()
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        return [
+            {"purpose": purpose, "url": url, "index": index} for purpose, url, index in self.status
+        ]
+
+    def claims(self, *, home: str, genuine: bool) -> Claims:
+        """`home` is the name we agreed with, else the one on the card."""
+        return Claims(
+            home=home or self.issuer_name,
+            membership_class=self.membership_class,
+            eligible=self.eligible,
+            valid_from=self.valid_from.date(),
+            valid_until=self.valid_until.date(),
+            genuine=genuine,
+        )
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Card:
+        """Raises CardError where anything that is required is missing or of the wrong kind."""
+        try:
+            return cls._read(document)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise CardError("This is not a membership card.") from error
+
+    @classmethod
+    def _read(cls, document: Mapping[str, Any]) -> Card:
+        issuer, subject = document["issuer"], document["credentialSubject"]
+        entries = document["credentialStatus"]
+        return cls(
+            urn=_text(document["id"]),
+            issuer=_text(issuer["id"]),
+            issuer_name=_text(issuer["name"]),
+            membership_id=_text(subject["membershipId"]),
+            membership_class=_text(subject["membershipClass"]).rpartition("#")[2],
+            eligible=subject["reciprocity"]["eligible"] is True,
+            valid_from=_moment(document["validFrom"]),
+            valid_until=_moment(document["validUntil"]),
+            status=tuple(
+                (
+                    _text(entry["statusPurpose"]),
+                    _text(entry["statusListCredential"]),
+                    int(entry["statusListIndex"]),
+                )
+                for entry in (entries if isinstance(entries, list) else [entries])
+            ),
+        )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise CardError("A text is missing.")
+    return value
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    if moment.tzinfo is None:
+        raise CardError("A time without a zone says nothing.")
+    return moment

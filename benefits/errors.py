@@ -1,0 +1,57 @@
+"""What this app refuses, each with a stable code and a sentence."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tenants.errors import DomainError
+
+
+class NotAPartyError(DomainError):
+    code = "not_a_party"
+    message = _("Your co-op is not part of this agreement.")
+    status = 404
+
+
+class AgreementAsleepError(DomainError):
+    code = "agreement_asleep"
+    message = _("The agreement between the two co-ops is not in force.")
+
+
+class AgreementAnsweredError(DomainError):
+    code = "agreement_answered"
+    message = _("This proposal has been answered already. Nothing was changed.")
+
+
+class AgreementExistsError(DomainError):
+    code = "agreement_exists"
+    message = _("There is already an agreement or an open proposal between the two co-ops.")
+
+
+class AgreementOverError(DomainError):
+    code = "agreement_over"
+    message = _("This agreement has ended already. Nothing was changed.")
+
+
+class TermsRefusedError(DomainError):
+    code = "terms_refused"
+    message = _("An agreement ends after it starts, and not in the past. Please check the dates.")
+    status = 422
+
+
+class VisitSpentError(DomainError):
+    code = "visit_spent"
+    message = _("This request was answered already, or it is too old. Please start again.")
+    status = 410
+
+
+class GrantOverError(DomainError):
+    code = "grant_over"
+    message = _("This visit has ended already. Nothing was changed.")
+
+
+class NoVisitingClassError(DomainError):
+    code = "no_visiting_class"
+    message = _(
+        "Your co-op has no membership class for visitors. Ask an owner to add one without a vote."
+    )

@@ -1,0 +1,8 @@
+"""The nouns of this app."""
+
+from __future__ import annotations
+
+from benefits.models.agreement import Acceptance, Agreement, AgreementParty, AgreementVersion
+from benefits.models.grant import Decision, Grant
+
+__all__ = ["Acceptance", "Agreement", "AgreementParty", "AgreementVersion", "Decision", "Grant"]

@@ -1,0 +1,135 @@
+"""Carry out what a look at the homes' lists means for the grants that rest on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from benefits import queries
+from benefits.eligibility import Standing
+from benefits.errors import GrantOverError
+from benefits.facts import GrantEnded, GrantPaused, GrantResumed
+from benefits.following import Cause, Held, Move, Step, next_move, standing_of
+from benefits.models import Grant
+from benefits.queries import Sides
+from tenants import outbox
+from tenants.facts import Fact
+from tenants.models import Staff
+
+# Reads one bit of a published list: (url, issuer, purpose, index) -> set, clear or not to be known.
+ReadBit = Callable[[str, str, str, int], bool | None]
+
+BATCH: Final = 200
+
+FACTS: dict[Step, type[GrantPaused | GrantResumed | GrantEnded]] = {
+    Step.PAUSE: GrantPaused,
+    Step.RESUME: GrantResumed,
+    Step.END: GrantEnded,
+}
+STATES = {
+    Step.PAUSE: Grant.State.PAUSED,
+    Step.RESUME: Grant.State.ACTIVE,
+    Step.END: Grant.State.ENDED,
+}
+
+
+def recheck_due(read_bit: ReadBit, *, now: datetime | None = None) -> int:
+    """Look at the oldest looks of the current co-op, a batch at a time. Returns how many."""
+    now = now or timezone.now()
+    before = now - timedelta(seconds=settings.GRANT_RECHECK_SECONDS)
+    looked = 0
+    while due := queries.due_grants(before, BATCH):
+        follow_grants(look_at(due, read_bit), now=now)
+        looked += len(due)
+    return looked
+
+
+def recheck_hinted(digests: Iterable[str], read_bit: ReadBit) -> int:
+    """Look now at what rests on these cards: news may have been published. Only a hint, never trusted."""
+    hinted = queries.grants_resting_on(digests)
+    if hinted:
+        follow_grants(look_at(hinted, read_bit))
+    return len(hinted)
+
+
+def look_at(grants: Iterable[Grant], read_bit: ReadBit) -> list[tuple[Grant, Standing]]:
+    """Read what the homes publish. Outside any transaction: a list may be far away and slow."""
+    return [(grant, _standing(grant, read_bit)) for grant in grants]
+
+
+def _standing(grant: Grant, read_bit: ReadBit) -> Standing:
+    return standing_of(
+        grant.status,
+        lambda url, purpose, index: read_bit(url, grant.issuer_did, purpose, index),
+    )
+
+
+@transaction.atomic(durable=True)
+def follow_grants(
+    looks: Sequence[tuple[Grant, Standing]], *, now: datetime | None = None
+) -> list[Move]:
+    """Pause, resume or end what the looks say, within one co-op; note the look on all the others."""
+    now = now or timezone.now()
+    sides = queries.sides_by_code({grant.agreement for grant, _seen in looks})
+    today = queries.today_at(queries.here(), now)
+    moves = []
+    for grant, seen in looks:
+        move = _move(grant, seen, sides.get(grant.agreement), now, today)
+        if move is not None and _carry_out(grant, move, now):
+            moves.append(move)
+    read = [grant.pk for grant, seen in looks if seen is not Standing.UNKNOWN]
+    Grant.objects.filter(pk__in=[grant.pk for grant, _seen in looks]).update(looked_at=now)
+    Grant.objects.filter(pk__in=read).update(checked_at=now)
+    return moves
+
+
+@transaction.atomic(durable=True)
+def end_grant(grant: Grant, *, reason: str, by: Staff) -> None:
+    """The host ends a visit itself. Raises GrantOverError if it has ended already."""
+    changed = (
+        Grant.objects.filter(pk=grant.pk)
+        .exclude(state=Grant.State.ENDED)
+        .update(
+            state=Grant.State.ENDED,
+            state_reason=Cause.BY_HOST,
+            host_note=reason[:300],
+            ended_at=timezone.now(),
+            visitor={},
+        )
+    )
+    if not changed:
+        raise GrantOverError
+    outbox.record(GrantEnded(str(grant.code)), by=by)
+
+
+def _move(
+    grant: Grant, seen: Standing, sides: Sides | None, now: datetime, today: date
+) -> Move | None:
+    if grant.state not in {Grant.State.ACTIVE, Grant.State.PAUSED}:
+        return None
+    held = Held(
+        paused=grant.state == Grant.State.PAUSED,
+        home_valid_until=grant.home_valid_until,
+        ends_on=grant.ends_on,
+        checked_at=grant.checked_at,
+        agreement_over_on=sides.over_on if sides else None,
+    )
+    grace = timedelta(hours=settings.GRANT_GRACE_HOURS)
+    return next_move(held, seen, now=now, today=today, grace=grace)
+
+
+def _carry_out(grant: Grant, move: Move, now: datetime) -> bool:
+    """Conditional on the state that was looked at: two re-checks at once take one step."""
+    values: dict[str, Any] = {"state": STATES[move.step], "state_reason": move.cause}
+    if move.step is Step.END:
+        values |= {"ended_at": now}
+    if not Grant.objects.filter(pk=grant.pk, state=grant.state).update(**values):
+        return False
+    fact: Fact = FACTS[move.step](str(grant.code))
+    outbox.record(fact)
+    return True

@@ -1,0 +1,215 @@
+"""Recognise a visitor: the answer is spent, decided, written down and granted in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from benefits import queries, wording
+from benefits.cards import Card, CardError
+from benefits.eligibility import (
+    Decision,
+    Evidence,
+    History,
+    Outcome,
+    Reason,
+    Standing,
+    decide,
+)
+from benefits.errors import VisitSpentError
+from benefits.facts import BenefitGranted
+from benefits.following import Cause
+from benefits.models import Decision as DecisionRow
+from benefits.models import Grant
+from benefits.queries import Sides
+from credentials.models import Reliance
+from tenants import outbox
+from tenants.models import Cooperative, Member, Membership
+from tenants.secrets import digest
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What verifying one answer established. Only documents and values cross from home to host."""
+
+    card: Mapping[str, Any]
+    genuine: bool
+    evidence: Evidence
+    standing: Standing
+    presentation: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What the member agreed to share, by the consent page that led here."""
+
+    user_id: int
+    name: str
+    email: str
+    language: str = "en"
+
+
+# Spends the nonce within the caller's transaction and says what was verified; refuses a spent one.
+Receive = Callable[[], Seen]
+
+
+@transaction.atomic(durable=True)
+def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> DecisionRow:
+    """Decide on a live answer and, where it is allowed, grant a visiting membership.
+
+    Raises VisitSpentError where this request was decided before.
+    """
+    if DecisionRow.objects.filter(request=request).exists():
+        raise VisitSpentError
+    seen = receive()
+    here = queries.here()
+    try:
+        card = Card.read(seen.card)
+    except CardError:
+        refusal = Decision(Outcome.REFUSE, Reason.NOT_GENUINE, {"host": here.name})
+        return _write(refusal, seen, request=request)
+    # What was not confirmed names nobody: neither in our log nor in our books.
+    sides = queries.partner(card.issuer) if seen.genuine else None
+    known = _running(pseudonym(here, card)) if seen.genuine else None
+    made = decide(
+        queries.offer_of(sides),
+        card.claims(home=sides.theirs.name if sides else "", genuine=seen.genuine),
+        host=here.name,
+        evidence=seen.evidence,
+        standing=seen.standing,
+        today=queries.today_at(here),
+        history=_history(here, card, known, visitor),
+    )
+    grant = None
+    if made.allowed and sides is not None and made.until is not None:
+        grant = _grant(here, card, sides, visitor, until=made.until)
+    return _write(
+        made,
+        seen,
+        request=request,
+        issuer=card.issuer if seen.genuine else "",
+        sides=sides,
+        grant=grant,
+    )
+
+
+def pseudonym(host: Cooperative, card: Card) -> str:
+    """This person as only this co-op can name them: the same for every card of one membership."""
+    secret = digest("host-pseudonym", str(host.pk)).encode()
+    return hmac.new(
+        secret, f"{card.issuer}|{card.membership_id}".encode(), hashlib.sha256
+    ).hexdigest()
+
+
+def _running(person: str) -> Grant | None:
+    return (
+        Grant.objects.select_for_update()
+        .filter(pseudonym=person)
+        .exclude(state=Grant.State.ENDED)
+        .first()
+    )
+
+
+def _history(host: Cooperative, card: Card, known: Grant | None, visitor: Visitor) -> History:
+    ended_by_host = Grant.objects.filter(
+        pseudonym=pseudonym(host, card), state=Grant.State.ENDED, state_reason=Cause.BY_HOST
+    )
+    running = Membership.objects.exclude(standing=Membership.Standing.ENDED).filter(
+        member__in=Member.objects.filter(user=visitor.user_id)
+    )
+    return History(
+        ended_by_host=ended_by_host.exists(),
+        member_already=running.exists(),
+        until=known.ends_on if known else None,
+    )
+
+
+def _grant(host: Cooperative, card: Card, sides: Sides, visitor: Visitor, *, until: date) -> Grant:
+    """The one grant of this person: made now, or found and told of the newest card."""
+    person = pseudonym(host, card)
+    newest = {
+        "issuer_name": sides.theirs.name,
+        "home_class": card.membership_class[:16],
+        "credential_digest": card.digest,
+        "status": card.entries,
+        "home_valid_until": card.valid_until,
+    }
+    Reliance.objects.get_or_create(credential_digest=card.digest, host=host)
+    grant = _running(person)
+    if grant is None:
+        try:
+            with transaction.atomic():
+                return _make(person, newest, card, sides, visitor, until=until)
+        except IntegrityError:
+            grant = _running(person)  # the same person was faster in another window
+    if grant is None:
+        raise VisitSpentError
+    # An old look makes the next re-check begin with this one.
+    Grant.objects.filter(pk=grant.pk).update(
+        times_shown=F("times_shown") + 1, looked_at=_long_ago(), **newest
+    )
+    return grant
+
+
+def _make(
+    person: str,
+    newest: Mapping[str, Any],
+    card: Card,
+    sides: Sides,
+    visitor: Visitor,
+    *,
+    until: date,
+) -> Grant:
+    grant = Grant.objects.create(
+        pseudonym=person,
+        issuer_did=card.issuer,
+        agreement=sides.agreement.code,
+        agreement_version=sides.version.number,
+        ends_on=until,
+        visitor={
+            "user": visitor.user_id,
+            "name": visitor.name,
+            "email": visitor.email,
+            "language": visitor.language,
+        },
+        **newest,
+    )
+    outbox.record(BenefitGranted(str(grant.code)))
+    return grant
+
+
+def _write(
+    made: Decision,
+    seen: Seen,
+    *,
+    request: UUID,
+    issuer: str = "",
+    sides: Sides | None = None,
+    grant: Grant | None = None,
+) -> DecisionRow:
+    """Allowed or refused: every decision leaves its reason and the sentence that was shown."""
+    return DecisionRow.objects.create(
+        outcome=made.outcome,
+        reason=made.reason,
+        sentence=wording.decision(made),
+        evidence_level=seen.evidence.name.lower(),
+        issuer_did=issuer[:300],
+        agreement=sides.agreement.code if sides else None,
+        agreement_version=sides.version.number if sides else None,
+        request=request,
+        presentation=seen.presentation,
+        grant=grant.code if grant else None,
+    )
+
+
+def _long_ago() -> datetime:
+    return datetime(2000, 1, 1, tzinfo=timezone.get_default_timezone())

@@ -1,0 +1,27 @@
+"""Celery's way in for calendar jobs."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from benefits.services import following
+from credentials.services.reading import Lists
+from tenants import scope
+from tenants.models import Cooperative
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="benefits.tasks.recheck_grants")
+def recheck_grants() -> None:
+    """Look again at what rests on other co-ops' published lists: one co-op after another, each list once."""
+    lists = Lists()
+    with scope.nowhere():
+        for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
+            with scope.within(pk):
+                try:
+                    following.recheck_due(lists.bit)
+                except Exception:  # one co-op's trouble is no other's
+                    log.exception("The visits of a co-op could not be looked at; again next time.")

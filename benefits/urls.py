@@ -1,0 +1,30 @@
+"""Routes: pages of one co-op (under /c/<cooperative>/) and pages outside any."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from benefits.views import agreements, consent, grants, proposing, visits
+
+app_name = "benefits"
+Routes = list[URLPattern | URLResolver]
+
+cooperative_urlpatterns: Routes = [
+    path("visit/", visits.visit, name="visit"),
+    path("visit/start/", visits.start, name="visit-start"),
+    path("visit/<uuid:code>/", visits.result, name="visit-result"),
+    path("staff/partners/", agreements.partners, name="partners"),
+    path("staff/agreements/new/", proposing.propose, name="agreement-propose"),
+    path("staff/agreements/new/<slug:step>/", proposing.propose, name="agreement-new"),
+    path("staff/agreements/<uuid:code>/", agreements.agreement, name="agreement"),
+    path("staff/agreements/<uuid:code>/accept/", agreements.accept, name="agreement-accept"),
+    path("staff/agreements/<uuid:code>/decline/", agreements.decline, name="agreement-decline"),
+    path("staff/agreements/<uuid:code>/end/", agreements.end, name="agreement-end"),
+    path("staff/grants/", grants.grants, name="grants"),
+    path("staff/grants/decisions/", grants.decisions, name="decisions"),
+    path("staff/grants/<uuid:code>/", grants.grant, name="grant"),
+    path("staff/grants/<uuid:code>/end/", grants.end, name="grant-end"),
+]
+urlpatterns: Routes = [
+    path("present/<uuid:code>/", consent.present, name="present"),
+]

@@ -1,0 +1,44 @@
+"""What this app refuses, each with a stable code and a sentence."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tenants.errors import DomainError
+
+
+class NoSigningKeyError(DomainError):
+    code = "no_signing_key"
+    message = _(
+        "This co-op has no key to sign cards with. An owner can create one in the settings."
+    )
+
+
+class KeyEncryptionKeyError(DomainError):
+    code = "key_encryption_key"
+    message = _("The portal's key file is missing or is not the one the keys were locked with.")
+    status = 500
+
+
+class OfferExpiredError(DomainError):
+    code = "offer_expired"
+    message = _("This link is too old. Ask for a new one below.")
+    status = 410
+
+
+class RequestSpentError(DomainError):
+    code = "request_spent"
+    message = _("This request was answered already, or it is too old. Please start again.")
+    status = 410
+
+
+class UnreadableError(DomainError):
+    code = "unreadable"
+    message = _("We could not read a card in that. Nothing was stored.")
+    status = 422
+
+
+class NotPresentableError(DomainError):
+    code = "not_presentable"
+    message = _("Cards cannot be shown to another co-op from here yet. Nothing was shared.")
+    status = 503

@@ -1,0 +1,3 @@
+"""Reactions of issuing: a membership starts, changes, is suspended, ends."""
+
+from __future__ import annotations

@@ -1,0 +1,35 @@
+"""Read other co-ops' published lists, as a stranger would: no row of a co-op is asked, only documents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+BITS = 8
+
+
+def read_list(url: str, *, issuer: str, purpose: str, now: datetime) -> bytes | None:  # noqa: ARG001 -- the contract that re-checking keeps
+    """The bits of a list whose signature, issuer, purpose and dates hold; None where any does not.
+
+    Until lists are signed here there is none to trust, and what rests on one is not taken for valid.
+    """
+    return None
+
+
+class Lists:
+    """Each list is read once per round, however many memberships stand in it."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self._now = now or timezone.now()
+        self._read: dict[tuple[str, str, str], bytes | None] = {}
+
+    def bit(self, url: str, issuer: str, purpose: str, index: int) -> bool | None:
+        """Whether the bit is set; None where the list cannot be trusted or has no such place."""
+        key = (url, issuer, purpose)
+        if key not in self._read:
+            self._read[key] = read_list(url, issuer=issuer, purpose=purpose, now=self._now)
+        bits = self._read[key]
+        if bits is None or not 0 <= index < len(bits) * BITS:
+            return None
+        return bool(bits[index // BITS] >> (BITS - 1 - index % BITS) & 1)

@@ -1,0 +1,59 @@
+"""What this app refuses, each with a stable code and a sentence for the person who asked."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """A refusal a person can read. `code` is stable; the message never carries bytes from outside."""
+
+    code = "refused"
+    message: str | Promise = _("That is not possible.")
+    status = 409
+
+    def __init__(self, message: str | Promise | None = None) -> None:
+        if message is not None:
+            self.message = message
+        super().__init__(str(self.message))
+
+
+class OutsideCooperativeError(RuntimeError):
+    """Rows of a co-op were asked for while no co-op is entered: a mistake in our code, never shown."""
+
+
+class ForeignRowError(RuntimeError):
+    """A row of one co-op was about to be written within another: a mistake in our code, never shown."""
+
+
+class NotOpenError(DomainError):
+    code = "not_open"
+    message = _("This co-op does not take applications at the moment.")
+
+
+class AlreadyDecidedError(DomainError):
+    code = "already_decided"
+    message = _("A colleague has already decided this application. Nothing was changed.")
+
+
+class TooLateToUndoError(DomainError):
+    code = "too_late_to_undo"
+    message = _("It is too late to undo this: the card is already on its way.")
+
+
+class NotAllowedError(DomainError):
+    code = "not_allowed"
+    message = _("Your role does not include this. Ask an owner of your co-op.")
+    status = 403
+
+
+class ChangedMeanwhileError(DomainError):
+    code = "changed_meanwhile"
+    message = _("This has changed in the meantime. Please look again before you decide.")
+
+
+class CodeRefusedError(DomainError):
+    code = "code_refused"
+    message = _("That code is not right, or it is too old. Ask for a new one.")
+    status = 422

@@ -1,0 +1,84 @@
+"""What happened, in the past tense. A fact carries ids only, never names or addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Base of all facts. Fields are strings (codes as text), so that a fact is its own JSON."""
+
+
+@dataclass(frozen=True)
+class CooperativeOpened(Fact):
+    cooperative: str
+
+
+@dataclass(frozen=True)
+class ApplicationSubmitted(Fact):
+    application: str
+
+
+@dataclass(frozen=True)
+class InformationAskedFor(Fact):
+    application: str
+
+
+@dataclass(frozen=True)
+class ApplicationApproved(Fact):
+    application: str
+    membership: str
+
+
+@dataclass(frozen=True)
+class ApplicationDeclined(Fact):
+    application: str
+
+
+@dataclass(frozen=True)
+class ApplicationWithdrawn(Fact):
+    application: str
+
+
+@dataclass(frozen=True)
+class DecisionUndone(Fact):
+    application: str
+
+
+@dataclass(frozen=True)
+class MembershipStarted(Fact):
+    membership: str
+
+
+@dataclass(frozen=True)
+class MembershipChanged(Fact):
+    """Something the card shows has changed, or a new card was asked for; `cause` is the idempotency key."""
+
+    membership: str
+    cause: str
+
+
+@dataclass(frozen=True)
+class MembershipSuspended(Fact):
+    membership: str
+
+
+@dataclass(frozen=True)
+class MembershipRestored(Fact):
+    membership: str
+
+
+@dataclass(frozen=True)
+class MembershipEnded(Fact):
+    membership: str
+
+
+@dataclass(frozen=True)
+class LetterWritten(Fact):
+    letter: str
+
+
+@dataclass(frozen=True)
+class StaffInvited(Fact):
+    staff: str

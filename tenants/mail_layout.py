@@ -1,0 +1,34 @@
+"""Turns two templates into the two halves of one letter: text written by hand, HTML with its style inlined."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import css_inline
+from django.template.loader import render_to_string
+
+from tenants import brand
+from tenants.models import Cooperative
+
+# The style stands in the page itself; a letter fetches nothing, neither here nor where it is read.
+_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+_GAPS = re.compile(r"\n{3,}")
+
+
+def write_halves(
+    name: str, context: dict[str, Any], *, cooperative: Cooperative | None
+) -> tuple[str, str]:
+    """Text and HTML of `<name>.txt` and `<name>.html`, which extend mail/base.txt and mail/base.html.
+
+    Both see `cooperative`, `action_url` with `action` (the one button), `preheader` (HTML only).
+    """
+    colours = brand.fit_colour(cooperative.colour).light if cooperative else None
+    whole = {
+        **context,
+        "cooperative": cooperative,
+        "colour": colours.brand if colours else "",
+        "on_colour": colours.on_brand if colours else "",
+    }
+    text = _GAPS.sub("\n\n", render_to_string(f"{name}.txt", whole)).strip() + "\n"
+    return text, _INLINER.inline(render_to_string(f"{name}.html", whole))

@@ -1,0 +1,58 @@
+"""Enter the co-op that the address names, and leave it. Refusals become one clear answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from tenants import scope
+from tenants.errors import DomainError
+from tenants.models import Cooperative
+
+
+class CooperativeMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with scope.nowhere():
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: list[Any], kwargs: dict[str, Any]
+    ) -> None:
+        slug = kwargs.pop("cooperative", None)
+        if slug is None:
+            return
+        found = (
+            Cooperative.objects.filter(slug=slug).exclude(state=Cooperative.State.CLOSED).first()
+        )
+        if found is None:
+            raise Http404
+        request.cooperative = found  # type: ignore[attr-defined]  # -- views read it through CooperativeRequest
+        scope.enter(found.pk)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """A refusal is answered in one place: a sentence on the page the person came from."""
+        if not isinstance(error, DomainError):
+            return None
+        if request.path.startswith("/api/") or (
+            request.accepts("application/json") and not request.accepts("text/html")
+        ):
+            return JsonResponse(
+                {"code": error.code, "detail": str(error.message)}, status=error.status
+            )
+        back = request.headers.get("referer", "")
+        if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
+            messages.error(request, str(error.message))
+            return redirect(back)
+        return _refusal(request, error)
+
+
+def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return render(request, "refused.html", {"error": error}, status=error.status)

@@ -1,0 +1,27 @@
+"""The nouns of this app."""
+
+from __future__ import annotations
+
+from tenants.models.application import Application
+from tenants.models.cooperative import Cooperative
+from tenants.models.event import Event, Letter, OutboxEntry
+from tenants.models.member import Member, Membership
+from tenants.models.membership_class import Bylaws, MembershipClass
+from tenants.models.staff import Locator, Seat, Staff
+from tenants.models.user import User
+
+__all__ = [
+    "Application",
+    "Bylaws",
+    "Cooperative",
+    "Event",
+    "Letter",
+    "Locator",
+    "Member",
+    "Membership",
+    "MembershipClass",
+    "OutboxEntry",
+    "Seat",
+    "Staff",
+    "User",
+]

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import secrets
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tenants.owned import CooperativeOwned
+
+
+def new_identifier() -> str:
+    """A random membership identifier: 128 bits, says nothing, never changes."""
+    return secrets.token_urlsafe(16)
+
+
+class Member(CooperativeOwned):
+    """A person or organisation on one co-op's register. May have no login."""
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=24, help_text="As printed: GV-004217.")
+    name = models.CharField(max_length=200)
+    name_on_card = models.CharField(max_length=60, blank=True)
+    name_key = models.CharField(max_length=200, blank=True, help_text="Folded, for search.")
+    email = models.EmailField(blank=True)
+    email_key = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    postcode = models.CharField(max_length=16, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    share_name = models.BooleanField(default=True)
+    user = models.ForeignKey(
+        "tenants.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    joined_on = models.DateField(default=timezone.localdate)
+
+    class Meta(CooperativeOwned.Meta):
+        ordering = ["number"]
+        constraints = [
+            *CooperativeOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cooperative", "number"], name="tenants_member_number_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cooperative", "email_key"], name="tenants_member_email"),
+            models.Index(fields=["cooperative", "name_key"], name="tenants_member_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(CooperativeOwned):
+    """A standing in one class, with a beginning and an end.
+
+    `identifier` is what credentials carry: opaque and constant across re-issue, renewal and key change.
+    """
+
+    class Standing(models.TextChoices):
+        GOOD = "good", _("In good standing")
+        SUSPENDED = "suspended", _("Suspended")
+        ENDED = "ended", _("Ended")
+
+    class EndReason(models.TextChoices):
+        RESIGNED = "resigned", _("Resigned")
+        LAPSED = "lapsed", _("Lapsed")
+        EXCLUDED = "excluded", _("Excluded")
+        DIED = "died", _("Died")
+        HOME_ENDED = "home_ended", _("The membership at the home co-op ended")
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    identifier = models.CharField(max_length=40, default=new_identifier, editable=False)
+    member = models.ForeignKey(
+        "tenants.Member", on_delete=models.PROTECT, related_name="memberships"
+    )
+    membership_class = models.ForeignKey(
+        "tenants.MembershipClass", on_delete=models.PROTECT, related_name="+"
+    )
+    standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.GOOD)
+    standing_reason = models.CharField(max_length=200, blank=True)
+    starts_on = models.DateField(default=timezone.localdate)
+    ends_on = models.DateField(help_text="The last day, to its end in the co-op's time zone.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=12, choices=EndReason.choices, blank=True)
+    evidence = models.JSONField(
+        default=list, help_text="[{method, date}] of how the person was known."
+    )
+
+    class Meta(CooperativeOwned.Meta):
+        constraints = [
+            *CooperativeOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cooperative", "identifier"], name="tenants_membership_identifier_once"
+            ),
+            models.UniqueConstraint(
+                fields=["cooperative", "member", "membership_class"],
+                condition=~models.Q(standing="ended"),
+                name="tenants_membership_one_per_class",
+            ),
+        ]
+
+    @property
+    def is_active(self) -> bool:
+        return self.standing != self.Standing.ENDED

@@ -1,0 +1,263 @@
+"""Facts travel through the database: recorded with what they report, worked off at least once.
+
+`record()` writes the fact and one row per reaction in the caller's transaction. A worker claims rows
+of one reaction and one co-op in batches and runs them: a *reaction* together with the closing of its
+rows in one durable transaction, so its database effect happens exactly once; a *send* (mail, webhook)
+outside any transaction under a lease, so it happens at least once. A Celery message is only a nudge.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any, Final, TypeVar
+from uuid import UUID, uuid4
+
+from celery import current_app
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from tenants import scope
+from tenants.facts import Fact
+from tenants.killpoints import reach
+from tenants.models import Event, OutboxEntry, Staff
+
+log = logging.getLogger(__name__)
+
+BATCH: Final = 500
+LEASE: Final = timedelta(seconds=90)
+FIRST_RETRY: Final = timedelta(seconds=5)
+LONGEST_RETRY: Final = timedelta(hours=6)
+MOST_ATTEMPTS: Final = 25
+NUDGE: Final = "tenants.tasks.drain"
+
+AnyFact = TypeVar("AnyFact", bound=Fact)
+
+
+@dataclass(frozen=True)
+class _Reaction:
+    name: str
+    fact: type[Fact]
+    run: Callable[[list[Any]], None]
+    sends: bool
+    batch: int
+
+
+_reactions: dict[str, _Reaction] = {}
+_by_fact: dict[type[Fact], list[_Reaction]] = {}
+
+
+class LostClaimError(RuntimeError):
+    """Another worker has the rows by now; this one drops its work unfinished."""
+
+
+def on(
+    fact: type[AnyFact], *, name: str, sends: bool = False, batch: int = BATCH
+) -> Callable[[Callable[[list[AnyFact]], None]], Callable[[list[AnyFact]], None]]:
+    """Register a reaction: `name` is stored in rows and never changes.
+
+    With `sends`, it gets one fact at a time, outside a transaction, and must bear being repeated.
+    """
+
+    def register(run: Callable[[list[AnyFact]], None]) -> Callable[[list[AnyFact]], None]:
+        if name in _reactions:
+            raise ValueError(f"A reaction called {name} exists already.")
+        reaction = _Reaction(name, fact, run, sends, 1 if sends else batch)
+        _reactions[name] = reaction
+        _by_fact.setdefault(fact, []).append(reaction)
+        return run
+
+    return register
+
+
+def record(fact: Fact, *, by: Staff | None = None, delay: timedelta = timedelta()) -> UUID:
+    """Write down a fact within the current co-op, and what is owed to it. Returns the fact's code.
+
+    Raises TransactionManagementError outside a transaction: a fact stands or falls with its cause.
+    """
+    transaction.get_connection().validate_no_broken_transaction()
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "A fact is recorded in the transaction of its cause."
+        )
+    event = Event.objects.create(name=type(fact).__name__, data=asdict(fact), by=by)
+    owe(fact, scope.current().cooperative_id, event=event.code, delay=delay)
+    return event.code
+
+
+def record_many(facts: Sequence[Fact], *, by: Staff | None = None) -> None:
+    """The same for a whole batch, in two statements instead of two per fact."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "A fact is recorded in the transaction of its cause."
+        )
+    here = scope.current().cooperative_id
+    events = [Event(name=type(fact).__name__, data=asdict(fact), by=by) for fact in facts]
+    Event.objects.bulk_create(events)
+    rows = [
+        row
+        for fact, event in zip(facts, events, strict=True)
+        for row in _rows(fact, here, event.code, timezone.now())
+    ]
+    OutboxEntry.objects.bulk_create(rows)
+    if rows:
+        _nudge_on_commit()
+
+
+def owe(
+    fact: Fact, cooperative_id: UUID, *, event: UUID | None = None, delay: timedelta = timedelta()
+) -> None:
+    """Owe a co-op the reactions to a fact without writing it into that co-op's history: a hint."""
+    rows = _rows(fact, cooperative_id, event or uuid4(), timezone.now() + delay)
+    OutboxEntry.objects.bulk_create(rows)
+    if rows and not delay:
+        _nudge_on_commit()
+
+
+def _rows(fact: Fact, cooperative_id: UUID, event: UUID, due_at: Any) -> list[OutboxEntry]:
+    return [
+        OutboxEntry(
+            handler=reaction.name,
+            key=str(event),
+            cooperative_id=cooperative_id,
+            event=event,
+            fact=type(fact).__name__,
+            data=asdict(fact),
+            due_at=due_at,
+        )
+        for reaction in _by_fact.get(type(fact), [])
+    ]
+
+
+def cancel(event: UUID) -> bool:
+    """Take back everything still owed to a fact. False, and nothing changed, if any of it was begun."""
+    with transaction.atomic():
+        owed = OutboxEntry.objects.filter(event=event)
+        total = owed.count()
+        untouched = owed.filter(done_at=None, cancelled_at=None, dead_at=None, claim="", attempts=0)
+        if untouched.update(cancelled_at=timezone.now()) != total:
+            transaction.set_rollback(True)
+            return False
+        return True
+
+
+def _nudge_on_commit() -> None:
+    """One nudge per transaction, however many facts it records."""
+    if not any(entry[1] is nudge for entry in transaction.get_connection().run_on_commit):
+        transaction.on_commit(nudge, robust=True)
+
+
+def nudge() -> None:
+    """Tell the workers that something is owed. A lost nudge costs a second: they look by themselves."""
+    try:
+        current_app.send_task(NUDGE, ignore_result=True, retry=False)
+    except Exception:  # noqa: BLE001 -- whatever the broker's client raises, the row is already safe
+        log.warning("The broker did not take a nudge; the workers' own sweep will find the work.")
+
+
+def _owed(now: Any) -> Q:
+    return Q(done_at=None, cancelled_at=None, dead_at=None, due_at__lte=now) & (
+        Q(claimed_until=None) | Q(claimed_until__lt=now)
+    )
+
+
+def drain(*, until_empty: bool = True) -> int:
+    """Work off what is due now. Returns how many rows were closed."""
+    closed = 0
+    while True:
+        claimed = _claim()
+        if not claimed:
+            return closed
+        closed += _work_off(claimed)
+        if not until_empty:
+            return closed
+
+
+def _claim() -> list[OutboxEntry]:
+    """Take the oldest due row and others of the same reaction and co-op, by one conditional update."""
+    now = timezone.now()
+    first = (
+        OutboxEntry.objects.filter(_owed(now), handler__in=_reactions)
+        .order_by("due_at", "id")
+        .first()
+    )
+    if first is None:
+        return []
+    batch = _reactions[first.handler].batch
+    alike = OutboxEntry.objects.filter(
+        _owed(now), handler=first.handler, cooperative_id=first.cooperative_id
+    ).order_by("due_at", "id")
+    chosen = list(alike.values_list("pk", flat=True)[:batch])
+    claim = secrets.token_hex(16)
+    OutboxEntry.objects.filter(_owed(now), pk__in=chosen).update(
+        claim=claim, claimed_until=now + LEASE, attempts=F("attempts") + 1
+    )
+    reach("claimed")
+    return list(OutboxEntry.objects.filter(claim=claim, done_at=None).order_by("due_at", "id"))
+
+
+def _work_off(entries: list[OutboxEntry]) -> int:
+    """Run one claimed batch; on failure halve it until the one bad row stands alone."""
+    reaction = _reactions[entries[0].handler]
+    try:
+        with scope.within(entries[0].cooperative_id):
+            (_send if reaction.sends else _react)(reaction, entries)
+    except LostClaimError:
+        return 0
+    except Exception as error:
+        if not isinstance(error, DatabaseError) and settings.DEBUG:
+            log.exception("Reaction %s failed.", reaction.name)
+        if len(entries) == 1:
+            _put_off(entries[0], error)
+            return 0
+        middle = len(entries) // 2
+        return _work_off(entries[:middle]) + _work_off(entries[middle:])
+    return len(entries)
+
+
+def _facts(reaction: _Reaction, entries: list[OutboxEntry]) -> list[Any]:
+    return [reaction.fact(**entry.data) for entry in entries]
+
+
+def _react(reaction: _Reaction, entries: list[OutboxEntry]) -> None:
+    with transaction.atomic(durable=True):
+        _close(entries)
+        reaction.run(_facts(reaction, entries))
+        reach(f"{reaction.name}:before-commit")
+    reach(f"{reaction.name}:committed")
+
+
+def _send(reaction: _Reaction, entries: list[OutboxEntry]) -> None:
+    reaction.run(_facts(reaction, entries))
+    reach(f"{reaction.name}:sent")
+    with transaction.atomic():
+        _close(entries)
+
+
+def _close(entries: list[OutboxEntry]) -> None:
+    """Close claimed rows. The claim is the fence: whoever lost it closes nothing and changes nothing."""
+    mine = OutboxEntry.objects.filter(
+        pk__in=[entry.pk for entry in entries], claim=entries[0].claim, done_at=None
+    )
+    if mine.update(done_at=timezone.now(), claimed_until=None) != len(entries):
+        raise LostClaimError
+
+
+def _put_off(entry: OutboxEntry, error: Exception) -> None:
+    wait = min(FIRST_RETRY * 2 ** min(entry.attempts - 1, 20), LONGEST_RETRY)
+    code = str(getattr(error, "code", "") or type(error).__name__)[:100]
+    log.warning(
+        "%s for fact %s failed with %s; again in %s.", entry.handler, entry.event, code, wait
+    )
+    OutboxEntry.objects.filter(pk=entry.pk, claim=entry.claim, done_at=None).update(
+        claim="",
+        claimed_until=None,
+        due_at=timezone.now() + wait,
+        last_error=code,
+        dead_at=timezone.now() if entry.attempts >= MOST_ATTEMPTS else None,
+    )

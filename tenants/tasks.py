@@ -1,0 +1,20 @@
+"""Celery's way in: nudges without arguments. What is owed stands in the database."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from tenants import outbox, scope
+
+
+# A nudge is acknowledged at once: losing it costs a second, holding it through a crash ten.
+@shared_task(name=outbox.NUDGE, acks_late=False)
+def drain() -> None:
+    """Work off what is owed, however often and by however many this is called."""
+    with scope.nowhere():
+        outbox.drain()
+
+
+@shared_task(name="tenants.tasks.daily")
+def daily() -> None:
+    """The calendar's clocks. Each is idempotent, so an hourly call is harmless."""

@@ -1,0 +1,86 @@
+"""The few tags the templates need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import template
+from django.core.paginator import Paginator
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tenants import brand, navigation
+
+register = template.Library()
+
+SPRITE = "vendor/lucide-1.62.0/icons.svg"
+
+# A state's word is translated where it is declared; here only its shape and colour are chosen.
+KINDS = {
+    "ok": "active approved accepted accredited complete current delivered done genuine good in_force live "
+    "open passed sent valid verified",
+    "info": "draft new offered planned pending proposed received signed submitted",
+    "warn": "awaiting_accreditation change_requested duplicate expiring information_asked paused "
+    "suspended unchecked unknown waiting",
+    "bad": "bounced declined failed not_genuine refused revoked",
+}
+KIND_OF = {state: kind for kind, states in KINDS.items() for state in states.split()}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A picture beside words; with a label it speaks for itself."""
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
+            label,
+            static(SPRITE),
+            name,
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static(SPRITE),
+        name,
+    )
+
+
+@register.filter
+def kind(state: object) -> str:
+    """The badge of a state: ok, info, warn, bad, or off for what is over."""
+    return KIND_OF.get(str(state).lower().replace("-", "_").replace(" ", "_"), "off")
+
+
+@register.simple_tag(takes_context=True)
+def brand_stylesheet(context: Context) -> SafeString | str:
+    """The co-op's colours, on the pages that are its own."""
+    cooperative = context.get("cooperative")
+    if not cooperative or context.get("unsaved"):
+        return ""
+    return format_html(
+        '<link rel="stylesheet" href="{}">',
+        reverse("brand-stylesheet", args=[cooperative.slug, brand.digest(cooperative.colour)]),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def staff_items(context: Context) -> Iterable[Any]:
+    """What this person may open at this co-op."""
+    shown: Iterable[Any] | None = context.get("staff_navigation")
+    request = context.get("request")
+    return shown or (navigation.items_for(request) if request else ())
+
+
+@register.filter
+def page_numbers(paginator: Paginator[Any], number: int) -> list[int]:
+    """The pages around the current one; 0 stands for the gap."""
+    pages = paginator.get_elided_page_range(number, on_each_side=1, on_ends=1)
+    return [page if isinstance(page, int) else 0 for page in pages]
+
+
+@register.filter
+def nth(items: Sequence[Any], index: int) -> Any:
+    return items[index]
