@@ -1,0 +1,118 @@
+"""Typed readers for the environment; a secret may come from NAME_FILE; a bad value stops the start-up."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be yes or no.")
+
+
+def number(name: str, default: int) -> int:
+    try:
+        return int(text(name) or default)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number.") from None
+
+
+def names(name: str) -> list[str]:
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def secret(name: str, *, folder: Path | None = None) -> str:
+    """NAME, or the content of NAME_FILE, or a random value kept in `folder` (development only)."""
+    if value := text(name):
+        return value
+    if path := text(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read.") from None
+    if folder is None:
+        raise ImproperlyConfigured(
+            f"Set {name} or {name}_FILE: a production portal has no default."
+        )
+    kept = folder / name.lower()
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+        except FileExistsError:  # another process was first: its value is the one
+            pass
+        else:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(secrets.token_urlsafe(64))
+    return kept.read_text(encoding="utf-8").strip()
+
+
+def origin(data: Path) -> str:
+    """The one origin that DIDs, mails and cards carry: CANONICAL_ORIGIN, else what `data` was opened with."""
+    kept = data / "origin"
+    found = text("CANONICAL_ORIGIN")
+    if not found and kept.exists():
+        found = kept.read_text(encoding="utf-8").strip()
+    found = found or "http://localhost:8000"
+    parts = urlsplit(found)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.path.strip("/")
+        or parts.query
+    ):
+        raise ImproperlyConfigured("CANONICAL_ORIGIN must look like https://portal.example.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+
+
+def database(url: str, data: Path) -> dict[str, Any]:
+    """DATABASE_URL as Django's dict: postgres://user:password@host:port/name, or SQLite in `data`."""
+    if not url:
+        url = f"sqlite:///{data / 'portal.sqlite3'}"
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path.removeprefix("/"))
+            if parts.path.startswith("//")
+            else unquote(parts.path[1:]),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": SQLITE_PRAGMAS,
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        options: dict[str, Any] = dict(parse_qsl(parts.query))
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": options.pop("host", parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "OPTIONS": options,
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "DISABLE_SERVER_SIDE_CURSORS": True,  # they do not survive a pooler in transaction mode
+        }
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")

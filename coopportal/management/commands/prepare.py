@@ -1,0 +1,93 @@
+"""Bring a data folder up to date: tables, languages, static files, demo data. Safe to repeat."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import polib
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from coopportal.health import HEARTBEAT
+
+BEGUN, COMPLETE = "begun", "complete"
+
+
+class Command(BaseCommand):
+    help = "Bring the data folder up to date before the portal starts."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        for folder in (settings.DATA, settings.DATA / "broker", settings.DATA / "broker-control"):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        cache.set(HEARTBEAT, None, 1)  # an earlier run's worker says nothing about this one's
+        self._step("tables", self._migrate)
+        self._step("languages", self._compile_messages)
+        self._step("static files", self._collect_static)
+        self._step("demo data", self._demo)
+
+    def _step(self, name: str, act: Any) -> None:
+        began = time.monotonic()
+        if act():
+            self.stdout.write(f"  {name}: done ({time.monotonic() - began:.1f} s)")
+
+    def _migrate(self) -> bool:
+        executor = MigrationExecutor(connection)
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return False
+        call_command("migrate", verbosity=0, interactive=False)
+        return True
+
+    def _compile_messages(self) -> bool:
+        """With polib, because gettext's msgfmt is not on every machine."""
+        stale = [
+            source
+            for folder in settings.LOCALE_PATHS
+            for source in Path(folder).glob("*/LC_MESSAGES/*.po")
+            if not (made := source.with_suffix(".mo")).exists()
+            or made.stat().st_mtime < source.stat().st_mtime
+        ]
+        for source in stale:
+            draft = source.with_suffix(".mo.new")
+            polib.pofile(str(source)).save_as_mofile(str(draft))
+            draft.replace(source.with_suffix(".mo"))
+        return bool(stale)
+
+    def _collect_static(self) -> bool:
+        stamp = settings.DATA / "static-stamp"
+        wanted = _fingerprint(settings.STATICFILES_DIRS)
+        if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+            return False
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(wanted, encoding="utf-8")
+        return True
+
+    def _demo(self) -> bool:
+        """The marker goes first: whatever follows, this folder is never taken for a real portal's."""
+        marker = settings.DATA / "demo"
+        if not settings.DEMO or "demo" not in get_commands():
+            return False
+        if marker.exists() and marker.read_text(encoding="utf-8") == COMPLETE:
+            return False
+        marker.write_text(BEGUN, encoding="utf-8")
+        call_command("demo")
+        marker.write_text(COMPLETE, encoding="utf-8")
+        return True
+
+
+def _fingerprint(folders: Iterable[Path]) -> str:
+    """Our own files by size and time, everybody else's by the locked list they came from."""
+    lock = settings.BASE / "requirements.txt"
+    digest = hashlib.sha256(lock.read_bytes() if lock.exists() else b"")
+    for file in sorted(file for folder in folders for file in Path(folder).rglob("*")):
+        if file.is_file():
+            state = file.stat()
+            digest.update(f"{file} {state.st_size} {state.st_mtime_ns}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,49 @@
+"""The front door: two includes per app; all pages of one co-op stand under /c/<cooperative>/."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+
+import benefits.urls
+import credentials.urls
+import tenants.urls
+from coopportal import health_views, views
+
+APPS = (tenants.urls, credentials.urls, benefits.urls)
+
+urlpatterns = [
+    path("healthz", health_views.healthz, name="healthz"),
+    path("readyz", health_views.readyz, name="readyz"),
+    path("", views.landing, name="landing"),
+    path("directory/", views.directory, name="directory"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path(
+        "c/<slug:cooperative>/brand.<slug:digest>.css",
+        views.brand_stylesheet,
+        name="brand-stylesheet",
+    ),
+    path("accounts/", include("allauth.urls")),
+    # Both halves of an app share its namespace, so that a name never tells where a page stands.
+    *(
+        path(
+            "",
+            include(
+                (
+                    [
+                        path("c/<slug:cooperative>/", include(app.cooperative_urlpatterns)),
+                        *app.urlpatterns,
+                    ],
+                    app.app_name,
+                )
+            ),
+        )
+        for app in APPS
+    ),
+]
+
+if not settings.PRODUCTION:
+    from coopportal import dev
+
+    urlpatterns += dev.urlpatterns
