@@ -1,0 +1,120 @@
+"""Many at once, on a database that lets them: one agreement, one grant, one step. Run by test_races.py."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from benefits.models import Acceptance, Agreement, Decision, Grant
+from benefits.services import agreements
+from benefits.services.following import follow_grants, look_at
+from tenants import outbox
+from tenants.errors import DomainError
+from tenants.models import Cooperative, Event, Membership
+from tests.benefits import scene, visiting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RACERS = 8
+
+
+def race(act, racers=RACERS):
+    """Run `act(i)` in as many threads at the same moment; returns what each came to."""
+    gate = Barrier(racers)
+
+    def run(number):
+        gate.wait()
+        try:
+            return act(number) or "done"
+        except DomainError as error:
+            return error.code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(racers) as pool:
+        return Counter(pool.map(run, range(racers)))
+
+
+def test_answers_of_one_person_at_once_make_one_grant(elm, home, alice):
+    asked = [visiting.ask(elm) for _ in range(RACERS)]
+    cards = [home.card(index=number) for number in range(RACERS)]
+
+    came = race(lambda number: visiting.answer(elm, asked[number], cards[number], alice).outcome)
+    outbox.drain()
+
+    assert came == {"allow": RACERS}
+    with elm.within:
+        assert Grant.objects.get().times_shown == RACERS
+        assert Membership.objects.count() == 1
+        assert Event.objects.filter(name="BenefitGranted").count() == 1
+
+
+def test_one_answer_sent_many_times_is_taken_once(elm, home, alice):
+    asked, card = visiting.ask(elm), home.card()
+
+    came = race(lambda _number: visiting.answer(elm, asked, card, alice).outcome)
+
+    assert came["allow"] == 1
+    assert came["request_spent"] + came["visit_spent"] == RACERS - 1
+    with elm.within:
+        assert Decision.objects.count() == 1
+        assert Grant.objects.get().times_shown == 1
+
+
+def test_an_agreement_is_accepted_by_one_click(oak, elm):
+    made = scene.proposal(oak, elm)
+
+    def accept(_number):
+        with elm.within:
+            agreements.accept_agreement(Agreement.objects.get(pk=made.pk), number=1, by=elm.staff)
+
+    came = race(accept)
+
+    assert came == {"done": 1, "agreement_answered": RACERS - 1}
+    assert Acceptance.objects.count() == 2
+
+
+def test_two_sides_that_propose_at_once_make_one_proposal(oak, elm):
+    sides = (oak, elm)
+
+    came = race(lambda number: scene.proposal(sides[number % 2], sides[1 - number % 2]) and "made")
+
+    assert came == {"made": 1, "agreement_exists": RACERS - 1}
+
+
+def test_rechecks_at_once_take_one_step(elm, home, alice):
+    visiting.visit(elm, home.card(index=7), alice)
+    outbox.drain()
+    home.bits = {("suspension", 7)}
+
+    def look(_number):
+        with elm.within:
+            follow_grants(look_at(Grant.objects.all(), home.read_bit))
+
+    race(look)
+
+    with elm.within:
+        assert Event.objects.filter(name="GrantPaused").count() == 1
+
+
+def test_visitors_at_once_get_numbers_of_their_own(elm, home):
+    people = [scene.person(f"visitor{number}@example.org") for number in range(RACERS)]
+    asked = [visiting.ask(elm) for _ in people]
+    race(
+        lambda number: (
+            visiting.answer(
+                elm, asked[number], home.card(membership_id=f"m-{number}"), people[number]
+            ).outcome
+        )
+    )
+
+    race(lambda _number: str(bool(outbox.drain() >= 0)))
+
+    with elm.within:
+        numbers = set(Membership.objects.values_list("member__number", flat=True))
+    assert len(numbers) == RACERS
+    assert Cooperative.objects.get(pk=elm.coop.pk).next_number == RACERS + 1

@@ -1,0 +1,82 @@
+"""Two co-ops and the people who act for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from benefits.models import Agreement
+from benefits.services import agreements
+from benefits.terms import Gives, Terms
+from tenants import scope
+from tenants.models import Cooperative, MembershipClass, Staff, User
+from tests import build
+
+
+@dataclass
+class Side:
+    """One co-op with its partnerships seat and its class for visitors."""
+
+    coop: Cooperative
+    staff: Staff
+    visiting: MembershipClass
+    consumer: MembershipClass
+
+    @property
+    def within(self):
+        return scope.within(self.coop.pk)
+
+    def browser(self) -> Client:
+        client = Client(raise_request_exception=True)
+        client.force_login(self.staff.user)
+        return client
+
+
+def person(email: str, name: str = "") -> User:
+    return User.objects.create(email=email, name=name or email.partition("@")[0].title())
+
+
+def side(slug: str, name: str = "") -> Side:
+    coop = build.cooperative(slug, name=name or slug.title())
+    with scope.within(coop.pk):
+        consumer = build.membership_class()
+        visiting = build.membership_class(
+            name="Visiting member",
+            kind=MembershipClass.Kind.ASSOCIATE,
+            visiting=True,
+            has_vote=False,
+            open_to_applicants=False,
+            reciprocity_eligible=False,
+        )
+        user = person(f"partnerships@{slug}.example.org", f"Pat of {coop.name}")
+        staff = Staff.objects.create(user=user, roles=[Staff.Role.PARTNERSHIPS])
+    return Side(coop, staff, visiting, consumer)
+
+
+def terms(one: Side, other: Side, **values) -> Terms:
+    values = {"classes": frozenset({"consumer"}), "days": 90, **values}
+    return Terms({one.coop.did: Gives(**values), other.coop.did: Gives(**values)})
+
+
+def proposal(one: Side, other: Side, **values) -> Agreement:
+    today = timezone.localdate()
+    values = {
+        "terms": terms(one, other),
+        "starts_on": today,
+        "ends_on": today + timedelta(365),
+        "notice_days": 30,
+        **values,
+    }
+    with one.within:
+        return agreements.propose_agreement(partner=other.coop, by=one.staff, **values)
+
+
+def agreed(one: Side, other: Side, **values) -> Agreement:
+    made = proposal(one, other, **values)
+    with other.within:
+        agreements.accept_agreement(Agreement.objects.get(pk=made.pk), number=1, by=other.staff)
+    made.state = Agreement.State.IN_FORCE
+    return made

@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from benefits.models import Decision, Grant
+from credentials.errors import NotPresentableError
+from credentials.models import Credential, PresentationRequest, SigningKey, StatusSeries
+from credentials.services import presenting
+from tenants import outbox
+from tenants.models import Member, Membership, Seat
+from tests.benefits import scene, visiting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def oak():
+    return scene.side("oak", "Oak Street")
+
+
+@pytest.fixture
+def elm(oak):
+    elm = scene.side("elm", "Elm Lane")
+    scene.agreed(oak, elm)
+    return elm
+
+
+def member(side, email, *, identifier="m-1"):
+    """A member with a card, as issuing leaves it; the signature is the cryptography's own matter."""
+    user = scene.person(email)
+    home = visiting.Home(side)
+    with side.within:
+        person = Member.objects.create(
+            number=f"OA-{identifier}", name=f"{user.name} Ashe", user=user
+        )
+        membership = Membership.objects.create(
+            member=person,
+            membership_class=side.consumer,
+            identifier=identifier,
+            ends_on=timezone.localdate() + timedelta(200),
+        )
+        document = home.card(
+            membership_id=identifier, subject={"membershipClassName": "Consumer member"}
+        )
+        card = Credential.objects.create(
+            membership=membership,
+            cause="start",
+            signing_key=_key(side),
+            series=StatusSeries.objects.create(permutation_key=b"k"),
+            position=1,
+            urn=document["id"],
+            document=json.dumps(document),
+            digest="0" * 64,
+            compact=b"",
+            card_code=identifier.replace("-", "").upper().ljust(8, "0"),
+            valid_from=timezone.now(),
+            valid_until=timezone.now() + timedelta(200),
+        )
+    Seat.objects.create(kind=Seat.Kind.MEMBER, user=user, cooperative=side.coop)
+    return user, card
+
+
+def _key(side):
+    key, _created = SigningKey.objects.get_or_create(
+        kid=f"{side.coop.did}#key", defaults={"public_multikey": "z", "uri": "db:x"}
+    )
+    return key
+
+
+def browser(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+@pytest.fixture
+def wire(monkeypatch):
+    """Stands in for the two signatures: a home's answer is plain, and its host believes it.
+
+    Everything else is real. `change` lets a test bend the answer on its way.
+    """
+
+    class Wire:
+        change = staticmethod(lambda answer: answer)
+
+    def present_card(credential, *, nonce, audience):
+        card = json.loads(credential.document)
+        return json.dumps({"card": card, "nonce": nonce, "audience": audience})
+
+    def receive_presentation(asked, answer):
+        told = Wire.change(json.loads(answer))
+        presenting.spend_request(asked, nonce=told["nonce"], audience=told["audience"])
+        return presenting.Received(card=told["card"], genuine=True, standing="good")
+
+    monkeypatch.setattr(presenting, "can_present", lambda: True)
+    monkeypatch.setattr(presenting, "present_card", present_card)
+    monkeypatch.setattr(presenting, "receive_presentation", receive_presentation)
+    return Wire
+
+
+def start(client):
+    return client.post("/c/elm/visit/start/").headers["location"]
+
+
+def test_a_member_visits_by_the_pages_alone(oak, elm, wire):
+    user, card = member(oak, "alice@example.org")
+    here = browser(user)
+
+    assert "Oak Street" in here.get("/c/elm/visit/").content.decode()
+    page = start(here)
+    consent = here.get(page).content.decode()
+    done = here.post(page, {"card": card.code}, follow=True)
+    preparing = done.content.decode()
+    outbox.drain()
+    ready = here.get(done.redirect_chain[-1][0]).content.decode()
+    fragment = here.get(done.redirect_chain[-1][0], headers={"HX-Request": "true"}).content.decode()
+
+    assert "Show your card to Elm Lane?" in consent
+    for value in ("Alice Ashe", "alice@example.org", "Oak Street", "Consumer member"):
+        assert value in consent
+    assert "being prepared" in preparing
+    assert "data-poll=" in preparing
+    assert "You are welcome at Elm Lane" in ready
+    assert "Open my cards" in ready
+    assert fragment.lstrip().startswith("<div")
+    assert "data-poll" not in fragment
+    with elm.within:
+        assert Membership.objects.get().member.email == "alice@example.org"
+
+
+def test_a_visitor_signs_in_first_and_comes_back(oak, elm, wire):
+    user, _card = member(oak, "alice@example.org")
+    here = Client()
+    page = start(here)
+
+    assert here.get(page).headers["location"].startswith("/accounts/login/")
+    here.force_login(user)
+    assert here.get(page).status_code == 200
+
+
+def test_nothing_is_shared_without_consent(oak, elm, wire):
+    user, _card = member(oak, "alice@example.org")
+    here = browser(user)
+    page = start(here)
+
+    here.get(page)
+    declined = here.post(page, {"decline": "yes"}, follow=True)
+
+    assert "Nothing was shared." in declined.content.decode()
+    with elm.within:
+        assert not Decision.objects.exists()
+        assert PresentationRequest.objects.get().answered_at is None
+
+
+def test_nobody_presents_the_card_of_another(oak, elm, wire):
+    _alice, card = member(oak, "alice@example.org")
+    mallory, _own = member(oak, "mallory@example.org", identifier="m-2")
+    here = browser(mallory)
+    page = start(here)
+
+    assert "Alice" not in here.get(page).content.decode()
+    assert here.post(page, {"card": card.code}).status_code == 404
+    assert here.post(page, {}).status_code == 404
+    with elm.within:
+        assert not Grant.objects.exists()
+
+
+def test_a_card_of_no_partner_is_not_offered(oak, elm, wire):
+    ash = scene.side("ash", "Ash Row")
+    user, card = member(ash, "alice@example.org")
+    here = browser(user)
+    page = start(here)
+
+    assert "None of your cards is from a partner" in here.get(page).content.decode()
+    assert here.post(page, {"card": card.code}).status_code == 404
+
+
+def test_a_request_is_answered_once(oak, elm, wire):
+    user, card = member(oak, "alice@example.org")
+    here = browser(user)
+    page = start(here)
+    here.post(page, {"card": card.code})
+
+    again = here.post(page, {"card": card.code})
+    read = here.get(page)
+
+    assert (again.status_code, read.status_code) == (410, 410)
+    assert "answered already, or it is too old" in read.content.decode()
+    with elm.within:
+        assert Grant.objects.get().times_shown == 1
+
+
+def test_an_old_request_is_refused(oak, elm, wire):
+    user, _card = member(oak, "alice@example.org")
+    here = browser(user)
+    page = start(here)
+    with elm.within:
+        PresentationRequest.objects.update(expires_at=timezone.now())
+
+    assert here.get(page).status_code == 410
+
+
+@pytest.mark.parametrize("bent", [{"nonce": "another"}, {"audience": "did:web:elsewhere"}])
+def test_an_answer_bent_on_its_way_grants_nothing(oak, elm, wire, bent):
+    user, card = member(oak, "alice@example.org")
+    here = browser(user)
+    page = start(here)
+    wire.change = staticmethod(lambda answer: answer | bent)
+
+    assert here.post(page, {"card": card.code}).status_code == 410
+    with elm.within:
+        assert not Decision.objects.exists()
+        assert not Grant.objects.exists()
+
+
+def test_only_the_browser_that_asked_reads_the_outcome(oak, elm, wire):
+    user, card = member(oak, "alice@example.org")
+    here = browser(user)
+    page = start(here)
+    outcome = here.post(page, {"card": card.code}).headers["location"]
+
+    assert here.get(outcome).status_code == 200
+    assert Client().get(outcome).status_code == 404
+
+
+def test_a_refusal_says_why_and_offers_the_ordinary_way(oak, elm, wire):
+    user, card = member(oak, "alice@example.org")
+    with elm.within:
+        other = Member.objects.create(number="EL-9", name="Alice", user=user)
+        Membership.objects.create(
+            member=other, membership_class=elm.consumer, ends_on=timezone.localdate()
+        )
+    here = browser(user)
+
+    refused = here.post(start(here), {"card": card.code}, follow=True).content.decode()
+
+    assert "You are a member of Elm Lane already" in refused
+
+
+def test_without_signatures_no_page_offers_what_cannot_be_done(oak, elm):
+    if presenting.can_present():
+        pytest.skip("cards can be shown here")
+    user, card = member(oak, "alice@example.org")
+    here = browser(user)
+
+    assert "Show my card" not in here.get("/c/elm/visit/").content.decode()
+    assert here.post("/c/elm/visit/start/").status_code == 503
+    with pytest.raises(NotPresentableError):
+        presenting.present_card(card, nonce="n", audience="a")
+
+
+def test_a_co_op_without_partners_says_so(oak):
+    assert "has no partner co-ops yet" in Client().get("/c/oak/visit/").content.decode()
+
+
+def test_asking_again_and_again_is_slowed_down(oak, elm, wire):
+    here = Client()
+
+    answers = [here.post("/c/elm/visit/start/").status_code for _ in range(11)]
+
+    assert answers == [302] * 10 + [429]

@@ -1,0 +1,23 @@
+"""The portal's settings in a folder of their own, so that tests never touch a person's data."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="coopportal-tests-"))
+os.environ.setdefault("CANONICAL_ORIGIN", "http://localhost:8000")
+
+from coopportal.settings import *  # noqa: F403 -- the environment above must come first
+
+VECTORS_DIR = Path(
+    os.environ.get(
+        "VECTORS_DIR", Path(__file__).resolve().parent.parent.parent / "shared" / "vectors"
+    )
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- the settings above; WhiteNoise warns of a missing folder

@@ -1,0 +1,97 @@
+"""Headless Chromium from the system's packages, and axe on whatever page it shows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.requirements_plugin import BROWSERS
+
+AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe-core" / "axe.min.js"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE, DESK = 390, 1280
+HEIGHTS = {PHONE: 844, DESK: 900}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page is looked at: theme and width."""
+
+    theme: str
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.theme}-{self.width}"
+
+
+LOOKS = [Look(theme, width) for theme in ("light", "dark") for width in (PHONE, DESK)]
+
+
+@contextmanager
+def chromium(*flags: str) -> Iterator[Browser]:
+    """The system's browser; nothing is downloaded."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert found, "tests with a browser carry the mark `browser`"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=[*QUIET, *flags])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def page_of(browser: Browser, look: Look, **options: Any) -> Iterator[Page]:
+    """A fresh window; what it complains of on the console is kept as `page.complaints`."""
+    context = browser.new_context(
+        color_scheme="dark" if look.theme == "dark" else "light",
+        viewport={"width": look.width, "height": HEIGHTS[look.width]},
+        reduced_motion="reduce",
+        **options,
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.complaints = complaints  # type: ignore[attr-defined]  # -- ours, beside playwright's
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None,
+    )
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA and its best practices, one line per element."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    assert found["passes"], "axe looked at nothing"
+    return [
+        f"{rule['id']}: {' '.join(node['target'])} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(
+        page.evaluate(
+            "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+    )

@@ -1,0 +1,59 @@
+"""A mail server that keeps what it is given: real SMTP, counted, and able to be away."""
+
+from __future__ import annotations
+
+import socket
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any, Self
+
+from aiosmtpd.controller import Controller
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class _Keep:
+    def __init__(self, kept: list[EmailMessage]) -> None:
+        self._kept = kept
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self._kept.append(message)
+        return "250 Kept"
+
+
+class Sink:
+    """Mails as they crossed the wire. `leave()` closes the port; `come_back()` opens the same one."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.kept: list[EmailMessage] = []
+        self._server: Controller | None = None
+
+    def __enter__(self) -> Self:
+        self.come_back()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
+
+    def come_back(self) -> None:
+        if self._server is None:
+            self._server = Controller(_Keep(self.kept), hostname="127.0.0.1", port=self.port)
+            self._server.start()
+
+    def leave(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [mail for mail in list(self.kept) if address in str(mail["To"])]
+
+    def environment(self) -> dict[str, str]:
+        return {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(self.port)}

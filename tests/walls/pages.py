@@ -1,0 +1,109 @@
+"""Every address of the portal, read from the URLconf, and what stands behind it: one row per name.
+
+A name that is missing here fails the sweep, so a new page is classified before it lands. Who is
+entitled is not written here: the access decorators leave it on the view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tenants.access import ROLES_ATTRIBUTE
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    pattern: str
+    roles: tuple[str, ...]
+
+    @property
+    def of_a_cooperative(self) -> bool:
+        return self.pattern.startswith("c/<slug:cooperative>/")
+
+
+@dataclass(frozen=True)
+class Page:
+    """How to reach it, and what only the entitled find there."""
+
+    arguments: Callable[[Any], dict[str, object]] = field(default=lambda _world: {})
+    canary: Callable[[Any], str] | None = None
+    get: int = 200
+
+
+def routes() -> list[Route]:
+    return list(_walk(get_resolver()))
+
+
+def _walk(resolver: URLResolver, names: str = "", pattern: str = "") -> Iterator[Route]:
+    for entry in resolver.url_patterns:
+        here = pattern + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            below = names + (f"{entry.namespace}:" if entry.namespace else "")
+            yield from _walk(entry, below, here)
+        elif isinstance(entry, URLPattern):
+            roles = tuple(getattr(entry.callback, ROLES_ATTRIBUTE, ()))
+            yield Route(f"{names}{entry.name}", here, roles)
+
+
+def _agreement(world: Any) -> dict[str, object]:
+    return {"code": world.agreement}
+
+
+def _grant(world: Any) -> dict[str, object]:
+    return {"code": world.grant}
+
+
+def _visitor(world: Any) -> str:
+    return str(world.visitor)
+
+
+def _grant_code(world: Any) -> str:
+    return str(world.grant)
+
+
+def _agreement_code(world: Any) -> str:
+    return str(world.agreement)
+
+
+STAFF = {
+    "benefits:partners": Page(canary=_agreement_code),
+    "benefits:agreement-propose": Page(),
+    "benefits:agreement-new": Page(arguments=lambda _: {"step": "partner"}),
+    "benefits:agreement": Page(arguments=_agreement, canary=_agreement_code),
+    "benefits:agreement-accept": Page(arguments=_agreement, get=405),
+    "benefits:agreement-decline": Page(arguments=_agreement, canary=_agreement_code),
+    "benefits:agreement-end": Page(arguments=_agreement, canary=_agreement_code),
+    "benefits:grants": Page(canary=_visitor),
+    "benefits:decisions": Page(),
+    "benefits:grant": Page(arguments=_grant, canary=_visitor),
+    "benefits:grant-end": Page(arguments=_grant, canary=_grant_code),
+}
+EVERYBODY = {
+    "landing": "the front door",
+    "directory": "the list of co-ops",
+    "accessibility": "a promise",
+    "privacy": "a promise",
+    "brand-stylesheet": "a co-op's colours",
+    "healthz": "whether the process lives; says nothing else",
+    "readyz": "whether it can work; says nothing of any co-op",
+    "benefits:visit": "whose members are welcome",
+    "benefits:visit-start": "asks a question; the answer is one person's",
+}
+ONE_PERSON = {
+    "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
+    "benefits:present": "only who is signed in, and own cards; tests/benefits/test_consent.py",
+}
+# Kept by the library that serves them, about the person who is signed in.
+LIBRARY = ("account_", "mfa_")
+# Not routed in production.
+DEVELOPMENT = ("dev-",)
+
+
+def is_classified(name: str) -> bool:
+    known = {*STAFF, *EVERYBODY, *ONE_PERSON}
+    return name in known or name.startswith((*LIBRARY, *DEVELOPMENT))
