@@ -8,4 +8,7 @@ class TenantsConfig(AppConfig):
     verbose_name = "Co-operatives and people"
 
     def ready(self) -> None:
-        from tenants import handlers  # noqa: F401, PLC0415 -- reactions register once the models are there
+        from tenants import (  # noqa: PLC0415 -- once the models are there
+            handlers,  # noqa: F401 -- its reactions register
+            login,  # noqa: F401 -- it listens for people who sign in
+        )

@@ -27,6 +27,11 @@ class ForeignRowError(RuntimeError):
     """A row of one co-op was about to be written within another: a mistake in our code, never shown."""
 
 
+class SlugTakenError(DomainError):
+    code = "slug_taken"
+    message = _("Another co-op has this address already. Choose another one.")
+
+
 class NotOpenError(DomainError):
     code = "not_open"
     message = _("This co-op does not take applications at the moment.")

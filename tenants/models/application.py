@@ -54,6 +54,11 @@ class Application(CooperativeOwned):
     confirm_code_digest = models.CharField(max_length=64, blank=True)
     confirm_code_expires_at = models.DateTimeField(null=True, blank=True)
     confirm_fails = models.PositiveSmallIntegerField(default=0)
+    confirm_sends = models.PositiveSmallIntegerField(default=0)
+    confirm_sent_at = models.DateTimeField(null=True, blank=True)
+    email_confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty where staff entered a paper form."
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -66,6 +71,9 @@ class Application(CooperativeOwned):
     question = models.TextField(blank=True)
     answer = models.TextField(blank=True)
     delete_on = models.DateField(null=True, blank=True)
+    deleted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When everything about the person was deleted."
+    )
     membership = models.ForeignKey(
         "tenants.Membership", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -51,8 +51,9 @@ class Seat(models.Model):
     class Kind(models.TextChoices):
         MEMBER = "member", _("Member")
         STAFF = "staff", _("Staff")
+        APPLICANT = "applicant", _("Applicant")
 
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     user = models.ForeignKey(
         "tenants.User", null=True, blank=True, on_delete=models.CASCADE, related_name="seats"
     )

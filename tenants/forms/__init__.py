@@ -1,0 +1,3 @@
+"""Forms, one file per subject."""
+
+from __future__ import annotations

@@ -1,0 +1,61 @@
+"""Co-ops: opened once under a name of their own, with classes to join and rules to accept."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from tenants import outbox, scope
+from tenants.errors import SlugTakenError
+from tenants.facts import CooperativeOpened
+from tenants.models import Bylaws, Cooperative, MembershipClass
+
+
+@transaction.atomic(durable=True)
+def open_cooperative(*, slug: str, name: str, number_prefix: str, **profile: Any) -> Cooperative:
+    """Open a co-op. Address and DID are settled here and never change.
+
+    Raises SlugTakenError, and Django's ValidationError where a value cannot be.
+    """
+    if Cooperative.objects.filter(slug=slug).exists():
+        raise SlugTakenError
+    cooperative = Cooperative(
+        slug=slug, did=did_of(slug), name=name, number_prefix=number_prefix, **profile
+    )
+    cooperative.full_clean()
+    cooperative.save(force_insert=True)
+    with scope.within(cooperative.pk):
+        outbox.record(CooperativeOpened(str(cooperative.pk)))
+    return cooperative
+
+
+@transaction.atomic(durable=True)
+def add_membership_class(**values: Any) -> MembershipClass:
+    """A kind of membership, last in the list unless it says where."""
+    values.setdefault("position", MembershipClass.objects.count())
+    row = MembershipClass(**values)
+    row.full_clean(exclude=["cooperative"], validate_constraints=False)
+    row.save(force_insert=True)
+    return row
+
+
+@transaction.atomic(durable=True)
+def publish_bylaws(title: str, text: str) -> Bylaws:
+    """A new version of the rules. Earlier ones stay, because people have accepted them."""
+    # Whoever publishes holds the co-op's row, so that two at once get two numbers.
+    here = Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    latest = Bylaws.objects.order_by("-version").first()
+    row = Bylaws(
+        cooperative=here, version=latest.version + 1 if latest else 1, title=title, text=text
+    )
+    row.full_clean()
+    row.save(force_insert=True)
+    return row
+
+
+def did_of(slug: str) -> str:
+    """did:web of a co-op here: its page's address, read from the origin that never changes."""
+    return f"did:web:{quote(urlsplit(settings.CANONICAL_ORIGIN).netloc, safe='')}:c:{slug}"

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client, RequestFactory
+
+from tenants import scope
+from tenants.login import AccountAdapter
+from tenants.models import Member, Seat, User
+from tenants.services.people import enter_person
+from tenants.services.seats import seat_member
+from tests import build
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ASK, ENTER = "/accounts/login/code/", "/accounts/login/code/confirm/"
+
+
+def ask(email, **values):
+    client = Client()
+    answer = client.post(ASK, {"email": email}, **values)
+    assert (answer.status_code, answer["Location"]) == (302, ENTER)
+    return client
+
+
+def told(client):
+    page = client.get(ENTER).content.decode()
+    return re.sub(r'value="[^"]{60,}"', "", page)
+
+
+def test_a_code_signs_a_person_in_and_finds_the_seat(mailoutbox):
+    elm = build.cooperative("elm")
+    with scope.within(elm.pk):
+        row = Member.objects.create(
+            number="1", name="Amara", email="amara@example.org", email_key="amara@example.org"
+        )
+        seat_member(row)
+    user = enter_person("Amara@example.org")
+    client = ask("amara@example.org")
+    code = re.search(r"^[A-Z0-9-]{6,}$", mailoutbox[0].body, re.MULTILINE)[0]
+
+    answer = client.post(ENTER, {"code": code})
+
+    assert answer["Location"] == "/me/"
+    assert Seat.objects.get().user == user
+    with scope.within(elm.pk):
+        row.refresh_from_db()
+    assert row.user == user
+
+
+def test_the_mail_has_two_halves_and_no_address_from_the_request(mailoutbox):
+    enter_person("amara@example.org")
+
+    ask("amara@example.org", headers={"host": "localhost"})
+
+    sent = mailoutbox[0]
+    assert sent.subject == "Your code to sign in"
+    assert "15 minutes" in sent.body
+    assert "15 minutes" in sent.alternatives[0].content
+    assert "http" not in sent.body
+
+
+def test_an_unknown_address_gets_the_same_page_and_no_mail(mailoutbox):
+    enter_person("amara@example.org")
+    known, unknown = ask("amara@example.org"), ask("nobody@example.org")
+
+    assert told(known).replace("amara@", "nobody@") == told(unknown)
+    assert [mail.to for mail in mailoutbox] == [["amara@example.org"]]
+    assert not User.objects.filter(email="nobody@example.org").exists()
+
+
+def test_nobody_signs_up_by_an_open_form():
+    Client().post("/accounts/signup/", {"email": "new@example.org"})
+
+    assert not User.objects.exists()
+
+
+def test_links_in_mails_stand_on_the_canonical_origin(settings):
+    settings.CANONICAL_ORIGIN = "https://portal.example.org"
+    adapter = AccountAdapter(RequestFactory().get("/", headers={"host": "localhost"}))
+
+    assert (
+        adapter.get_reset_password_from_key_url("1-abc")
+        == "https://portal.example.org/accounts/password/reset/key/1-abc/"
+    )
+
+
+def test_a_person_is_entered_once_however_the_address_is_written():
+    first = enter_person("Amara@Example.org", name="Amara", language="de")
+    again = enter_person(" amara@example.org", name="Somebody", confirmed=True)
+
+    assert first == again
+    assert (again.email, again.name, again.language) == ("amara@example.org", "Amara", "de")
+    assert not again.has_usable_password()
+    address = EmailAddress.objects.get()
+    assert (address.user, address.primary, address.verified) == (first, True, True)
+
+
+def test_a_second_address_that_is_confirmed_leads_to_the_same_person():
+    amara = enter_person("amara@example.org", confirmed=True)
+    EmailAddress.objects.create(user=amara, email="amara@work.example.org", verified=True)
+
+    assert enter_person("amara@work.example.org") == amara
