@@ -20,6 +20,18 @@ class KeyEncryptionKeyError(DomainError):
     status = 500
 
 
+class RotationRunningError(DomainError):
+    code = "rotation_running"
+    message = _("A new key is announced already. It takes over within a few minutes.")
+
+
+class TooManyKeysError(DomainError):
+    code = "too_many_keys"
+    message = _(
+        "Too many earlier keys still have valid cards. Please wait until some have expired."
+    )
+
+
 class OfferExpiredError(DomainError):
     code = "offer_expired"
     message = _("This link is too old. Ask for a new one below.")

@@ -14,6 +14,13 @@ class CredentialIssued(Fact):
 
 
 @dataclass(frozen=True)
+class CredentialChecked(Fact):
+    """An issued card may leave: it, or the sample of its batch, passed the independent check."""
+
+    credential: str
+
+
+@dataclass(frozen=True)
 class CardResendAsked(Fact):
     credential: str
     cause: str
@@ -31,6 +38,11 @@ class StatusHinted(Fact):
     """To a co-op that relies on a credential: its home published news. Only a hint to look again now."""
 
     credential_digest: str
+
+
+@dataclass(frozen=True)
+class KeyAnnounced(Fact):
+    key: str
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
@@ -50,6 +51,9 @@ class _Reaction:
 
 _reactions: dict[str, _Reaction] = {}
 _by_fact: dict[type[Fact], list[_Reaction]] = {}
+
+
+_recorded: ContextVar[Mapping[Fact, datetime]] = ContextVar("facts being worked on")
 
 
 class LostClaimError(RuntimeError):
@@ -220,8 +224,16 @@ def _work_off(entries: list[OutboxEntry]) -> int:
     return len(entries)
 
 
+def happened_at(fact: Fact) -> datetime:
+    """For a reaction: when a fact it was given was recorded. The same at every attempt."""
+    return _recorded.get()[fact]
+
+
 def _facts(reaction: _Reaction, entries: list[OutboxEntry]) -> list[Any]:
-    return [reaction.fact(**entry.data) for entry in entries]
+    facts = [reaction.fact(**entry.data) for entry in entries]
+    moments = [entry.created_at for entry in entries]
+    _recorded.set(dict(zip(facts, moments, strict=True)))
+    return facts
 
 
 def _react(reaction: _Reaction, entries: list[OutboxEntry]) -> None:

@@ -91,6 +91,8 @@ EVERYBODY = {
     "brand-stylesheet": "a co-op's colours",
     "healthz": "whether the process lives; says nothing else",
     "readyz": "whether it can work; says nothing of any co-op",
+    "credentials:did-document": "a co-op's public keys, for the whole world",
+    "credentials:status-list": "which places are set, for the whole world",
     "benefits:visit": "whose members are welcome",
     "benefits:visit-start": "asks a question; the answer is one person's",
 }

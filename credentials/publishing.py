@@ -1,0 +1,52 @@
+"""Where a co-op's published documents stand, and in which form they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+
+from credentials.core.types import Document
+from tenants.models import Cooperative
+
+DID_DOCUMENT: Final = "application/did+json"
+CREDENTIAL: Final = "application/vc"
+
+# How long others may keep what they fetched. A key is announced for twice that before it is used.
+DID_MAX_AGE: Final = timedelta(minutes=5)
+STATUS_MAX_AGE: Final = timedelta(minutes=1)
+
+
+def did_address(cooperative: Cooperative) -> str:
+    return f"{settings.CANONICAL_ORIGIN}/c/{cooperative.slug}/did.json"
+
+
+def status_address(cooperative: Cooperative, code: str) -> str:
+    return f"{settings.CANONICAL_ORIGIN}/c/{cooperative.slug}/status/{code}"
+
+
+def card_address(card_code: str) -> str:
+    """What the QR code on a card opens."""
+    return f"{settings.CANONICAL_ORIGIN}/v/{card_code}"
+
+
+def as_text(document: Document) -> str:
+    """The one way in which a document is written and kept."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def published(
+    document: Document, media_type: str, *, now: datetime, valid_until: datetime | None = None
+) -> dict[str, Any]:
+    """The columns of a published document."""
+    body = as_text(document)
+    return {
+        "media_type": media_type,
+        "body": body,
+        "etag": hashlib.sha256(body.encode()).hexdigest(),
+        "valid_until": valid_until,
+        "updated_at": now,
+    }

@@ -1,0 +1,124 @@
+"""A co-op's signing keys: announced, in use, retired. The world sees their public halves in did.json."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from credentials import keystore, publishing
+from credentials.core.did.document import build_document
+from credentials.core.keys import PublicKey
+from credentials.errors import RotationRunningError, TooManyKeysError
+from credentials.facts import KeyActivated, KeyAnnounced
+from credentials.models import CooperativeKey, Credential, PublishedDocument, SigningKey
+from tenants import outbox, scope
+from tenants.models import Cooperative, Staff
+
+# Whoever fetched did.json before must have let go of it before a new key signs anything.
+ANNOUNCED_FOR: Final = 2 * publishing.DID_MAX_AGE
+# Status lists and answers signed just before a key was retired are still about for a while.
+AFTERGLOW: Final = timedelta(days=30)
+MOST_KEYS: Final = 20  # a document with more methods is refused by verifiers, ours among them
+
+
+@transaction.atomic
+def create_signing_key() -> SigningKey:
+    """Give the current co-op its first key and publish it. A co-op that has one keeps it."""
+    here = _locked()
+    now = timezone.now()
+    active = SigningKey.objects.filter(state=SigningKey.State.ACTIVE).first()
+    if active is None:
+        active = _make(here, state=SigningKey.State.ACTIVE, activated_at=now, created_at=now)
+        outbox.record(KeyActivated(str(active.code)))
+    _publish_did_document(here, now)
+    return active
+
+
+@transaction.atomic(durable=True)
+def rotate_signing_key(*, by: Staff | None = None) -> SigningKey:
+    """Announce a new key; it takes over once everybody can have seen it.
+
+    Raises RotationRunningError while one is announced already, TooManyKeysError where the old ones are
+    still needed and fill the document.
+    """
+    here = _locked()
+    now = timezone.now()
+    if SigningKey.objects.filter(state=SigningKey.State.PENDING).exists():
+        raise RotationRunningError
+    if _shown(now).count() >= MOST_KEYS:
+        raise TooManyKeysError
+    key = _make(here, state=SigningKey.State.PENDING, created_at=now)
+    outbox.record(KeyAnnounced(str(key.code)), by=by)
+    _publish_did_document(here, now)
+    return key
+
+
+@transaction.atomic(durable=True)
+def activate_due_keys(*, now: datetime | None = None) -> SigningKey | None:
+    """Let an announced key take over. The old one's private half is deleted at once; nothing needs it."""
+    here = _locked()
+    now = now or timezone.now()
+    key = SigningKey.objects.filter(
+        state=SigningKey.State.PENDING, created_at__lte=now - ANNOUNCED_FOR
+    ).first()
+    if key is None:
+        return None
+    SigningKey.objects.filter(
+        state=SigningKey.State.ACTIVE, algorithm=key.algorithm, purpose=key.purpose
+    ).update(state=SigningKey.State.RETIRED, retired_at=now, wrapped=None)
+    SigningKey.objects.filter(pk=key.pk).update(state=SigningKey.State.ACTIVE, activated_at=now)
+    outbox.record(KeyActivated(str(key.code)))
+    _publish_did_document(here, now)
+    key.refresh_from_db()
+    return key
+
+
+def _locked() -> Cooperative:
+    """One at a time per co-op."""
+    return Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+
+
+def _make(here: Cooperative, *, state: str, **moments: datetime) -> SigningKey:
+    made = keystore.new_signing_key(_wrapping_key(here), did=here.did)
+    code = uuid4()
+    return SigningKey.objects.create(
+        code=code,
+        kid=made.kid,
+        state=state,
+        public_multikey=made.public_multikey,
+        uri=keystore.address_of(code),
+        wrapped=made.wrapped,
+        **moments,
+    )
+
+
+def _wrapping_key(here: Cooperative) -> CooperativeKey:
+    newest = CooperativeKey.objects.order_by("-version").first()
+    if newest is not None:
+        return newest
+    made = keystore.new_cooperative_key(here.pk, version=1)
+    return CooperativeKey.objects.create(version=1, kek_id=made.wrapped_by, wrapped=made.data)
+
+
+def _shown(now: datetime) -> QuerySet[SigningKey]:
+    """The keys the world must know: announced, in use, and retired ones whose signatures still count."""
+    states = SigningKey.State
+    needed = Credential.objects.filter(signing_key=OuterRef("pk"), valid_until__gte=now)
+    return SigningKey.objects.filter(
+        Q(state__in=[states.PENDING, states.ACTIVE])
+        | Q(state=states.RETIRED) & (Q(retired_at__gte=now - AFTERGLOW) | Exists(needed))
+    ).order_by("-pk")
+
+
+def _publish_did_document(here: Cooperative, now: datetime) -> None:
+    keys = [PublicKey.from_multikey(key.public_multikey) for key in _shown(now)]
+    document = build_document(here.did, keys)
+    PublishedDocument.objects.update_or_create(
+        url=publishing.did_address(here),
+        defaults=publishing.published(document, publishing.DID_DOCUMENT, now=now),
+    )
