@@ -1,4 +1,4 @@
-"""The import contracts in imports.ini hold, and they are able to fail."""
+"""The import contracts in pyproject.toml hold, and they are able to fail."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.architecture.tree import PACKAGES, ROOT
 
-CONTRACTS = Path(__file__).with_name("imports.ini")
+CONTRACTS = ROOT / "pyproject.toml"
 
 
 def _lint(root: Path) -> subprocess.CompletedProcess[str]:
