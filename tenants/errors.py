@@ -42,6 +42,38 @@ class AlreadyDecidedError(DomainError):
     message = _("A colleague has already decided this application. Nothing was changed.")
 
 
+class AlreadyMemberError(DomainError):
+    code = "already_member"
+    message = _("This person has a running membership of this kind already. Nothing was changed.")
+
+
+class ClassMissingError(DomainError):
+    code = "class_missing"
+    message = _("This application names no kind of membership. Ask the applicant for it.")
+
+
+class DateRefusedError(DomainError):
+    code = "date_refused"
+    message = _("That day is not within the membership. Nothing was changed.")
+    status = 422
+
+
+class VisitFollowsHomeError(DomainError):
+    code = "visit_follows_home"
+    message = _("A visiting membership lasts as the agreement says. It is not renewed here.")
+
+
+class LastOwnerError(DomainError):
+    code = "last_owner"
+    message = _("A co-op needs an owner. Make somebody else an owner first.")
+
+
+class NoRoleError(DomainError):
+    code = "no_role"
+    message = _("Choose at least one role.")
+    status = 422
+
+
 class TooLateToUndoError(DomainError):
     code = "too_late_to_undo"
     message = _("It is too late to undo this: the card is already on its way.")

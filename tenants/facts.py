@@ -70,6 +70,14 @@ class MembershipRestored(Fact):
 
 
 @dataclass(frozen=True)
+class MembershipEndPlanned(Fact):
+    """It will end on a day to come; `cause` tells one plan from the next."""
+
+    membership: str
+    cause: str
+
+
+@dataclass(frozen=True)
 class MembershipEnded(Fact):
     membership: str
 
@@ -81,4 +89,14 @@ class LetterWritten(Fact):
 
 @dataclass(frozen=True)
 class StaffInvited(Fact):
+    staff: str
+
+
+@dataclass(frozen=True)
+class StaffChanged(Fact):
+    staff: str
+
+
+@dataclass(frozen=True)
+class StaffRemoved(Fact):
     staff: str

@@ -5,10 +5,18 @@ from __future__ import annotations
 from smtplib import SMTPRecipientsRefused
 
 from tenants import mail
-from tenants.facts import LetterWritten
-from tenants.models import Letter
+from tenants.facts import LetterWritten, MembershipStarted
+from tenants.models import Letter, Member
 from tenants.outbox import on
-from tenants.services import letters
+from tenants.services import letters, seats
+
+
+@on(MembershipStarted, name="tenants.seats.members")
+def seat_members(facts: list[MembershipStarted]) -> None:
+    """A seat follows the membership, once its decision can no longer be taken back."""
+    codes = [fact.membership for fact in facts]
+    for member in Member.objects.filter(memberships__code__in=codes).distinct():
+        seats.seat_member(member)
 
 
 @on(LetterWritten, name="tenants.letters.send", sends=True)

@@ -9,6 +9,8 @@ import unicodedata
 
 from django.conf import settings
 
+# Letters that Unicode does not take apart into a plain one and a mark.
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe"})
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -49,4 +51,5 @@ def email_key(email: str) -> str:
 def name_key(name: str) -> str:
     """A name without accents, case and double spaces, for search and comparison."""
     plain = unicodedata.normalize("NFKD", name)
-    return " ".join("".join(ch for ch in plain if not unicodedata.combining(ch)).casefold().split())
+    folded = "".join(ch for ch in plain if not unicodedata.combining(ch)).casefold()
+    return " ".join(folded.translate(PLAIN).split())

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 
 from tenants import outbox, scope
+from tenants.models import Cooperative
+from tenants.services import clocks
+
+log = logging.getLogger(__name__)
 
 
 # A nudge is acknowledged at once: losing it costs a second, holding it through a crash ten.
@@ -18,3 +24,10 @@ def drain() -> None:
 @shared_task(name="tenants.tasks.daily")
 def daily() -> None:
     """The calendar's clocks. Each is idempotent, so an hourly call is harmless."""
+    with scope.nowhere():
+        for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
+            with scope.within(pk):
+                try:
+                    clocks.end_due_memberships()
+                except Exception:  # one co-op's trouble is no other's
+                    log.exception("The clocks of a co-op stood still; again at the next call.")

@@ -86,6 +86,9 @@ class Membership(CooperativeOwned):
     evidence = models.JSONField(
         default=list, help_text="[{method, date}] of how the person was known."
     )
+    announce = models.BooleanField(
+        default=True, help_text="Its cards are mailed. Off for members taken over from elsewhere."
+    )
 
     class Meta(CooperativeOwned.Meta):
         constraints = [

@@ -1,0 +1,27 @@
+"""Days of a co-op: they begin and end where the co-op is, and terms are counted in months."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+MONTHS = 12
+
+
+def today_in(time_zone: str, now: datetime | None = None) -> date:
+    return timezone.localdate(now, timezone=ZoneInfo(time_zone))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months on; the last of the month where there is no such day."""
+    years, month = divmod(day.month - 1 + months, MONTHS)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def last_day(first: date, months: int) -> date:
+    """The last day of a term that begins with `first`."""
+    return add_months(first, months) - timedelta(days=1)

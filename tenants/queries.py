@@ -1,0 +1,187 @@
+"""Reads about applicants and members that more than one page needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Final, TypeVar
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tenants import scope
+from tenants.models import Application, Cooperative, Member, Membership
+from tenants.secrets import email_key, name_key
+
+NEAR: Final = 0.86  # two typing errors in a name of usual length, or two words swapped
+MOST_NEAR: Final = 300
+PHONE_DIGITS: Final = 9  # without the country code, which people write or leave out
+Row = TypeVar("Row", Member, Application)
+REASONS: dict[str, str | Promise] = {
+    "email": _("Same email address"),
+    "name": _("Same name"),
+    "phone": _("Same phone number"),
+    "near_name": _("Similar name"),
+}
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """Somebody an applicant may be: on the register (`member`) or asking as well (`application`)."""
+
+    reasons: tuple[str, ...]
+    member: Member | None = None
+    application: Application | None = None
+
+    @property
+    def sentences(self) -> list[str]:
+        return [str(REASONS[reason]) for reason in self.reasons]
+
+
+def here() -> Cooperative:
+    return Cooperative.objects.get(pk=scope.current().cooperative_id)
+
+
+def applications_by_state() -> dict[str, int]:
+    """How many applications there are in each state; drafts are nobody's business yet."""
+    rows = Application.objects.exclude(state=Application.State.DRAFT).order_by()
+    return dict(rows.values_list("state").annotate(rows=Count("pk")))
+
+
+def applications_to_review() -> int:
+    return Application.objects.filter(state=Application.State.SUBMITTED).count()
+
+
+def applications(state: str, search: str = "") -> QuerySet[Application]:
+    """Applications in this state: what is open in the order it came, what is decided newest first."""
+    rows = Application.objects.filter(state=state).select_related("membership_class")
+    if state not in Application.OPEN:
+        rows = rows.select_related("membership__member").order_by("-decided_at", "-id")
+    return _searched(rows, search)
+
+
+def members(search: str = "", standing: str = "") -> QuerySet[Member]:
+    """Members by name, e-mail or number; with a standing, who has such a membership.
+
+    Ended is who has none that is running.
+    """
+    rows = Member.objects.prefetch_related("memberships__membership_class")
+    mine = Membership.objects.filter(member=OuterRef("pk"))
+    if standing == Membership.Standing.ENDED:
+        rows = rows.exclude(Exists(mine.exclude(standing=Membership.Standing.ENDED)))
+    elif standing:
+        rows = rows.filter(Exists(mine.filter(standing=standing)))
+    return _searched(rows, search, numbered=True)
+
+
+def members_by_standing() -> dict[str, int]:
+    """As the tabs above the list divide them; somebody in two classes may stand under two."""
+    running = ~Q(memberships__standing=Membership.Standing.ENDED)
+    found = Member.objects.aggregate(
+        all=Count("pk", distinct=True),
+        good=Count("pk", filter=Q(memberships__standing="good"), distinct=True),
+        suspended=Count("pk", filter=Q(memberships__standing="suspended"), distinct=True),
+        running=Count("memberships__member", filter=running, distinct=True),
+    )
+    return {
+        "": found["all"],
+        Membership.Standing.GOOD: found["good"],
+        Membership.Standing.SUSPENDED: found["suspended"],
+        Membership.Standing.ENDED: found["all"] - found["running"],
+    }
+
+
+def possible_duplicates(application: Application) -> list[Duplicate]:
+    """Who this applicant may be, the surest first; near names too."""
+    found = _matches([application], near=True).get(application.pk, [])
+    return sorted(found, key=lambda each: (-len(each.reasons), each.reasons))
+
+
+def with_duplicates(rows: Iterable[Application]) -> set[int]:
+    """Which of these applicants may be known already, by e-mail, name or phone; two queries for all."""
+    return set(_matches(list(rows), near=False))
+
+
+def _searched(rows: QuerySet[Row], search: str, *, numbered: bool = False) -> QuerySet[Row]:
+    """Every word somewhere in name, e-mail or number; accents and case count for nothing."""
+    for word in name_key(search[:100]).split():
+        hit = Q(name_key__contains=word) | Q(email_key__contains=word)
+        rows = rows.filter(hit | Q(number__icontains=word) if numbered else hit)
+    return rows
+
+
+def _matches(rows: list[Application], *, near: bool) -> dict[int, list[Duplicate]]:
+    if not rows:
+        return {}
+    wanted = _wanted(rows, near=near)
+    people = Member.objects.filter(wanted).prefetch_related("memberships__membership_class")
+    asking = (
+        Application.objects.filter(wanted, membership=None)
+        .exclude(state__in=[Application.State.DRAFT, Application.State.APPROVED])
+        .select_related("membership_class")
+    )
+    if not near:
+        asking = asking.filter(state__in=Application.OPEN)
+    others: list[Any] = [*people[:MOST_NEAR], *asking[:MOST_NEAR]]
+    found: dict[int, list[Duplicate]] = {}
+    for row in rows:
+        for other in others:
+            if isinstance(other, Application) and other.pk == row.pk:
+                continue
+            if isinstance(other, Member) and _is_same_person(row, other):
+                continue
+            if reasons := _reasons(row, other, near=near):
+                found.setdefault(row.pk, []).append(_duplicate(reasons, other))
+    return found
+
+
+def _is_same_person(row: Application, member: Member) -> bool:
+    """Known by the login, or made by this very application: no guess."""
+    if row.membership is not None and row.membership.member_id == member.pk:
+        return True
+    return row.user_id is not None and member.user_id == row.user_id
+
+
+def _duplicate(reasons: tuple[str, ...], other: Member | Application) -> Duplicate:
+    if isinstance(other, Member):
+        return Duplicate(reasons, member=other)
+    return Duplicate(reasons, application=other)
+
+
+def _wanted(rows: list[Application], *, near: bool) -> Q:
+    wanted = Q(email_key__in={email_key(row.email) for row in rows if row.email})
+    wanted |= Q(name_key__in={name_key(row.name) for row in rows if row.name})
+    for row in rows:
+        if digits := _digits(row.phone):
+            wanted |= Q(phone__endswith=digits[-2:])
+        words = name_key(row.name).split()
+        if near and words:
+            wanted |= Q(name_key__startswith=words[0][:3]) | Q(name_key__endswith=words[-1])
+            wanted |= Q(name_key__startswith=words[-1][:3])
+    return wanted
+
+
+def _reasons(row: Application, other: Member | Application, *, near: bool) -> tuple[str, ...]:
+    checks = {
+        "email": bool(row.email) and email_key(row.email) == other.email_key,
+        "name": bool(row.name) and name_key(row.name) == other.name_key,
+        "phone": bool(_digits(row.phone)) and _digits(row.phone) == _digits(other.phone),
+    }
+    reasons = [name for name, hit in checks.items() if hit]
+    if near and not checks["name"] and _is_near(name_key(row.name), other.name_key):
+        reasons.append("near_name")
+    return tuple(reasons)
+
+
+def _is_near(one: str, other: str) -> bool:
+    if sorted(one.split()) == sorted(other.split()):
+        return bool(one)
+    return SequenceMatcher(None, one, other).ratio() >= NEAR
+
+
+def _digits(phone: str) -> str:
+    """The end of a number, as people write it in many ways; nothing where there is too little of it."""
+    digits = "".join(ch for ch in phone if ch.isdigit())[-PHONE_DIGITS:]
+    return digits if len(digits) >= PHONE_DIGITS - 2 else ""

@@ -1,0 +1,41 @@
+"""What the calendar does by itself. Each clock may strike as often as it likes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from tenants import outbox, queries
+from tenants.dates import today_in
+from tenants.facts import MembershipEnded
+from tenants.models import Membership
+
+CHUNK: Final = 500
+
+
+def end_due_memberships() -> int:
+    """End the memberships whose last day is over where the co-op is. Returns how many.
+
+    Planned ends keep their reason, the others have lapsed. Visits follow the clock of their agreement.
+    """
+    ended = 0
+    while many := _end_some():
+        ended += many
+    return ended
+
+
+@transaction.atomic(durable=True)
+def _end_some() -> int:
+    today = today_in(queries.here().time_zone)
+    due = Membership.objects.filter(ends_on__lt=today, membership_class__visiting=False)
+    running = due.exclude(standing=Membership.Standing.ENDED).select_for_update(of=("self",))
+    rows = list(running.order_by("pk")[:CHUNK])
+    for row in rows:
+        row.standing = Membership.Standing.ENDED
+        row.ended_at = timezone.now()
+        row.end_reason = row.end_reason or Membership.EndReason.LAPSED
+    Membership.objects.bulk_update(rows, ["standing", "ended_at", "end_reason"])
+    outbox.record_many([MembershipEnded(str(row.code)) for row in rows])
+    return len(rows)

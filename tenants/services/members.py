@@ -1,0 +1,130 @@
+"""Memberships while they last: suspended, restored, renewed, given a new card, ended."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from tenants import outbox, queries
+from tenants.dates import last_day, today_in
+from tenants.errors import ChangedMeanwhileError, DateRefusedError, VisitFollowsHomeError
+from tenants.facts import (
+    MembershipChanged,
+    MembershipEnded,
+    MembershipEndPlanned,
+    MembershipRestored,
+    MembershipSuspended,
+)
+from tenants.models import Membership, Staff
+
+
+@transaction.atomic(durable=True)
+def suspend_membership(membership: Membership, *, reason: str, by: Staff) -> None:
+    """Not in good standing for now. The reason stays here; the card says only that it is so.
+
+    Raises ChangedMeanwhileError unless it was in good standing.
+    """
+    _move(
+        membership,
+        Membership.Standing.GOOD,
+        standing=Membership.Standing.SUSPENDED,
+        standing_reason=reason[:200],
+    )
+    outbox.record(MembershipSuspended(str(membership.code)), by=by)
+
+
+@transaction.atomic(durable=True)
+def restore_membership(membership: Membership, *, by: Staff) -> None:
+    """In good standing again. Raises ChangedMeanwhileError unless it was suspended."""
+    _move(
+        membership,
+        Membership.Standing.SUSPENDED,
+        standing=Membership.Standing.GOOD,
+        standing_reason="",
+    )
+    outbox.record(MembershipRestored(str(membership.code)), by=by)
+
+
+@transaction.atomic(durable=True)
+def end_membership(
+    membership: Membership, *, reason: Membership.EndReason, by: Staff, on: date | None = None
+) -> None:
+    """End it now, or note the last day; the daily clock ends it when that day is over.
+
+    Raises ChangedMeanwhileError where it has ended, DateRefusedError for a day after its last one.
+    """
+    today = today_in(queries.here().time_zone)
+    if on is not None and on >= today:
+        _plan_end(membership, reason, on, by=by)
+        return
+    if on is not None:
+        raise DateRefusedError
+    _move(
+        membership,
+        Membership.Standing.GOOD,
+        Membership.Standing.SUSPENDED,
+        standing=Membership.Standing.ENDED,
+        ended_at=timezone.now(),
+        ends_on=min(membership.ends_on, today),
+        end_reason=reason,
+    )
+    outbox.record(MembershipEnded(str(membership.code)), by=by)
+
+
+@transaction.atomic(durable=True)
+def renew_membership(membership: Membership, *, by: Staff) -> None:
+    """Extend the same membership by a term of its class; an end that was planned is off.
+
+    Raises ChangedMeanwhileError where it has ended or was renewed since `membership` was read,
+    VisitFollowsHomeError for a visit.
+    """
+    chosen = membership.membership_class
+    if chosen.visiting:
+        raise VisitFollowsHomeError
+    seen = membership.ends_on
+    ends_on = last_day(seen + timedelta(days=1), chosen.term_months)
+    running = Membership.objects.filter(pk=membership.pk, ends_on=seen)
+    renewed = running.exclude(standing=Membership.Standing.ENDED)
+    if not renewed.update(ends_on=ends_on, end_reason=""):
+        raise ChangedMeanwhileError
+    membership.refresh_from_db()
+    cause = f"renewed:{ends_on.isoformat()}"
+    outbox.record(MembershipChanged(str(membership.code), cause), by=by)
+
+
+@transaction.atomic(durable=True)
+def ask_for_new_card(membership: Membership, *, by: Staff, key: UUID | None = None) -> None:
+    """Let the old card die and send a new one. The same `key` asks once, however often it comes.
+
+    Raises ChangedMeanwhileError where the membership has ended.
+    """
+    running = Membership.objects.filter(pk=membership.pk)
+    if not running.exclude(standing=Membership.Standing.ENDED).exists():
+        raise ChangedMeanwhileError
+    cause = f"replaced:{key or uuid4()}"
+    outbox.record(MembershipChanged(str(membership.code), cause), by=by)
+
+
+def _plan_end(membership: Membership, reason: Membership.EndReason, on: date, *, by: Staff) -> None:
+    if on > membership.ends_on:
+        raise DateRefusedError
+    _move(
+        membership,
+        Membership.Standing.GOOD,
+        Membership.Standing.SUSPENDED,
+        ends_on=on,
+        end_reason=reason,
+    )
+    cause = f"ends:{on.isoformat()}"
+    outbox.record(MembershipEndPlanned(str(membership.code), cause), by=by)
+
+
+def _move(membership: Membership, *standings: Membership.Standing, **values: object) -> None:
+    """One conditional update decides who came first; the other one gets a sentence."""
+    rows = Membership.objects.filter(pk=membership.pk, standing__in=standings)
+    if not rows.update(**values):
+        raise ChangedMeanwhileError
+    membership.refresh_from_db()
