@@ -33,6 +33,7 @@ NO_ROWS = {
     "coopportal/env.py": "secrets in a file, before there is a database",
     "coopportal/mailbox.py": "mails of the demo, kept as files",
     "coopportal/devmail.py": "mails of the demo, kept as files",
+    "credentials/card/qr.py": "a picture, in memory",
 }
 
 

@@ -1,0 +1,43 @@
+"""What can be said of a card now: one word that pages, letters and the public verdict agree on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from credentials.models import Credential
+from tenants.models import Cooperative, Membership
+
+
+class CardState(StrEnum):
+    GOOD = "good"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    NOT_YET = "not_yet"
+    REPLACED = "replaced"
+    COOPERATIVE_SUSPENDED = "cooperative_suspended"
+
+
+def state_of(credential: Credential, cooperative: Cooperative, *, now: datetime) -> CardState:
+    """The heaviest thing first: an old card is an old card, whatever became of the membership."""
+    standing = credential.membership.standing
+    found = {
+        CardState.REPLACED: credential.superseded_at is not None,
+        CardState.ENDED: standing == Membership.Standing.ENDED,
+        CardState.COOPERATIVE_SUSPENDED: cooperative.state == Cooperative.State.SUSPENDED,
+        CardState.EXPIRED: credential.valid_until <= now,
+        CardState.SUSPENDED: standing == Membership.Standing.SUSPENDED,
+        CardState.NOT_YET: credential.valid_from > now,
+    }
+    return next((state for state, so in found.items() if so), CardState.GOOD)
+
+
+def last_day(credential: Credential, cooperative: Cooperative) -> date:
+    """The last day on which the card is good, where the co-op is. A validity that ends at midnight ends the day before."""
+    return timezone.localdate(
+        credential.valid_until - timedelta(seconds=1), timezone=ZoneInfo(cooperative.time_zone)
+    )
