@@ -14,8 +14,7 @@ from coopportal import env, logs
 BASE = Path(__file__).resolve().parent.parent
 DATA = Path(env.text("DATA") or BASE / "var").resolve()
 PRODUCTION = env.flag("PRODUCTION")
-# Demo or real is settled by the first run, like the origin: invented people never join real ones.
-DEMO = env.flag("DEMO", default=not PRODUCTION) and not PRODUCTION and not (DATA / "real").exists()
+DEMO = env.flag("DEMO", default=not PRODUCTION) and not PRODUCTION
 DEBUG = env.flag("DEBUG") and not PRODUCTION
 
 SECRET_KEY = env.secret("SECRET_KEY", folder=None if PRODUCTION else DATA / "secrets")
@@ -138,7 +137,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Our own actions beside allauth's, counted by its limiter.
-ACCOUNT_RATE_LIMITS = {"visit_start": "10/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "visit_start": "10/m/ip",
+    "join_start": "20/m/ip",
+    "join_send": "10/m/ip",
+    "join_confirm": "20/m/ip",
+}
 ACCOUNT_ADAPTER = "tenants.login.AccountAdapter"
 MFA_ADAPTER = "tenants.login.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]

@@ -37,6 +37,26 @@ class NotOpenError(DomainError):
     message = _("This co-op does not take applications at the moment.")
 
 
+class ApplicationSentError(DomainError):
+    code = "application_sent"
+    message = _("This application has been sent already. Its answers stay as they are.")
+
+
+class ApplicationIncompleteError(DomainError):
+    code = "application_incomplete"
+    message = _("Something is missing. Please go through the steps again. Nothing was sent.")
+
+
+class AlreadyKnownError(DomainError):
+    """Said only to somebody who has shown that the mailbox is theirs, or to staff."""
+
+    code = "already_known"
+    message = _(
+        "There is a membership or an open application with this email address already. "
+        "Nothing was sent."
+    )
+
+
 class AlreadyDecidedError(DomainError):
     code = "already_decided"
     message = _("A colleague has already decided this application. Nothing was changed.")
@@ -94,3 +114,16 @@ class CodeRefusedError(DomainError):
     code = "code_refused"
     message = _("That code is not right, or it is too old. Ask for a new one.")
     status = 422
+
+
+class CodeSpentError(CodeRefusedError):
+    code = "code_spent"
+    message = _("This code no longer works: it is too old or was tried too often. Get a new one.")
+
+
+class TooManyCodesError(DomainError):
+    code = "too_many_codes"
+    message = _(
+        "We have sent several codes to this address. Use the newest one, or ask your co-op."
+    )
+    status = 429

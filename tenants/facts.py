@@ -16,12 +16,25 @@ class CooperativeOpened(Fact):
 
 
 @dataclass(frozen=True)
+class ConfirmationAsked(Fact):
+    """An applicant wants to confirm the address; `number` counts the letters, from 1."""
+
+    application: str
+    number: str
+
+
+@dataclass(frozen=True)
 class ApplicationSubmitted(Fact):
     application: str
 
 
 @dataclass(frozen=True)
 class InformationAskedFor(Fact):
+    application: str
+
+
+@dataclass(frozen=True)
+class QuestionAnswered(Fact):
     application: str
 
 
@@ -38,6 +51,13 @@ class ApplicationDeclined(Fact):
 
 @dataclass(frozen=True)
 class ApplicationWithdrawn(Fact):
+    application: str
+
+
+@dataclass(frozen=True)
+class ApplicationForgotten(Fact):
+    """What was known of the person is deleted; what was decided, and when, stays."""
+
     application: str
 
 

@@ -6,11 +6,13 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from uuid import UUID
 
 from django.conf import settings
 
 # Letters that Unicode does not take apart into a plain one and a mark.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe"})
+CODE_DIGITS = 6
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -23,6 +25,17 @@ def digest(purpose: str, secret: str) -> str:
 def derived_token(purpose: str, *parts: str) -> str:
     """A token that comes out the same each time, so that a repeated mail carries the same link."""
     return digest(purpose, "|".join(parts))[:43]
+
+
+def application_token(application: UUID) -> str:
+    """What stands in /a/<token>/: the same in each letter about one application."""
+    return derived_token("application", str(application))
+
+
+def confirmation_code(application: UUID, number: int) -> str:
+    """The digits of an applicant's n-th code: the letter finds them anew, nothing keeps them."""
+    drawn = digest("confirmation code", f"{application}|{number}")
+    return f"{int(drawn, 16) % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
 def new_token() -> str:

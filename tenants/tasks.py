@@ -8,7 +8,7 @@ from celery import shared_task
 
 from tenants import outbox, scope
 from tenants.models import Cooperative
-from tenants.services import clocks
+from tenants.services import clocks, forgetting
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,8 @@ def daily() -> None:
     with scope.nowhere():
         for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
             with scope.within(pk):
-                try:
-                    clocks.end_due_memberships()
-                except Exception:  # one co-op's trouble is no other's
-                    log.exception("The clocks of a co-op stood still; again at the next call.")
+                for turn in (clocks.end_due_memberships, forgetting.delete_old_applications):
+                    try:
+                        turn()
+                    except Exception:  # one co-op's trouble is no other's
+                        log.exception("The clocks of a co-op stood still; again at the next call.")

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from tenants.views import cooperative, join, status
 
 app_name = "tenants"
 Routes = list[URLPattern | URLResolver]
 
-cooperative_urlpatterns: Routes = []
-urlpatterns: Routes = []
+cooperative_urlpatterns: Routes = [
+    path("", cooperative.cooperative, name="cooperative"),
+    path("profile.json", cooperative.profile_json, name="cooperative-profile"),
+    path("bylaws/", cooperative.bylaws, name="bylaws"),
+    path("bylaws/<int:version>/", cooperative.bylaws, name="bylaws-version"),
+    path("join/", join.start, name="join"),
+    path("join/class/", join.choose_class, name="join-class"),
+    path("join/details/", join.details, name="join-details"),
+    path("join/check/", join.check, name="join-check"),
+    path("join/verify/", join.verify, name="join-verify"),
+    path("join/verify/resend/", join.resend, name="join-resend"),
+    path("join/discard/", join.discard, name="join-discard"),
+    path("join/done/", join.done, name="join-done"),
+]
+urlpatterns: Routes = [
+    path("a/<str:token>/", status.application, name="application"),
+    path("a/<str:token>/continue/", status.go_on, name="application-continue"),
+    path("a/<str:token>/withdraw/", status.withdraw, name="application-withdraw"),
+]

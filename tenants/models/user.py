@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
+
+from tenants.secrets import email_key
 
 
 class UserManager(BaseUserManager["User"]):
@@ -12,6 +15,31 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=email.strip().lower(), **values)
         user.set_unusable_password()
         user.save(using=self._db)
+        return user
+
+    def enter(
+        self, email: str, *, name: str = "", language: str = "en", confirmed: bool = False
+    ) -> User:
+        """The login of an address, made if there is none, and locked until the transaction ends.
+
+        `confirmed` where the person has just shown that the mailbox is theirs; an address that is
+        not is confirmed by the first code that signs them in.
+        """
+        from allauth.account.models import EmailAddress  # noqa: PLC0415 -- once the models are there
+
+        key = email_key(email)
+        known = EmailAddress.objects.filter(email=key, verified=True).first()
+        if known is not None:
+            return self.select_for_update().get(pk=known.user_id)
+        values = {"name": name, "language": language, "password": make_password(None)}
+        self.get_or_create(email=key, defaults=values)
+        user = self.select_for_update().get(email=key)
+        address, _created = EmailAddress.objects.get_or_create(
+            user=user, email=key, defaults={"primary": True, "verified": confirmed}
+        )
+        if confirmed and not address.verified:
+            address.verified = True
+            address.save(update_fields=["verified"])
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **values: Any) -> User:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
 from tenants import brand, navigation
@@ -64,6 +65,19 @@ def brand_stylesheet(context: Context) -> SafeString | str:
         '<link rel="stylesheet" href="{}">',
         reverse("brand-stylesheet", args=[cooperative.slug, brand.digest(cooperative.colour)]),
     )
+
+
+@register.simple_tag
+def canonical(name: str, *arguments: object) -> str:
+    """A whole address, to copy: from the origin that never changes."""
+    return f"{settings.CANONICAL_ORIGIN}{reverse(name, args=arguments)}"
+
+
+@register.simple_tag
+def linked_data(value: dict[str, Any]) -> SafeString:
+    """Data for search engines beside the page, as inert as text: no sign in it ends the element."""
+    drawn = json_script(value)
+    return SafeString(drawn.replace("application/json", "application/ld+json", 1))
 
 
 @register.simple_tag(takes_context=True)

@@ -93,20 +93,32 @@ EVERYBODY = {
     "readyz": "whether it can work; says nothing of any co-op",
     "credentials:did-document": "a co-op's public keys, for the whole world",
     "credentials:status-list": "which places are set, for the whole world",
+    "tenants:cooperative": "a co-op's public page",
+    "tenants:cooperative-profile": "the same for machines",
+    "tenants:bylaws": "rules to read before joining",
+    "tenants:bylaws-version": "rules that somebody accepted",
+    "tenants:join": "begins an application; what is typed is one browser's",
     "benefits:visit": "whose members are welcome",
     "benefits:visit-start": "asks a question; the answer is one person's",
 }
 ONE_PERSON = {
-    "setup": "only who holds the link, until it is spent; tests/portal/test_setting_up.py",
-    "network": "only an operator; tests/portal/test_network.py",
-    "network-open": "only an operator; tests/portal/test_network.py",
+    "tenants:join-class": "only the browser that began it; tests/tenants/test_join_walls.py",
+    "tenants:join-details": "only the browser that began it; tests/tenants/test_join_walls.py",
+    "tenants:join-check": "only the browser that began it; tests/tenants/test_join_walls.py",
+    "tenants:join-verify": "only the browser that began it; tests/tenants/test_join_walls.py",
+    "tenants:join-resend": "only the browser that began it; tests/tenants/test_join_walls.py",
+    "tenants:join-discard": "only the browser that began it; tests/tenants/test_join_walls.py",
+    "tenants:join-done": "only the browser that began it; tests/tenants/test_join_walls.py",
+    "tenants:application": "only who has the link; tests/tenants/test_status.py",
+    "tenants:application-continue": "only who has the link; tests/tenants/test_status.py",
+    "tenants:application-withdraw": "only who has the link; tests/tenants/test_status.py",
     "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
     "benefits:present": "only who is signed in, and own cards; tests/benefits/test_consent.py",
 }
 # Kept by the library that serves them, about the person who is signed in.
 LIBRARY = ("account_", "mfa_")
 # Not routed in production.
-DEVELOPMENT = ("dev-", "demo")
+DEVELOPMENT = ("dev-",)
 
 
 def is_classified(name: str) -> bool:

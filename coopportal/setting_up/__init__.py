@@ -1,1 +1,0 @@
-"""The pages that make an empty portal a working one."""

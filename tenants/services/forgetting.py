@@ -1,0 +1,96 @@
+"""What is no longer needed is deleted: drafts that ran out, and the people in closed applications."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from tenants import outbox
+from tenants.facts import ApplicationForgotten
+from tenants.models import Application, Letter, Locator, Seat, User
+
+log = logging.getLogger(__name__)
+
+# A decision can be undone and its letter still has to leave.
+SETTLED_AFTER: Final = timedelta(hours=1)
+EMPTIED: Final = {
+    "name": "",
+    "name_on_card": "",
+    "name_key": "",
+    "email": "",
+    "email_key": "",
+    "phone": "",
+    "postcode": "",
+    "message": "",
+    "question": "",
+    "answer": "",
+    "decision_reason": "",
+    "user": None,
+}
+State = Application.State
+
+
+def delete_old_applications() -> int:
+    """Delete what this co-op may no longer keep. Returns how many people were forgotten.
+
+    Each application in a transaction of its own, so that one in use never holds up the rest.
+    """
+    _delete_drafts()
+    now = timezone.now()
+    due = Application.objects.filter(
+        state__in=[State.DECLINED, State.WITHDRAWN],
+        delete_on__lte=timezone.localdate(now),
+        decided_at__lt=now - SETTLED_AFTER,
+        deleted_at=None,
+    )
+    forgotten = 0
+    for pk, user in due.values_list("pk", "user"):
+        if _forget(pk):
+            forgotten += 1
+            if user is not None:
+                _delete_login(user)
+    return forgotten
+
+
+@transaction.atomic(durable=True)
+def _delete_drafts() -> None:
+    over = Application.objects.filter(state=State.DRAFT, draft_expires_at__lt=timezone.now())
+    codes = list(over.values_list("code", flat=True))
+    Letter.objects.filter(about__in=codes).delete()
+    Locator.objects.filter(kind=Locator.Kind.APPLICATION, target__in=codes).delete()
+    over.filter(code__in=codes).delete()
+
+
+@transaction.atomic(durable=True)
+def _forget(pk: int) -> bool:
+    """Empty one application. What stays: class, bylaws, days and outcome, and that it was emptied."""
+    row = Application.objects.select_for_update().get(pk=pk)
+    letters = Letter.objects.filter(about=row.code)
+    if row.deleted_at is not None or letters.filter(state=Letter.State.WAITING).exists():
+        return False
+    Application.objects.filter(pk=pk).update(**EMPTIED, deleted_at=timezone.now())
+    letters.update(to="")
+    if not Application.objects.filter(user=row.user_id).exclude(user=None).exists():
+        Seat.objects.filter(
+            kind=Seat.Kind.APPLICANT, user=row.user_id, cooperative_id=row.cooperative_id
+        ).exclude(user=None).delete()
+    outbox.record(ApplicationForgotten(str(row.code)))
+    return True
+
+
+def _delete_login(pk: int) -> None:
+    """A login that leads nowhere any more. One that something still rests on stays."""
+    seated = Seat.objects.filter(user=pk).exists()
+    user = User.objects.filter(pk=pk, is_staff=False, is_superuser=False).first()
+    if seated or user is None:
+        return
+    try:
+        with transaction.atomic(durable=True):
+            user.delete()
+    except (IntegrityError, ProtectedError):
+        log.info("A login that an application brought is still in use elsewhere.")

@@ -1,0 +1,274 @@
+"""Apply in short steps. Each answer is kept as it is given, so a later day or another device goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from allauth.core import ratelimit
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tenants.errors import CodeRefusedError, NotOpenError
+from tenants.forms.applying import NO, YES, CheckForm, ClassForm, CodeForm, DetailsForm
+from tenants.http import CooperativeRequest
+from tenants.models import Application, Bylaws, Cooperative, MembershipClass
+from tenants.secrets import application_token
+from tenants.services import applying
+from tenants.views.cooperative import open_classes
+
+SESSION = "applications"
+STEPS = ("class", "details", "check", "verify")
+DETAILS = ("name", "name_on_card", "email", "phone", "postcode", "message")
+View = Callable[..., HttpResponse]
+
+
+def remember(request: CooperativeRequest, application: Application) -> None:
+    """This browser may go on with the application."""
+    kept = request.session.get(SESSION, {})
+    request.session[SESSION] = {**kept, str(request.cooperative.pk): str(application.code)}
+
+
+def answers(application: Application, *, change: str = "") -> list[dict[str, Any]]:
+    """What was told, as rows of a summary; with the co-op's slug, each leads to where it is changed."""
+    rows: list[tuple[Any, Any, str]] = [
+        (_("Kind of membership"), application.membership_class, "class"),
+        (_("Full name"), application.name, "details"),
+        (_("Email address"), application.email, "details"),
+        (_("Phone number"), application.phone, "details"),
+        (_("Postcode"), application.postcode, "details"),
+        (_("Name on your card"), application.name_on_card or application.name, "details"),
+        (_("Anything we should know?"), application.message, "details"),
+    ]
+    drawn = [{"label": label, "value": value} for label, value, _page in rows]
+    if change:
+        for row, (_label, _value, page) in zip(drawn, rows, strict=True):
+            href = reverse(f"tenants:join-{page}", args=[change])
+            row |= {"href": href, "change": _("Change")}
+    return drawn
+
+
+def answer_day(application: Application, here: Cooperative) -> date:
+    """By when the co-op has promised to answer."""
+    sent = application.submitted_at or timezone.now()
+    return timezone.localdate(sent, ZoneInfo(here.time_zone)) + timedelta(days=here.answer_days)
+
+
+def _kept(request: CooperativeRequest) -> Application | None:
+    """What this browser has begun or sent here; a draft only as long as it lasts."""
+    code = request.session.get(SESSION, {}).get(str(request.cooperative.pk))
+    found = Application.objects.filter(code=code).select_related("membership_class").first()
+    if found is None or found.deleted_at is not None:
+        return None
+    over = found.draft_expires_at is not None and found.draft_expires_at < timezone.now()
+    return None if over else found
+
+
+def _step(view: View) -> View:
+    """A page that needs a draft. Without one it leads to the start, after sending to the end."""
+
+    @wraps(view)
+    @never_cache
+    def with_draft(request: CooperativeRequest) -> HttpResponse:
+        kept = _kept(request)
+        if kept is None:
+            messages.info(
+                request,
+                _(
+                    "This device has no application in progress. Begin here, or open the link in "
+                    "the email we sent you."
+                ),
+            )
+            return _go(request, "join")
+        if kept.state != Application.State.DRAFT:
+            return _go(request, "join-done")
+        return view(request, kept)
+
+    return with_draft
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: CooperativeRequest) -> HttpResponse:
+    """What is needed, the rules to read, and the kind of membership."""
+    kept = _kept(request)
+    draft = kept if kept is not None and kept.state == Application.State.DRAFT else None
+    form = _class_form(request, draft)
+    if request.method == "POST" and form.is_valid():
+        if draft is None:
+            if too_many := _too_many(request, "join_start"):
+                return too_many
+            draft, _token = applying.start_application(language=request.LANGUAGE_CODE)
+            remember(request, draft)
+        return _choose(request, draft, form)
+    context = {
+        "form": form,
+        "draft": draft,
+        "sent": kept if draft is None else None,
+        "bylaws": Bylaws.objects.first(),
+        **_place("class"),
+    }
+    return _page(request, "tenants/join/start.html", context)
+
+
+@_step
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_class(request: CooperativeRequest, draft: Application) -> HttpResponse:
+    """The kind of membership again, for who wants to change it."""
+    form = _class_form(request, draft)
+    if request.method == "POST" and form.is_valid():
+        return _choose(request, draft, form)
+    return _page(request, "tenants/join/class.html", {"form": form, **_place("class")})
+
+
+@_step
+@require_http_methods(["GET", "HEAD", "POST"])
+def details(request: CooperativeRequest, draft: Application) -> HttpResponse:
+    """Who applies."""
+    if draft.membership_class is None:
+        return _go(request, "join")
+    form = DetailsForm(_posted(request), initial=_known(request, draft))
+    if request.method == "POST" and form.is_valid():
+        typed = {name: form.cleaned_data[name] for name in DETAILS}
+        applying.save_answers(draft, **typed, language=request.LANGUAGE_CODE)
+        return _go(request, "join-check")
+    context = {"form": form, "token": application_token(draft.code), **_place("details")}
+    return _page(request, "tenants/join/details.html", context)
+
+
+@_step
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: CooperativeRequest, draft: Application) -> HttpResponse:
+    """All answers on one page, and the declaration."""
+    if not draft.name or not draft.email:
+        return _go(request, "join-details")
+    bylaws = Bylaws.objects.first()
+    initial = {"share_name": YES if draft.share_name else NO} if draft.confirm_sends else {}
+    form = CheckForm(_posted(request), bylaws=bylaws, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        if too_many := _too_many(request, "join_send"):
+            return too_many
+        share = form.cleaned_data["share_name"] == YES
+        applying.save_answers(draft, bylaws=bylaws, share_name=share)
+        applying.send_confirmation(draft)
+        return _go(request, "join-verify")
+    rows = answers(draft, change=request.cooperative.slug)
+    context = {"form": form, "draft": draft, "bylaws": bylaws, "rows": rows, **_place("check")}
+    return _page(request, "tenants/join/check.html", context)
+
+
+@_step
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: CooperativeRequest, draft: Application) -> HttpResponse:
+    """The code from the mailbox sends the application."""
+    if draft.confirm_sent_at is None:
+        return _go(request, "join-check")
+    form = CodeForm(_posted(request))
+    if request.method == "POST" and form.is_valid():
+        if too_many := _too_many(request, "join_confirm"):
+            return too_many
+        try:
+            applying.confirm_application(draft, form.cleaned_data["code"])
+        except CodeRefusedError as refusal:
+            form.add_error("code", str(refusal.message))
+        else:
+            return _go(request, "join-done")
+    context = {"form": form, "draft": draft, **_place("verify")}
+    return _page(request, "tenants/join/verify.html", context)
+
+
+@_step
+@require_POST
+def resend(request: CooperativeRequest, draft: Application) -> HttpResponse:
+    """A new code; the old one stops working."""
+    if too_many := _too_many(request, "join_send"):
+        return too_many
+    before = draft.confirm_sends
+    if applying.send_confirmation(draft).confirm_sends == before:
+        messages.info(request, _("The last email left seconds ago. Wait half a minute, please."))
+    else:
+        messages.success(request, _("A new email is on its way. Only its code works now."))
+    return _go(request, "join-verify")
+
+
+@_step
+@require_POST
+def discard(request: CooperativeRequest, draft: Application) -> HttpResponse:
+    """For a shared computer: what was typed is gone."""
+    applying.discard_draft(draft)
+    messages.success(request, _("What you typed is deleted. Nothing was sent."))
+    return _go(request, "cooperative")
+
+
+@never_cache
+@require_safe
+def done(request: CooperativeRequest) -> HttpResponse:
+    """Sent: what happens next, and by when."""
+    kept = _kept(request)
+    if kept is None or kept.state == Application.State.DRAFT:
+        return _go(request, "join-verify")
+    context = {
+        "application": kept,
+        "token": application_token(kept.code),
+        "by": answer_day(kept, request.cooperative),
+    }
+    return render(request, "tenants/join/done.html", context)
+
+
+def _class_form(request: CooperativeRequest, draft: Application | None) -> ClassForm:
+    classes = open_classes()
+    if not request.cooperative.takes_applications or not classes:
+        raise NotOpenError
+    chosen = draft.membership_class if draft is not None else None
+    initial = str(chosen.code) if chosen else request.GET.get("class")
+    return ClassForm(
+        _posted(request),
+        classes=classes,
+        initial={"membership_class": initial} if initial else None,
+    )
+
+
+def _choose(request: CooperativeRequest, draft: Application, form: ClassForm) -> HttpResponse:
+    code = form.cleaned_data["membership_class"]
+    applying.save_answers(draft, membership_class=MembershipClass.objects.get(code=code))
+    return _go(request, "join-check" if draft.name and draft.email else "join-details")
+
+
+def _known(request: CooperativeRequest, draft: Application) -> dict[str, Any]:
+    """What was typed before; for who is signed in, what we know already."""
+    typed = {name: getattr(draft, name) for name in DETAILS}
+    if not draft.email and request.user.is_authenticated:
+        typed |= {"name": request.user.name, "email": request.user.email}
+    return typed
+
+
+def _posted(request: CooperativeRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _too_many(request: CooperativeRequest, action: str) -> HttpResponse | None:
+    answer: HttpResponse | None = ratelimit.consume_or_429(request, action=action)
+    return answer
+
+
+def _place(step: str) -> dict[str, Any]:
+    return {"step": STEPS.index(step) + 1, "of": len(STEPS)}
+
+
+def _page(request: CooperativeRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    form: forms.Form = context["form"]
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _go(request: CooperativeRequest, name: str) -> HttpResponse:
+    return redirect(f"tenants:{name}", request.cooperative.slug)

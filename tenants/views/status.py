@@ -1,0 +1,178 @@
+"""Where an application stands: for whoever holds its link, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tenants import scope
+from tenants.forms.applying import AnswerForm
+from tenants.http import CooperativeRequest
+from tenants.models import Application, Cooperative, Locator
+from tenants.secrets import digest
+from tenants.services import applying
+from tenants.views.join import answer_day, answers, remember
+
+# A decision can be taken back for ten seconds; until then it is none.
+SETTLED_AFTER = timedelta(seconds=10)
+State = Application.State
+View = Callable[..., HttpResponse]
+
+
+def _by_link(view: View) -> View:
+    """Find the co-op behind the link, and read the application within it."""
+
+    @wraps(view)
+    @never_cache
+    def found(request: CooperativeRequest, token: str) -> HttpResponse:
+        place = (
+            Locator.objects.filter(kind=Locator.Kind.APPLICATION, digest=digest("locator", token))
+            .exclude(cooperative__state=Cooperative.State.CLOSED)
+            .select_related("cooperative")
+            .first()
+        )
+        if place is None:
+            raise Http404
+        request.cooperative = place.cooperative
+        with scope.within(place.cooperative_id):
+            row = (
+                Application.objects.filter(code=place.target)
+                .select_related("membership_class", "bylaws")
+                .first()
+            )
+            if row is None:
+                raise Http404
+            answer = view(request, row, token)
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
+
+    return found
+
+
+@_by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def application(request: CooperativeRequest, row: Application, token: str) -> HttpResponse:
+    """Sent, read, decided; a question with room for the answer. A draft can be gone on with."""
+    if row.deleted_at is not None:
+        return _gone(request, _("This application is closed, and what it told us is deleted."))
+    if row.state == State.DRAFT:
+        return _draft(request, row, token)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and row.state == State.INFORMATION_ASKED and form.is_valid():
+        applying.answer_question(row, form.cleaned_data["answer"])
+        messages.success(request, _("Your answer is with the co-op."))
+        return redirect("tenants:application", token)
+    state = _settled(row)
+    by = answer_day(row, request.cooperative)
+    context = {
+        "application": row,
+        "state": state,
+        "tasks": _tasks(row, state, by),
+        "rows": answers(row),
+        "by": by,
+        "form": form,
+        "token": token,
+        "may_withdraw": row.is_open,
+    }
+    status = 422 if form.errors and state == State.INFORMATION_ASKED else 200
+    return render(request, "tenants/application/status.html", context, status=status)
+
+
+@_by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: CooperativeRequest, row: Application, token: str) -> HttpResponse:
+    """Asked once more before it is taken back."""
+    if not row.is_open:
+        return redirect("tenants:application", token)
+    if request.method == "POST":
+        applying.withdraw_application(row)
+        messages.success(request, _("Your application is withdrawn."))
+        return redirect("tenants:application", token)
+    context = {"application": row, "token": token, "days": request.cooperative.deletion_days}
+    return render(request, "tenants/application/withdraw.html", context)
+
+
+@_by_link
+@require_POST
+def go_on(request: CooperativeRequest, row: Application, token: str) -> HttpResponse:
+    """Only a click takes a draft into this browser: a link alone never leads anybody to type into it."""
+    if row.state != State.DRAFT or _is_over(row):
+        return redirect("tenants:application", token)
+    remember(request, row)
+    begun = "join-verify" if row.confirm_sent_at else "join-check" if row.name else "join-details"
+    return redirect(f"tenants:{begun}", request.cooperative.slug)
+
+
+def _draft(request: CooperativeRequest, row: Application, token: str) -> HttpResponse:
+    if _is_over(row):
+        return _gone(request, _("This application was never sent, and what was typed is deleted."))
+    return render(request, "tenants/application/draft.html", {"application": row, "token": token})
+
+
+def _is_over(row: Application) -> bool:
+    return row.draft_expires_at is not None and row.draft_expires_at < timezone.now()
+
+
+def _gone(request: CooperativeRequest, reason: str) -> HttpResponse:
+    return render(request, "410.html", {"reason": reason}, status=410)
+
+
+def _settled(row: Application) -> str:
+    decided = row.state in {State.APPROVED, State.DECLINED}
+    if decided and row.decided_at and timezone.now() < row.decided_at + SETTLED_AFTER:
+        return State.SUBMITTED
+    return row.state
+
+
+def _tasks(row: Application, state: str, by: Any) -> list[dict[str, Any]]:
+    """The way of an application, each stage with its word."""
+    done, open_, waiting = _("Done"), _("To do"), _("Not yet")
+    tasks = [
+        {
+            "label": _("Application sent"),
+            "state": "done",
+            "word": done,
+            "note": _date(row.submitted_at),
+        }
+    ]
+    if row.question:
+        answered = state != State.INFORMATION_ASKED
+        tasks.append(
+            {
+                "label": _("Answer a question"),
+                "href": "" if answered else "#question",
+                "state": "done" if answered else "open",
+                "word": done if answered else open_,
+            }
+        )
+    if state == State.WITHDRAWN:
+        note = {"state": "failed", "word": _("Withdrawn"), "note": _date(row.decided_at)}
+        return [*tasks, {"label": _("Decision"), **note}]
+    decision = {"label": _("Decision"), "state": "waiting", "word": waiting}
+    if state == State.APPROVED:
+        decision |= {"state": "done", "word": _("Accepted"), "note": _date(row.decided_at)}
+    elif state == State.DECLINED:
+        decision |= {"state": "failed", "word": _("Not accepted"), "note": _date(row.decided_at)}
+    elif state == State.INFORMATION_ASKED:
+        decision |= {"note": _("Waits for your answer")}
+    else:
+        decision |= {"note": _("By {day}").format(day=_date(by))}
+    card = {"label": _("Card by email"), "state": "waiting", "word": waiting}
+    if state == State.APPROVED:
+        card |= {"state": "done", "word": _("On its way")}
+    return [*tasks, decision] if state == State.DECLINED else [*tasks, decision, card]
+
+
+def _date(moment: Any) -> str:
+    return date_format(moment, "DATE_FORMAT")

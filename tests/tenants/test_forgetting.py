@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tenants import outbox, scope
+from tenants.models import Application, Event, Letter, Locator, Seat, Staff, User
+from tenants.services import applying
+from tenants.services.forgetting import EMPTIED, delete_old_applications
+from tenants.tasks import daily
+from tests.tenants import joining
+from tests.tenants.office import office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# What says nothing about the person. A new field belongs here or among what is emptied.
+KEPT = {
+    "id",
+    "code",
+    "cooperative",
+    "state",
+    "membership_class",
+    "bylaws",
+    "language",
+    "share_name",
+    "created_at",
+    "draft_expires_at",
+    "confirm_code_digest",
+    "confirm_code_expires_at",
+    "confirm_fails",
+    "confirm_sends",
+    "confirm_sent_at",
+    "email_confirmed_at",
+    "submitted_at",
+    "decided_at",
+    "decided_by",
+    "decision_event",
+    "delete_on",
+    "deleted_at",
+    "membership",
+}
+
+
+@pytest.fixture
+def elm():
+    made = office("elm", "Elm Lane")
+    with made.within:
+        joining.bylaws()
+        yield made
+
+
+def withdrawn(mailoutbox, **values):
+    """Withdrawn long enough ago that its day has come."""
+    row = joining.applied(mailoutbox)
+    applying.withdraw_application(row)
+    outbox.drain()
+    values = {
+        "delete_on": timezone.localdate(),
+        "decided_at": timezone.now() - timedelta(hours=2),
+        **values,
+    }
+    Application.objects.filter(pk=row.pk).update(question="Q?", answer="A", **values)
+    return Application.objects.get(pk=row.pk)
+
+
+def test_every_field_is_emptied_or_says_nothing_about_the_person():
+    fields = {field.name for field in Application._meta.get_fields()}
+
+    assert fields == KEPT | set(EMPTIED)
+
+
+def test_the_person_is_forgotten_and_the_outcome_stays(elm, mailoutbox):
+    row = withdrawn(mailoutbox)
+
+    assert delete_old_applications() == 1
+
+    row.refresh_from_db()
+    assert {name: getattr(row, name) for name in EMPTIED} == EMPTIED
+    assert (row.state, row.membership_class) == (Application.State.WITHDRAWN, elm.consumer)
+    assert row.deleted_at is not None
+    assert set(Letter.objects.values_list("to", flat=True)) == {""}
+    assert not User.objects.filter(email="amara@example.org").exists()
+    assert not Seat.objects.filter(kind=Seat.Kind.APPLICANT).exists()
+    assert Event.objects.filter(name="ApplicationForgotten").count() == 1
+    assert "mara" not in str(list(Event.objects.values_list("data", flat=True)))
+    assert delete_old_applications() == 0
+
+
+def test_declined_is_forgotten_too_and_others_are_not(elm, mailoutbox):
+    row = withdrawn(mailoutbox, state=Application.State.DECLINED, decision_reason="Far away.")
+    delete_old_applications()
+    row.refresh_from_db()
+    assert (row.name, row.decision_reason) == ("", "")
+
+    for state in ("draft", "submitted", "information_asked", "approved"):
+        Application.objects.filter(pk=row.pk).update(state=state, name="Amara", deleted_at=None)
+        assert delete_old_applications() == 0
+
+
+@pytest.mark.parametrize(
+    "early",
+    [
+        {"delete_on": timezone.localdate() + timedelta(days=2)},
+        {"decided_at": timezone.now() + timedelta(minutes=1)},
+    ],
+)
+def test_nobody_is_forgotten_before_the_day_or_while_a_decision_settles(elm, mailoutbox, early):
+    withdrawn(mailoutbox, **early)
+
+    assert delete_old_applications() == 0
+
+
+def test_a_letter_leaves_before_its_address_is_deleted(elm, mailoutbox):
+    row = withdrawn(mailoutbox)
+    Letter.objects.filter(about=row.code).update(state=Letter.State.WAITING)
+
+    assert delete_old_applications() == 0
+
+
+def test_a_login_that_leads_somewhere_stays(elm, mailoutbox):
+    row = withdrawn(mailoutbox)
+    elsewhere = office("oak")
+    with scope.within(elsewhere.coop.pk):
+        Staff.objects.create(user=row.user, roles=["desk"])
+
+    delete_old_applications()
+    assert User.objects.filter(email="amara@example.org").exists(), "staff without a seat"
+
+    row = withdrawn(mailoutbox)
+    Seat.objects.create(kind=Seat.Kind.MEMBER, user=row.user, cooperative=elsewhere.coop)
+    delete_old_applications()
+    assert User.objects.filter(email="amara@example.org").exists()
+
+
+def test_a_draft_is_deleted_after_its_days(elm, mailoutbox):
+    old, new = joining.asked(), joining.draft(email="other@example.org")
+    Application.objects.filter(pk=old.pk).update(
+        draft_expires_at=timezone.now() - timedelta(seconds=1)
+    )
+
+    daily()
+
+    assert Application.objects.get().pk == new.pk
+    assert Locator.objects.get().target == new.code
+    assert not Letter.objects.exists()
+
+
+def test_the_calendar_serves_every_co_op(elm, mailoutbox):
+    row = withdrawn(mailoutbox)
+    office("oak")
+
+    daily()
+
+    row.refresh_from_db()
+    assert row.deleted_at is not None
