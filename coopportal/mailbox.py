@@ -36,6 +36,7 @@ class Mail:
     at: datetime | None
     text: str
     html: str
+    message_id: str = ""
     attachments: list[Attachment] = field(default_factory=list)
 
     @property
@@ -61,6 +62,15 @@ def read(folder: Path, name: str) -> Mail | None:
     return _take_apart(name, message_from_bytes(data, _class=EmailMessage, policy=policy.default))
 
 
+def find(folder: Path, message_id: str) -> Mail | None:
+    """The mail with this Message-ID, the newest copy first."""
+    for name in names(folder):
+        found = read(folder, name)
+        if found is not None and found.message_id == message_id:
+            return found
+    return None
+
+
 def _take_apart(name: str, message: EmailMessage) -> Mail:
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     bodies = {id(text), id(html)}
@@ -73,6 +83,7 @@ def _take_apart(name: str, message: EmailMessage) -> Mail:
         at=_date(str(message["date"] or "")),
         text=_content(text),
         html=_content(html),
+        message_id=str(message["message-id"] or "").strip(),
         attachments=[_attachment(index, part) for index, part in enumerate(parts)],
     )
 

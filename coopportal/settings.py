@@ -14,7 +14,8 @@ from coopportal import env, logs
 BASE = Path(__file__).resolve().parent.parent
 DATA = Path(env.text("DATA") or BASE / "var").resolve()
 PRODUCTION = env.flag("PRODUCTION")
-DEMO = env.flag("DEMO", default=not PRODUCTION) and not PRODUCTION
+# Demo or real is settled by the first run, like the origin: invented people never join real ones.
+DEMO = env.flag("DEMO", default=not PRODUCTION) and not PRODUCTION and not (DATA / "real").exists()
 DEBUG = env.flag("DEBUG") and not PRODUCTION
 
 SECRET_KEY = env.secret("SECRET_KEY", folder=None if PRODUCTION else DATA / "secrets")

@@ -9,6 +9,8 @@ import benefits.urls
 import credentials.urls
 import tenants.urls
 from coopportal import health_views, views
+from coopportal.network import views as network_views
+from coopportal.setting_up.views import set_up
 
 APPS = (tenants.urls, credentials.urls, benefits.urls)
 
@@ -24,6 +26,9 @@ urlpatterns = [
         views.brand_stylesheet,
         name="brand-stylesheet",
     ),
+    path("network/", network_views.network, name="network"),
+    path("network/open/", network_views.open_cooperative, name="network-open"),
+    path("setup/<slug:token>/", set_up, name="setup"),
     path("accounts/", include("allauth.urls")),
     # Both halves of an app share its namespace, so that a name never tells where a page stands.
     *(

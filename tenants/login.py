@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
+from email.utils import formataddr
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.signals import authenticator_added
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
@@ -18,9 +23,11 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 
-from tenants.mail_layout import write_halves
+from tenants.mail_layout import sender_address, write_halves
 from tenants.models import User
 from tenants.services import seats
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth ships no types
@@ -47,13 +54,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth
         mail = EmailMultiAlternatives(
             subject=" ".join(render_to_string(f"{template_prefix}_subject.txt", context).split()),
             body=text,
-            from_email=settings.DEFAULT_FROM_EMAIL,
+            from_email=formataddr(("CoopPortal", sender_address())),
             to=[email] if isinstance(email, str) else email,
             headers={"Auto-Submitted": "auto-generated", **(headers or {})},
         )
         if html:
             mail.attach_alternative(html, "text/html")
         return mail
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Word of a change that is done already: a mail server that is away does not undo it."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except (SMTPException, OSError):
+            log.warning("The mail server did not take a notification.")
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _canonical("account_reset_password_from_key", uidb36="UID", key="KEY").replace(
@@ -82,6 +96,12 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # -- allauth ships n
 def claim_seats(user: User, **_values: Any) -> None:
     """Whoever signs in, by whatever way, finds the co-ops that know the address."""
     seats.claim_seats(user)
+
+
+@receiver(authenticator_added, dispatch_uid="tenants.login.count_new_proof")
+def count_new_proof(request: HttpRequest, user: User, **_values: Any) -> None:
+    """Whoever has just set up a second proof has given it: the recovery codes follow without another."""
+    record_authentication(request, user, method="mfa", reauthenticated=True)
 
 
 def _canonical(name: str, **arguments: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.utils import formataddr, parseaddr
+from email.utils import formataddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tenants.mail_layout import sender_address
 from tenants.models import Cooperative, Letter
 
 
@@ -63,7 +64,7 @@ def compose(row: Letter) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=" ".join(message.subject.split()),
         body=message.text,
-        from_email=formataddr((sender, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        from_email=formataddr((sender, sender_address())),
         to=[row.to],
         reply_to=[reply_to] if reply_to else None,
         headers={"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"},

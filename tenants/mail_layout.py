@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from email.utils import parseaddr
 from typing import Any
 
 import css_inline
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from tenants import brand
-from tenants.models import Cooperative
+from tenants.models import Cooperative, Installation
 
 # The style stands in the page itself; a letter fetches nothing, neither here nor where it is read.
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
@@ -32,3 +34,9 @@ def write_halves(
     }
     text = _GAPS.sub("\n\n", render_to_string(f"{name}.txt", whole)).strip() + "\n"
     return text, _INLINER.inline(render_to_string(f"{name}.html", whole))
+
+
+def sender_address() -> str:
+    """Where the portal's mails come from: what the operator tried out, else DEFAULT_FROM_EMAIL."""
+    found = Installation.objects.exclude(mail_checked_at=None).values_list("sender", flat=True)
+    return found.first() or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

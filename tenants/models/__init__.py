@@ -5,6 +5,7 @@ from __future__ import annotations
 from tenants.models.application import Application
 from tenants.models.cooperative import Cooperative
 from tenants.models.event import Event, Letter, OutboxEntry
+from tenants.models.installation import Installation
 from tenants.models.member import Member, Membership
 from tenants.models.membership_class import Bylaws, MembershipClass
 from tenants.models.staff import Locator, Seat, Staff
@@ -15,6 +16,7 @@ __all__ = [
     "Bylaws",
     "Cooperative",
     "Event",
+    "Installation",
     "Letter",
     "Locator",
     "Member",

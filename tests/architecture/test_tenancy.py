@@ -17,6 +17,7 @@ from tests.architecture.tree import PACKAGES
 NOT_OWNED = {
     "tenants.User": "a person may belong to many co-ops; what a co-op knows of them is its own row",
     "tenants.Cooperative": "the co-op itself",
+    "tenants.Installation": "the portal itself: its sender, its first operator",
     "tenants.OutboxEntry": "one worker serves every co-op; ids only, never personal data",
     "tenants.Seat": "finds the co-ops of a person who signs in; holds keyed digests only",
     "tenants.Locator": "finds the co-op behind a public address; holds keyed digests only",

@@ -77,3 +77,37 @@ def test_production_routes_no_page_for_trying_out(tmp_path):
     )
 
     assert found.stdout.split() == ["none", "none"]
+
+
+def prepare(data: Path, **settings: str):
+    environment = {"PATH": os.environ["PATH"], "DATA": str(data), **settings}
+    return subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_folder_with_invented_people_never_becomes_a_real_portal(tmp_path):
+    (tmp_path / "demo").write_text("complete")
+
+    refused = prepare(tmp_path, DEMO="no")
+
+    assert refused.returncode != 0
+    assert "holds invented people" in refused.stderr
+    assert "DATA=./var2" in refused.stderr
+
+
+def test_a_real_portal_keeps_its_link_and_never_gets_invented_people(tmp_path):
+    first = prepare(tmp_path, DEMO="no")
+    link = (tmp_path / "setup-link").read_text()
+    again = prepare(tmp_path)  # without DEMO=no: the folder knows what it is
+
+    assert (first.returncode, again.returncode) == (0, 0), again.stderr
+    assert link.startswith("http://localhost:8000/setup/")
+    assert (tmp_path / "setup-link").read_text() == link
+    assert (tmp_path / "setup-link").stat().st_mode & 0o077 == 0
+    assert not (tmp_path / "demo").exists()

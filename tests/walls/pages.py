@@ -112,13 +112,16 @@ ONE_PERSON = {
     "tenants:application": "only who has the link; tests/tenants/test_status.py",
     "tenants:application-continue": "only who has the link; tests/tenants/test_status.py",
     "tenants:application-withdraw": "only who has the link; tests/tenants/test_status.py",
+    "setup": "only who holds the link, until it is spent; tests/portal/test_setting_up.py",
+    "network": "only an operator; tests/portal/test_network.py",
+    "network-open": "only an operator; tests/portal/test_network.py",
     "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
     "benefits:present": "only who is signed in, and own cards; tests/benefits/test_consent.py",
 }
 # Kept by the library that serves them, about the person who is signed in.
 LIBRARY = ("account_", "mfa_")
 # Not routed in production.
-DEVELOPMENT = ("dev-",)
+DEVELOPMENT = ("dev-", "demo")
 
 
 def is_classified(name: str) -> bool:

@@ -12,11 +12,15 @@ import polib
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
+from coopportal.errors import SetUpAlreadyError
 from coopportal.health import HEARTBEAT
+from coopportal.services.setup import renew_link
+from tenants.models import Cooperative
 
 BEGUN, COMPLETE = "begun", "complete"
 
@@ -25,6 +29,11 @@ class Command(BaseCommand):
     help = "Bring the data folder up to date before the portal starts."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.DEMO and (settings.DATA / "demo").exists():
+            raise CommandError(
+                "This data folder holds invented people, and a real portal starts without them. "
+                "Use another folder: make run DEMO=no DATA=./var2"
+            )
         for folder in (settings.DATA, settings.DATA / "broker", settings.DATA / "broker-control"):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         cache.set(HEARTBEAT, None, 1)  # an earlier run's worker says nothing about this one's
@@ -32,6 +41,7 @@ class Command(BaseCommand):
         self._step("languages", self._compile_messages)
         self._step("static files", self._collect_static)
         self._step("demo data", self._demo)
+        self._step("link for setting up", self._setup_link)
 
     def _step(self, name: str, act: Any) -> None:
         began = time.monotonic()
@@ -76,10 +86,33 @@ class Command(BaseCommand):
             return False
         if marker.exists() and marker.read_text(encoding="utf-8") == COMPLETE:
             return False
+        if not marker.exists() and Cooperative.objects.exists():
+            return False  # somebody's real co-ops: invented people never join them
         marker.write_text(BEGUN, encoding="utf-8")
         call_command("demo")
         marker.write_text(COMPLETE, encoding="utf-8")
         return True
+
+    def _setup_link(self) -> bool:
+        """An empty portal is handed over by a secret address, told to whoever reads this terminal.
+
+        From then on the folder is a real portal's, whatever DEMO says: see settings.DEMO.
+        """
+        if settings.DEMO:
+            return False
+        (settings.DATA / "real").touch(mode=0o600)
+        file = settings.DATA / "setup-link"
+        old = file.read_text(encoding="utf-8").strip() if file.exists() else ""
+        try:
+            token = renew_link(kept=old.rstrip("/").rpartition("/")[2])
+        except SetUpAlreadyError:
+            file.unlink(missing_ok=True)
+            return False
+        link = f"{settings.CANONICAL_ORIGIN}{reverse('setup', args=[token])}"
+        if link != old:
+            file.touch(mode=0o600)
+            file.write_text(link, encoding="utf-8")
+        return link != old
 
 
 def _fingerprint(folders: Iterable[Path]) -> str:

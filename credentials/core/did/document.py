@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from credentials.core.encoding import base64url_encode
-from credentials.core.errors import DidError
+from credentials.core.errors import DidError, EncodingError, InvalidKeyError
 from credentials.core.keys import PublicKey
 from credentials.core.types import JSON, Did, Document
 
@@ -89,6 +89,31 @@ def find_key(document: Document, did: Did, method: str, purpose: str) -> PublicK
     if found[0].get("controller") != did:
         raise DidError("wrong_controller", "The key belongs to somebody else.")
     return _key(found[0])
+
+
+def offered_keys(document: Document, did: Did, purpose: str) -> list[PublicKey]:
+    """Every key that a DID document offers for a purpose, each once, of the kinds accepted here.
+
+    Raises:
+        DidError: ``wrong_document``, ``too_many_keys``, or ``key_not_found`` when there is none.
+    """
+    if document.get("id") != did:
+        raise DidError("wrong_document", "The document answers another identifier.")
+    offered = _listed(document.get(purpose))
+    if len(offered) > MAX_METHODS:
+        raise DidError("too_many_keys", "The document lists too many keys.")
+    keys: list[PublicKey] = []
+    for item in offered:
+        name = _absolute(did, item.get("id") if isinstance(item, dict) else item)
+        try:
+            key = find_key(document, did, name, purpose)
+        except (DidError, EncodingError, InvalidKeyError):
+            continue
+        if key not in keys:
+            keys.append(key)
+    if not keys:
+        raise DidError("key_not_found", "The document offers no key for this purpose.")
+    return keys
 
 
 def _key(method: Document) -> PublicKey:

@@ -1,0 +1,79 @@
+"""The one place where the demonstration writes around the services: dates before today.
+
+A service says what happens now, and rightly offers no way to claim that it happened last year. Members
+of fourteen years need such dates, so they are set here, before anything is signed: a card then says
+since when, and until when, as it would at a real co-op. Nothing but dates is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from tenants.models import Application, Cooperative, Event, Member, Membership
+
+
+@dataclass(frozen=True)
+class Past:
+    """When a membership really began and until when it runs."""
+
+    membership: Membership
+    joined_on: date
+    ends_on: date
+    decided_at: datetime
+
+
+@transaction.atomic(durable=True)
+def date_back(rows: Iterable[Past]) -> None:
+    """Within the co-op, one transaction for all."""
+    past = list(rows)
+    members, memberships = [], []
+    for each in past:
+        each.membership.starts_on = each.joined_on
+        each.membership.ends_on = each.ends_on
+        each.membership.member.joined_on = each.joined_on
+        memberships.append(each.membership)
+        members.append(each.membership.member)
+    Member.objects.bulk_update(members, ["joined_on"], batch_size=200)
+    Membership.objects.bulk_update(memberships, ["starts_on", "ends_on"], batch_size=200)
+    when = {each.membership.pk: each.decided_at for each in past}
+    applications = list(Application.objects.filter(membership__in=when))
+    for application in applications:
+        decided_at = when[application.membership_id or 0]
+        application.decided_at = decided_at
+        application.submitted_at = decided_at - timedelta(days=2)
+    Application.objects.bulk_update(applications, ["decided_at", "submitted_at"], batch_size=200)
+    _date_events(past)
+
+
+def _date_events(past: list[Past]) -> None:
+    """The history of a membership begins when it began."""
+    when = {str(each.membership.code): each.decided_at for each in past}
+    events = [
+        event
+        for event in Event.objects.filter(name__in=["ApplicationApproved", "MembershipStarted"])
+        if event.data.get("membership") in when
+    ]
+    for event in events:
+        event.at = when[event.data["membership"]]
+    Event.objects.bulk_update(events, ["at"], batch_size=200)
+
+
+@transaction.atomic(durable=True)
+def date_end(membership: Membership, *, on: date, at: datetime) -> None:
+    """An end that lies back: the register's date, and the moment it was entered."""
+    Membership.objects.filter(pk=membership.pk).update(ends_on=on, ended_at=at)
+
+
+@transaction.atomic(durable=True)
+def date_opening(cooperative: Cooperative, *, at: datetime) -> None:
+    Cooperative.objects.filter(pk=cooperative.pk).update(opened_at=at)
+
+
+@transaction.atomic(durable=True)
+def set_state(cooperative: Cooperative, state: str) -> None:
+    """Suspending a co-op is the federation's, and no service offers it yet."""
+    Cooperative.objects.filter(pk=cooperative.pk).update(state=state)

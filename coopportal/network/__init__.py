@@ -1,0 +1,1 @@
+"""The operator's pages: which co-ops live here, and whether the portal is well."""

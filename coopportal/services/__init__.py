@@ -1,0 +1,1 @@
+"""What the site itself writes: its own setting up, and opening co-ops."""

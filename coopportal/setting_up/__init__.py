@@ -1,0 +1,1 @@
+"""The pages that make an empty portal a working one."""

@@ -1,0 +1,97 @@
+"""What verifying found: every check by name, with its outcome, a code for machines and a sentence for people.
+
+https://www.w3.org/TR/vc-data-model-2.0/#verification. Codes and sentences are ours and stay the same between
+releases; no byte of what was verified gets into them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final, Literal
+
+from credentials.core.errors import CoreError, UnreachableError
+from credentials.core.types import Did, Document
+
+Standing = Literal["good", "suspended", "ended", "unknown"]
+
+
+class Outcome(Enum):
+    """How a check went."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_CHECKED = "not_checked"
+
+
+PASSED, FAILED, NOT_CHECKED = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_CHECKED
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check. ``code`` is for machines, ``sentence`` for people; both are always ours."""
+
+    name: str
+    outcome: Outcome
+    code: str = "ok"
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All checks of a document; ``issuer`` and ``standing`` mean something only as far as they passed."""
+
+    checks: tuple[Check, ...]
+    issuer: Did
+    standing: Standing
+    document: Document = field(repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything was checked and passed."""
+        return bool(self.checks) and all(check.outcome is PASSED for check in self.checks)
+
+    def outcome(self, name: str) -> Outcome | None:
+        """How the check of that name went; None where there was nothing to check."""
+        return next((check.outcome for check in self.checks if check.name == name), None)
+
+
+_NOT_REACHED: Final = ("not_reached", "Not looked at, because an earlier check did not pass.")
+_SENTENCES: Final = {
+    "form": "The document is complete and well formed.",
+    "context": "Its words have the meaning that they seem to have.",
+    "issuer": "The signing key belongs to the issuer.",
+    "signature": "Nothing was changed since it was signed.",
+    "dates": "It is within its dates.",
+    "revocation": "It has not been ended.",
+    "suspension": "It is not suspended.",
+    "presentation_signature": "The answer was signed by the issuer of the card.",
+    "challenge": "It answers the question that was asked, in time.",
+    "audience": "It was made for the one who asked.",
+}
+
+
+def passed(name: str) -> Check:
+    """The check held."""
+    return Check(name, PASSED, "ok", _SENTENCES[name])
+
+
+def refused(name: str, error: CoreError) -> Check:
+    """The check did not hold, or nobody could be asked."""
+    outcome = NOT_CHECKED if isinstance(error, UnreachableError) else FAILED
+    return Check(name, outcome, error.code, str(error))
+
+
+def skipped(name: str) -> Check:
+    """An earlier check did not pass, so this one was not made."""
+    return Check(name, NOT_CHECKED, *_NOT_REACHED)
+
+
+def tried(name: str, check: Callable[[], object]) -> Check:
+    """Make a check that raises when it does not hold."""
+    try:
+        check()
+    except CoreError as error:
+        return refused(name, error)
+    return passed(name)
