@@ -29,8 +29,10 @@ __all__ = [
     "SCHEMA_ID",
     "SCHEMA_REFERENCE",
     "VERSION",
+    "context_of",
     "is_membership",
     "is_recognised",
+    "version_of",
 ]
 
 VERSION: Final = "v0.1-draft"
@@ -90,14 +92,22 @@ def _digest(context: JSON) -> str:
 RECOGNISED: Final = {_digest(CONTEXT): VERSION}
 
 
+def version_of(context: JSON) -> str | None:
+    """The version of the definition whose context this is; None for any other."""
+    return RECOGNISED.get(_digest(context)) if isinstance(context, dict) else None
+
+
+def context_of(version: str) -> Document:
+    """The context of a version."""
+    return {VERSION: CONTEXT}[version]
+
+
 def is_recognised(contexts: JSON) -> bool:
     """Whether ``@context`` is exactly the W3C's and ours, in this order."""
-    if not isinstance(contexts, list) or len(contexts) != len((CREDENTIALS_V2, CONTEXT)):
-        return False
-    first, second = contexts
-    if first != CREDENTIALS_V2:
-        return False
-    return _digest(second) in RECOGNISED
+    match contexts:
+        case [first, dict(second)]:
+            return first == CREDENTIALS_V2 and version_of(second) is not None
+    return False
 
 
 def is_membership(document: Document) -> bool:

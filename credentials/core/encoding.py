@@ -10,6 +10,7 @@ import base64
 import binascii
 import json
 import math
+import re
 from typing import Final, NoReturn
 
 from credentials.core.errors import EncodingError
@@ -22,6 +23,7 @@ _MAX_DIGITS: Final = 17
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PLACE: Final = {letter: place for place, letter in enumerate(_ALPHABET)}
 _MAX_BASE58: Final = 512
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 def base64url_encode(data: bytes) -> str:
@@ -131,7 +133,7 @@ def check_json(value: JSON) -> None:
 
 def _check_scalar(item: JSON) -> None:
     if isinstance(item, str):
-        if any("\ud800" <= letter <= "\udfff" for letter in item):
+        if not item.isascii() and _HALF.search(item):
             raise EncodingError("lone_surrogate", "A text holds half a character.")
     elif isinstance(item, float):
         if not math.isfinite(item):

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from credentials.core import definition
 from credentials.core.errors import CanonicalError
 from credentials.core.types import JSON, Document
 from credentials.core.vocabulary import CREDENTIALS_V2, NAMESPACE, is_absolute, read_pinned
@@ -54,13 +55,16 @@ _PINNED: Final = {
 }
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}", re.ASCII)
+_OURS: Final = "urn:coopportal:definition:"
+"""Stands before names that nobody outside can use: as an address, none of them is bundled."""
+
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _THEIRS: Final = (_RDF, "https://www.w3.org/", "https://w3id.org/", "https://www.iana.org/")
 _SCHEMES: Final = {"data", "did", "ftp", "http", "https", "mailto", "tag", "urn"}
 _OF_A_CONTEXT: Final = {"@version", "@protected", "@vocab"}
 _OF_A_TERM: Final = {"@id", "@type", "@container", "@protected", "@context", "@language"}
 _CONTAINERS: Final = {"@set", "@list", "@language"}
-_MAX_TERMS: Final = 400
+_MAX_TERMS: Final = 300
 
 
 @cache
@@ -78,19 +82,41 @@ def bundled_context(url: str) -> Document:
     return context
 
 
-def check_contexts(contexts: JSON) -> None:
-    """Whether every entry of an ``@context`` is bundled or safely inline.
+def check_contexts(contexts: JSON) -> JSON:
+    """Check that every entry of an ``@context`` is bundled or safely inline.
+
+    Returns the entries with our own definition named instead of written out, for ``load_context``: the
+    same words are then not worked out anew for every card.
 
     Raises:
         CanonicalError: ``unknown_context`` or ``unsafe_context``.
     """
-    for context in contexts if isinstance(contexts, list) else [contexts]:
-        if isinstance(context, str):
-            bundled_context(context)
-        elif isinstance(context, dict):
-            _check_inline(context)
-        else:
-            raise _unsafe()
+    if isinstance(contexts, list):
+        return [_checked(context) for context in contexts]
+    return _checked(contexts)
+
+
+def load_context(url: str) -> Document:
+    """The document behind a bundled context's address or a name that ``check_contexts`` gave.
+
+    Raises:
+        CanonicalError: ``unknown_context`` or ``altered_file``.
+    """
+    if url.startswith(_OURS):
+        return {"@context": definition.context_of(url.removeprefix(_OURS))}
+    return bundled_context(url)
+
+
+def _checked(context: JSON) -> JSON:
+    if isinstance(context, str):
+        bundled_context(context)
+        return context
+    if not isinstance(context, dict):
+        raise _unsafe()
+    if version := definition.version_of(context):
+        return _OURS + version
+    _check_inline(context)
+    return context
 
 
 def _unsafe() -> CanonicalError:
@@ -141,17 +167,17 @@ def _check_keyword(name: str, value: JSON) -> None:
 
 
 def _check_term(name: str, term: JSON, context: Document) -> None:
-    definition = {"@id": term} if isinstance(term, str) else term
+    defined = {"@id": term} if isinstance(term, str) else term
     if name in _reserved():
         good = any(_equal(term, theirs) for theirs in _reserved()[name])
-    elif not _NAME.fullmatch(name) or name.lower() in _SCHEMES or not isinstance(definition, dict):
+    elif not _NAME.fullmatch(name) or name.lower() in _SCHEMES or not isinstance(defined, dict):
         good = False
     else:
         good = (
-            definition.keys() <= _OF_A_TERM
-            and _is_container(definition.get("@container", []))
-            and _is_kind(_expanded(definition.get("@type", "@id"), context))
-            and _may_mean(name, _expanded(definition.get("@id"), context))
+            defined.keys() <= _OF_A_TERM
+            and _is_container(defined.get("@container", []))
+            and _is_kind(_expanded(defined.get("@type", "@id"), context))
+            and _may_mean(name, _expanded(defined.get("@id"), context))
         )
     if not good:
         raise _unsafe()

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pyld import jsonld
 
-from credentials.core.canonical.contexts import bundled_context, check_contexts
+from credentials.core.canonical.contexts import check_contexts, load_context
 from credentials.core.encoding import check_json
 from credentials.core.errors import CanonicalError
 from credentials.core.types import JSON, Document
@@ -20,7 +20,7 @@ from credentials.core.vocabulary import CREDENTIALS_V2, is_absolute
 
 __all__ = ["CREDENTIALS_V2", "check_document", "to_dataset"]
 
-MAX_VALUES: Final = 4000
+MAX_VALUES: Final = 1000
 _WORD: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _OF_A_VALUE: Final = {"@value", "@type", "@language"}
@@ -33,7 +33,8 @@ def _load(url: str, _options: Document) -> Document:
         "contentType": "application/ld+json",
         "contextUrl": None,
         "documentUrl": url,
-        "document": bundled_context(url),
+        "tag": "static",
+        "document": load_context(url),
     }
 
 
@@ -45,13 +46,12 @@ def to_dataset(document: Document) -> Document:
             ``undefined_term``, ``relative_iri`` or ``bad_jsonld``.
         EncodingError: When the document holds values that are written differently elsewhere.
     """
-    check_document(document)
+    checked = check_document(document)
     options = {"base": None, "documentLoader": _load, "processingMode": "json-ld-1.1"}
     try:
         with _ONE_AT_A_TIME:
-            expanded = jsonld.expand(document, dict(options), on_property_dropped=_refuse_dropped)
-            _check_expanded(expanded)
-            dataset: Document = jsonld.to_rdf(expanded, dict(options))
+            processor = _Strict(on_property_dropped=_refuse_dropped)
+            dataset: Document = processor.to_rdf(checked, options)
     except jsonld.JsonLdError as error:
         raise _cause(error) from None
     except (RecursionError, TypeError, ValueError, KeyError, AttributeError):
@@ -60,20 +60,31 @@ def to_dataset(document: Document) -> Document:
     return dataset
 
 
-def check_document(document: Document) -> None:
+class _Strict(jsonld.JsonLdProcessor):  # type: ignore[misc] # -- PyLD has no types
+    """Looks at the expanded form before it becomes RDF."""
+
+    def expand(self, input_: Document, options: Document) -> JSON:
+        expanded = super().expand(input_, options)
+        _check_expanded(expanded)
+        return expanded
+
+
+def check_document(document: Document) -> Document:
     """Refuse what means something else as JSON-LD than it seems to say as JSON.
 
     Readers look for ``validUntil`` and find nothing where the same is written as a whole IRI, within
     ``@nest`` or beside ``@graph``. So names are words, of keywords only those of values are used, and a
     context stands at the top of the document or of a credential in a presentation, nowhere else.
 
+    Returns the document with its contexts as ``check_contexts`` gives them.
+
     Raises:
         CanonicalError: ``unknown_context``, ``unsafe_context``, ``unsafe_form`` or ``too_complex``.
         EncodingError: When the document holds values that are written differently elsewhere.
     """
     check_json(document)
-    check_contexts(document.get("@context", []))
-    waiting: list[tuple[JSON, bool]] = [({**document, "@context": []}, True)]
+    checked = _with_contexts(document)
+    waiting: list[tuple[JSON, bool]] = [(checked, True)]
     seen = 0
     while waiting:
         item, whole = waiting.pop()
@@ -88,6 +99,22 @@ def check_document(document: Document) -> None:
             waiting.extend(
                 (child, name == inner) for name, child in item.items() if name != "@context"
             )
+    return checked
+
+
+def _with_contexts(document: Document) -> Document:
+    """A copy with checked contexts, its own and those of the credentials that it presents."""
+    checked = dict(document)
+    if "@context" in checked:
+        checked["@context"] = check_contexts(checked["@context"])
+    shown = checked.get("verifiableCredential")
+    if isinstance(shown, list):
+        checked["verifiableCredential"] = [
+            _with_contexts(one) if isinstance(one, dict) else one for one in shown
+        ]
+    elif isinstance(shown, dict):
+        checked["verifiableCredential"] = _with_contexts(shown)
+    return checked
 
 
 def _check_object(item: Document, *, whole: bool) -> None:
@@ -99,9 +126,7 @@ def _check_object(item: Document, *, whole: bool) -> None:
             raise _unsafe_form()
         return
     for name in item:
-        if name == "@context" and whole:
-            check_contexts(item[name])
-        elif not _WORD.fullmatch(name):
+        if not _WORD.fullmatch(name) and not (name == "@context" and whole):
             raise _unsafe_form()
 
 

@@ -129,6 +129,8 @@ def _one_proof(document: Document) -> Document:
         raise ProofError("no_proof", "The document is not signed.")
     if not isinstance(proof, dict) or proof.get("type") != "DataIntegrityProof":
         raise ProofError("bad_proof", "The proof is not one Data Integrity proof.")
+    if "previousProof" in proof:
+        raise ProofError("chained_proof", "The proof belongs to a chain, which is not known here.")
     return proof
 
 
