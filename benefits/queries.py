@@ -103,6 +103,14 @@ def in_force() -> list[Sides]:
     return [_sides(found) for found in _whole().filter(state=Agreement.State.IN_FORCE)]
 
 
+def public_partners() -> dict[str, list[AgreementParty]] | None:
+    """Whose members are welcome at the current co-op, and where its own are; None where nobody is."""
+    running = in_force()
+    welcome = [sides.theirs for sides in running if sides.we_give]
+    travel = [sides.theirs for sides in running if sides.they_give]
+    return {"welcome": welcome, "travel": travel} if welcome or travel else None
+
+
 def partner(did: str) -> Sides | None:
     """The agreement in force with the co-op of this DID."""
     rows = _whole().filter(state=Agreement.State.IN_FORCE, parties__did=did)
@@ -175,7 +183,8 @@ def grants_resting_on(digests: Iterable[str]) -> list[Grant]:
 def _whole() -> QuerySet[Agreement]:
     versions = AgreementVersion.objects.order_by("-number").prefetch_related("acceptances")
     return Agreement.objects.all().prefetch_related(
-        Prefetch("parties", AgreementParty.everyone.all()), Prefetch("versions", versions)
+        Prefetch("parties", AgreementParty.everyone.select_related("cooperative")),
+        Prefetch("versions", versions),
     )
 
 

@@ -244,7 +244,7 @@ def _say_where(data: Path, seconds: float) -> None:
     print(f"\nReady in {seconds:.0f} s.\n")
     print(f"Portal      {origin}{start}")
     mail = "" if os.environ.get("PRODUCTION") else f"      Mail  {origin}/dev/mail/"
-    print(f"Scanner     {origin}/desk/{mail}")
+    print(f"Check cards {origin}/verify/{mail}")
     setup = data / "setup-link"
     if not demo and setup.exists():
         print(f"Set up      {setup.read_text(encoding='utf-8').strip()}   (works once)")
