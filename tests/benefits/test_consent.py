@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -10,11 +9,12 @@ from django.utils import timezone
 
 from benefits.models import Decision, Grant
 from credentials.errors import NotPresentableError
-from credentials.models import Credential, PresentationRequest, SigningKey, StatusSeries
+from credentials.models import PresentationRequest
 from credentials.services import presenting
 from tenants import outbox
-from tenants.models import Member, Membership, Seat
-from tests.benefits import scene, visiting
+from tenants.models import Member, Membership
+from tests.benefits import scene
+from tests.benefits.visiting import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,48 +29,6 @@ def elm(oak):
     elm = scene.side("elm", "Elm Lane")
     scene.agreed(oak, elm)
     return elm
-
-
-def member(side, email, *, identifier="m-1"):
-    """A member with a card, as issuing leaves it; the signature is the cryptography's own matter."""
-    user = scene.person(email)
-    home = visiting.Home(side)
-    with side.within:
-        person = Member.objects.create(
-            number=f"OA-{identifier}", name=f"{user.name} Ashe", user=user
-        )
-        membership = Membership.objects.create(
-            member=person,
-            membership_class=side.consumer,
-            identifier=identifier,
-            ends_on=timezone.localdate() + timedelta(200),
-        )
-        document = home.card(
-            membership_id=identifier, subject={"membershipClassName": "Consumer member"}
-        )
-        card = Credential.objects.create(
-            membership=membership,
-            cause="start",
-            signing_key=_key(side),
-            series=StatusSeries.objects.create(permutation_key=b"k"),
-            position=1,
-            urn=document["id"],
-            document=json.dumps(document),
-            digest="0" * 64,
-            compact=b"",
-            card_code=identifier.replace("-", "").upper().ljust(8, "0"),
-            valid_from=timezone.now(),
-            valid_until=timezone.now() + timedelta(200),
-        )
-    Seat.objects.create(kind=Seat.Kind.MEMBER, user=user, cooperative=side.coop)
-    return user, card
-
-
-def _key(side):
-    key, _created = SigningKey.objects.get_or_create(
-        kid=f"{side.coop.did}#key", defaults={"public_multikey": "z", "uri": "db:x"}
-    )
-    return key
 
 
 def browser(user):

@@ -1,40 +1,80 @@
-"""Pages as people see them: axe finds nothing, nothing scrolls sideways, the policy holds."""
+"""Pages as people see them: axe finds nothing, nothing scrolls sideways, the policy holds.
+
+Light and dark, at 390 and 1280 px, in every state of `tests/look/registry.py`. What must stand there
+(the route, the status, the heading, the rows) is asserted before anything is judged.
+"""
 
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 
-from tests import build
-from tests.support.browser import LOOKS, page_of, scrolls_sideways, violations
+from tests.look import registry
+from tests.look.registry import EMPTY, ERROR, FILLED, NO_PAGES, REFUSAL, STATES, WRONG, states_of
+from tests.look.visit import Visit
+from tests.support.browser import LOOKS, page_of, violations
+from tests.walls.pages import LIBRARY, routes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PAGES = {
-    "/": "One membership, recognised by many co-ops",
-    "/directory/": "Co-ops",
-    "/directory/?q=nowhere": "Co-ops",
-    "/accessibility/": "Accessibility",
-    "/privacy/": "Privacy",
-    "/accounts/login/": "Sign in",
-    "/dev/mail/": "Mail",
-    "/nothing-here/": "We cannot find this page",
-}
+registry.read()
+NAMES = {route.name for route in routes()}
+ASKS = "main form[method=post] :is(input:not([type=hidden]), select, textarea)"
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_usable_by_everybody(browser, live_server, address, look):
-    build.cooperative("oak", name="Oak Street Food Co-op", place="Millbrook", sector="food")
-    build.cooperative("elm", name="Elm Lane", place="Ashford", sector="tools")
-    with page_of(browser, look) as page:
-        answer = page.goto(live_server.url + address)
+@pytest.fixture
+def visit(browser, live_server):
+    cache.clear()
+    opened = Visit(browser, live_server.url)
+    yield opened
+    opened.close()
 
-        assert answer.status == (404 if "nothing" in address else 200)
-        assert page.locator("h1").all_inner_texts() == [PAGES[address]]
-        assert violations(page) == []
-        assert not scrolls_sideways(page)
-        if answer.status == 200:
-            assert page.complaints == []
+
+@pytest.mark.parametrize("state", STATES, ids=str)
+def test_a_page_is_usable_by_everybody(visit, state):
+    state.reach(visit)
+    page = visit.page
+
+    assert visit.status == state.status, page.locator("body").inner_text()[:500]
+    assert state.route == REFUSAL or visit.route == state.route  # noqa: PLR1714 -- no address stands behind a refusal, so it is asked second
+    assert page.locator("h1").all_inner_texts() == [state.heading]
+    listed = page.locator("main").locator(state.row.removeprefix("main ")).count()
+    assert state.rows in {None, listed}
+    if state.name == FILLED:
+        assert registry.missing(state, listed=listed, asks=page.locator(ASKS).count()) == []
+    faults = [fault for look in LOOKS for fault in visit.look(look, str(state))]
+    assert faults == []
+    assert visit.complaints == []
+
+
+def test_every_address_is_a_page_here_or_named_as_none():
+    seen = {state.route for state in STATES} - {REFUSAL}
+
+    assert seen - NAMES == set(), "registered, but no such address"
+    assert NO_PAGES.keys() - NAMES == set(), "named, but no such address"
+    assert NO_PAGES.keys() & seen == set(), "both a page and none"
+    assert sorted(NAMES - seen - NO_PAGES.keys()) == [], "neither a page nor named as none"
+
+
+def test_every_page_is_seen_filled():
+    assert [
+        route
+        for route in {state.route for state in STATES} - {REFUSAL}
+        if FILLED not in states_of(route)
+    ] == []
+
+
+def test_an_empty_list_is_empty_and_a_filled_one_is_not():
+    for state in STATES:
+        if state.name == EMPTY and state.rows is not None:
+            assert state.rows == 0, state
+        if state.name == FILLED and state.rows is not None:
+            assert state.rows > 0, state
+
+
+def test_a_refused_form_says_so_in_its_status():
+    wrong = [state for state in STATES if state.name == ERROR and state.status < WRONG]
+
+    assert [str(state) for state in wrong if not state.route.startswith(LIBRARY)] == []
 
 
 def test_the_sweep_sees_a_fault(browser, live_server):

@@ -77,10 +77,14 @@ def page_of(browser: Browser, look: Look, **options: Any) -> Iterator[Page]:
         context.close()
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, *, only_colours: bool = False) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA and its best practices, one line per element."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "(only) => axe.run(document, {resultTypes: ['violations'], ...(only && {runOnly: only})})",
+        ["color-contrast", "link-in-text-block"] if only_colours else None,
+    )
     assert found["passes"], "axe looked at nothing"
     return [
         f"{rule['id']}: {' '.join(node['target'])} {node['failureSummary']}"

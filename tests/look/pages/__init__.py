@@ -1,0 +1,1 @@
+"""The pages of each area, registered by being imported."""

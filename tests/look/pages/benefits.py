@@ -1,0 +1,204 @@
+"""Agreements between co-ops and the visits that rest on them, on both sides."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from tenants import outbox
+from tests.benefits import scene, visiting
+from tests.look.registry import EMPTY, ERROR, no_page, shows
+
+CARDS = "main article.card"
+ASKED = "main section.card"
+
+no_page("POST only, leads to the agreement", "benefits:agreement-accept")
+no_page("POST only, leads to the member's consent", "benefits:visit-start")
+
+
+def go(visit, route, side="elm", **arguments):
+    visit.go(f"benefits:{route}", cooperative=side, **arguments)
+
+
+def partnerships(visit, side="elm"):
+    visit.sign_in(getattr(visit.world, side).staff.user)
+
+
+@shows("benefits:partners", heading="Partners", rows=1, row=CARDS)
+def partners(visit):
+    partnerships(visit)
+    go(visit, "partners")
+
+
+@shows("benefits:partners", EMPTY, heading="Partners", rows=0, row=CARDS)
+def no_partners(visit):
+    partnerships(visit, "ash")
+    go(visit, "partners", "ash")
+
+
+@shows("benefits:agreement", heading="Agreement with Oak")
+def agreement(visit):
+    partnerships(visit)
+    go(visit, "agreement", code=visit.world.agreement)
+
+
+@shows("benefits:agreement", "proposed", heading="Agreement with Elm")
+def agreement_to_answer(visit):
+    world = visit.world
+    made = scene.proposal(world.elm, world.ash)
+    partnerships(visit, "ash")
+    go(visit, "agreement", "ash", code=made.code)
+
+
+@shows("benefits:agreement-decline", heading="Close the proposal with Elm?")
+def decline(visit):
+    world = visit.world
+    made = scene.proposal(world.elm, world.ash)
+    partnerships(visit, "ash")
+    go(visit, "agreement-decline", "ash", code=made.code)
+
+
+@shows("benefits:agreement-decline", ERROR, heading="Close the proposal with Elm?")
+def decline_without_a_reason(visit):
+    decline(visit)
+    visit.send_nothing()
+
+
+@shows("benefits:agreement-end", heading="End the agreement with Oak?")
+def end(visit):
+    partnerships(visit)
+    go(visit, "agreement-end", code=visit.world.agreement)
+
+
+@shows("benefits:agreement-end", ERROR, heading="End the agreement with Oak?")
+def end_without_a_reason(visit):
+    end(visit)
+    visit.send_nothing()
+
+
+@shows("benefits:agreement-propose", heading="Which co-op do you want to agree with?")
+def propose(visit):
+    partnerships(visit, "ash")
+    go(visit, "agreement-propose", "ash")
+
+
+@shows("benefits:agreement-propose", ERROR, heading="Which co-op do you want to agree with?")
+def propose_to_nobody(visit):
+    propose(visit)
+    visit.send_nothing()
+
+
+def propose_to_elm(visit):
+    propose(visit)
+    visit.page.get_by_label("Elm").check()
+    visit.press("Continue")
+
+
+@shows("benefits:agreement-new", heading="What members of Elm get from you")
+def propose_what_we_give(visit):
+    propose_to_elm(visit)
+
+
+@shows("benefits:agreement-new", ERROR, heading="What members of Elm get from you")
+def propose_nothing(visit):
+    propose_to_elm(visit)
+    for box in visit.page.locator("main input[type=checkbox]").all():
+        box.uncheck()
+    visit.send_nothing()
+
+
+@shows("benefits:agreement-new", "check", heading="Check the agreement")
+def propose_check(visit):
+    propose_to_elm(visit)
+    for _step in ("give", "get"):
+        visit.page.get_by_label("Consumer").check()
+        visit.press("Continue")
+    visit.press("Continue")
+
+
+@shows("benefits:grants", heading="Visiting members", rows=1)
+def grants(visit):
+    partnerships(visit)
+    go(visit, "grants")
+
+
+@shows("benefits:grants", EMPTY, heading="Visiting members", rows=0)
+def no_grants(visit):
+    partnerships(visit, "ash")
+    go(visit, "grants", "ash")
+
+
+@shows("benefits:decisions", heading="Cards shown to you", rows=1)
+def decisions(visit):
+    partnerships(visit)
+    go(visit, "decisions")
+
+
+@shows("benefits:decisions", EMPTY, heading="Cards shown to you", rows=0)
+def no_decisions(visit):
+    partnerships(visit, "ash")
+    go(visit, "decisions", "ash")
+
+
+@shows("benefits:grant", heading="Numbat Canary-5e2b")
+def grant(visit):
+    partnerships(visit)
+    go(visit, "grant", code=visit.world.grant)
+
+
+@shows("benefits:grant-end", heading="End this visit?")
+def end_a_visit(visit):
+    partnerships(visit)
+    go(visit, "grant-end", code=visit.world.grant)
+
+
+@shows("benefits:grant-end", ERROR, heading="End this visit?")
+def end_a_visit_without_a_reason(visit):
+    end_a_visit(visit)
+    visit.send_nothing()
+
+
+INVITED = "Already a member of a partner co-op?"
+
+
+@shows("benefits:visit", heading=INVITED, rows=1, row="main ul.list-plain > li")
+def visit_page(visit):
+    assert visit.world
+    go(visit, "visit")
+
+
+@shows("benefits:visit", EMPTY, heading=INVITED, rows=0, row="main ul.list-plain > li")
+def visit_page_without_partners(visit):
+    assert visit.world
+    go(visit, "visit", "ash")
+
+
+def asked_of(visit, side):
+    """A member of that co-op with a card, signed in at home, and asked by Elm."""
+    user, _card = visiting.member(side, "bea@example.org", identifier="m-9")
+    outbox.drain()
+    visit.sign_in(user)
+    visit.go("benefits:present", code=visiting.ask(visit.world.elm).code)
+
+
+@shows("benefits:visit-result", heading="Waiting for your card")
+def result(visit):
+    """The browser that asked comes back before the member has answered."""
+    client = Client()
+    with visit.world.elm.within:
+        asked = visiting.ask(visit.world.elm)
+    client.force_login(scene.person("cleo@example.org"))
+    session = client.session
+    session["visits"] = [str(asked.code)]
+    session.save()
+    visit.take_over(client)
+    go(visit, "visit-result", code=asked.code)
+
+
+@shows("benefits:present", heading="Show your card to Elm?", rows=1, row=ASKED)
+def present(visit):
+    asked_of(visit, visit.world.oak)
+
+
+@shows("benefits:present", EMPTY, heading="Show your card to Elm?", rows=0, row=ASKED)
+def present_without_a_card(visit):
+    asked_of(visit, visit.world.ash)
