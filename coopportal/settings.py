@@ -272,9 +272,10 @@ CELERY_BEAT_SCHEDULE = {
 OUTBOX_SWEEP_SECONDS = 1.0 if env.flag("OUTBOX_SWEEP", default=True) else 0.0
 HEARTBEAT_SECONDS = 5.0
 
-# How often a partner's word is asked for again, and how long silence is borne before a visit is paused
+# How often a partner's word is asked for again, how long silence is borne, and whether news is told at once
 GRANT_RECHECK_SECONDS = env.number("GRANT_RECHECK_SECONDS", 60 if DEMO else 900)
 GRANT_GRACE_HOURS = env.number("GRANT_GRACE_HOURS", 24)
+STATUS_HINTS = env.flag("STATUS_HINTS", default=True)
 
 # API
 

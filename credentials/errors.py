@@ -54,3 +54,25 @@ class NotPresentableError(DomainError):
     code = "not_presentable"
     message = _("Cards cannot be shown to another co-op from here yet. Nothing was shared.")
     status = 503
+
+
+class CooperativeSuspendedError(DomainError):
+    code = "cooperative_suspended"
+    message = _("This co-op is suspended. Its cards wait until it is open again.")
+
+
+class SignedOtherwiseError(DomainError):
+    code = "signed_otherwise"
+    message = _("What was signed is not what was planned. Nothing was issued.")
+    status = 500
+
+
+class CardFaultyError(DomainError):
+    """The independent check refused a card. `fault` says why, for the log and the waiting row."""
+
+    message = _("A card failed its check and was not sent.")
+    status = 500
+
+    def __init__(self, fault: str) -> None:
+        super().__init__()
+        self.code = f"card_faulty:{fault}"

@@ -77,6 +77,18 @@ def new_signing_key(wrapping: CooperativeKey, *, did: str) -> NewSigningKey:
     return NewSigningKey(kid, public.to_multikey(), sealed)
 
 
+def key_in_use(*, lock: bool = False) -> SigningKey:
+    """The key that signs for the current co-op now. Locked, it stays so until the transaction ends.
+
+    Raises NoSigningKeyError where there is none.
+    """
+    rows = SigningKey.objects.filter(state=SigningKey.State.ACTIVE, purpose="assertion")
+    key = (rows.select_for_update() if lock else rows).first()
+    if key is None:
+        raise NoSigningKeyError
+    return key
+
+
 @sensitive_variables()
 def signer_of(row: SigningKey) -> Signer:
     """The signer that a row stands for, within its co-op.

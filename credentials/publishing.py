@@ -11,6 +11,7 @@ from django.conf import settings
 
 from credentials.core.types import Document
 from tenants.models import Cooperative
+from tenants.secrets import card_code_key, digest
 
 DID_DOCUMENT: Final = "application/did+json"
 CREDENTIAL: Final = "application/vc"
@@ -31,6 +32,16 @@ def status_address(cooperative: Cooperative, code: str) -> str:
 def card_address(card_code: str) -> str:
     """What the QR code on a card opens."""
     return f"{settings.CANONICAL_ORIGIN}/v/{card_code}"
+
+
+def card_digest(card_code: str) -> str:
+    """Under which the card behind a code is found, however it was typed."""
+    return digest("card", card_code_key(card_code))
+
+
+def credential_digest(urn: str) -> str:
+    """Under which a hint finds what rests on a card; says nothing about the person."""
+    return hashlib.sha256(urn.encode()).hexdigest()
 
 
 def as_text(document: Document) -> str:

@@ -1,0 +1,128 @@
+"""Status lists: which cards are ended or suspended, published for everybody to read.
+
+A bit is never set or cleared. Each time, all bits of a list are computed from the standings of the
+memberships behind its positions, for every generation of their cards, so that what is published cannot
+drift from the register. The row of the key in use is locked before standings are read: the last list
+published has seen the last standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from credentials import keystore, publishing
+from credentials.core.data_integrity.proof import add_proof
+from credentials.core.keys import Signer
+from credentials.core.status import build_status_list
+from credentials.errors import NoSigningKeyError
+from credentials.facts import StatusHinted
+from credentials.models import Credential, PublishedDocument, Reliance, StatusList
+from tenants import outbox, scope
+from tenants.models import Cooperative, Membership
+
+# Long enough to live through a night without a worker, short enough that an old copy is soon worthless.
+LIFE: Final = timedelta(hours=24)
+REFRESHED_AFTER: Final = LIFE / 2
+BEHIND: Final = timedelta(minutes=1)  # how far behind ours the clock of a reader may be
+MARKED_BY: Final = {
+    StatusList.Purpose.REVOCATION.value: Membership.Standing.ENDED,
+    StatusList.Purpose.SUSPENSION.value: Membership.Standing.SUSPENDED,
+}
+
+
+@transaction.atomic
+def publish_for_new_cards(cards: Sequence[Credential]) -> None:
+    """In the transaction that stores them: no card ever points to a list that does not know of it."""
+    series = {card.series_id for card in cards}
+    unpublished = StatusList.objects.filter(series__in=series, version=0)
+    affected = set(unpublished.values_list("series_id", flat=True))
+    good = Membership.Standing.GOOD
+    affected |= {card.series_id for card in cards if card.membership.standing != good}
+    if affected:
+        _publish(affected)
+
+
+@transaction.atomic
+def follow_memberships(codes: Collection[str]) -> None:
+    """Publish the lists in which these memberships stand, and hint those who rely on their cards."""
+    try:
+        keystore.key_in_use(lock=True)
+    except NoSigningKeyError:
+        if Credential.objects.exists():
+            raise
+        return  # nothing was ever signed here
+    cards = Credential.objects.filter(membership__code__in=codes)
+    affected = set(cards.order_by().values_list("series_id", flat=True).distinct())
+    if affected:
+        _publish(affected)
+        _hint(cards.values_list("urn", flat=True))
+
+
+@transaction.atomic(durable=True)
+def refresh_lists(*, now: datetime | None = None) -> int:
+    """Publish anew the lists of the current co-op that would grow old. Returns how many series."""
+    now = now or timezone.now()
+    old = StatusList.objects.filter(published_at__lte=now - REFRESHED_AFTER)
+    affected = set(old.order_by().values_list("series_id", flat=True).distinct())
+    if affected:
+        _publish(affected, now=now)
+    return len(affected)
+
+
+def _publish(series: Collection[int], *, now: datetime | None = None) -> None:
+    signer = keystore.signer_of(keystore.key_in_use(lock=True))
+    now = now or timezone.now()
+    here = Cooperative.objects.get(pk=scope.current().cooperative_id)
+    marked = Credential.objects.filter(
+        series__in=series, membership__standing__in=MARKED_BY.values()
+    )
+    marks = list(marked.values_list("series_id", "membership__standing", "position"))
+    lists = list(StatusList.objects.filter(series__in=series).select_related("series"))
+    documents = []
+    for each in lists:
+        standing = MARKED_BY[each.purpose]
+        positions = [
+            place for pk, found, place in marks if (pk, found) == (each.series_id, standing)
+        ]
+        each.version += 1
+        each.published_at = now
+        documents.append(_document(each, positions, here, signer, now))
+    StatusList.objects.bulk_update(lists, ["version", "published_at"])
+    PublishedDocument.objects.bulk_create(
+        documents,
+        update_conflicts=True,
+        unique_fields=["url"],
+        update_fields=["media_type", "body", "etag", "valid_until", "updated_at"],
+    )
+
+
+def _document(
+    listed: StatusList, positions: Iterable[int], here: Cooperative, signer: Signer, now: datetime
+) -> PublishedDocument:
+    unsigned = build_status_list(
+        url=listed.url,
+        issuer=here.did,
+        purpose=listed.purpose,
+        positions=positions,
+        size=listed.series.size,
+        valid_from=now - BEHIND,
+        valid_until=now + LIFE,
+    )
+    signed = add_proof(unsigned, signer, created=now)
+    columns = publishing.published(signed, publishing.CREDENTIAL, now=now, valid_until=now + LIFE)
+    return PublishedDocument(url=listed.url, **columns)
+
+
+def _hint(urns: Iterable[str]) -> None:
+    """To each co-op of this portal that relies on one of these cards. It believes nothing but the list."""
+    if not settings.STATUS_HINTS:
+        return
+    digests = [publishing.credential_digest(urn) for urn in urns]
+    for reliance in Reliance.objects.filter(credential_digest__in=digests):
+        outbox.owe(StatusHinted(reliance.credential_digest), reliance.host_id)
