@@ -10,6 +10,7 @@ class BenefitsConfig(AppConfig):
 
     def ready(self) -> None:
         from benefits import handlers, queries  # noqa: F401, PLC0415 -- once the models are there
+        from credentials import beside  # noqa: PLC0415 -- as above
         from tenants import profile  # noqa: PLC0415 -- as above
         from tenants.models import Staff  # noqa: PLC0415 -- as above
         from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
@@ -25,3 +26,4 @@ class BenefitsConfig(AppConfig):
         )
         staff_item(_("Visiting members"), "benefits:grants", "user-check", role, order=41)
         profile.section("benefits/profile/partners.html", queries.public_partners, order=30)
+        beside.section("benefits/card/welcome.html", queries.welcomes, order=30)

@@ -44,6 +44,12 @@ class Sides:
     def they_give(self) -> Gives | None:
         return self.terms.given_by(self.theirs.did)
 
+    def takes(self, kind: str, day: date) -> bool:
+        """Whether the other side takes our members of this kind as visitors on this day."""
+        given = self.they_give
+        runs = self.version.starts_on <= day <= self.version.ends_on
+        return given is not None and kind in given.classes and runs
+
     @property
     def awaits_us(self) -> bool:
         return self._proposed and self.ours.pk not in self.accepted
@@ -109,6 +115,16 @@ def public_partners() -> dict[str, list[AgreementParty]] | None:
     welcome = [sides.theirs for sides in running if sides.we_give]
     travel = [sides.theirs for sides in running if sides.they_give]
     return {"welcome": welcome, "travel": travel} if welcome or travel else None
+
+
+def welcomes(card: Credential) -> dict[str, list[Sides]] | None:
+    """Which partners take this card today, within its home; None where none does."""
+    kind, today = card.membership.membership_class, today_at(here())
+    good = card.membership.standing == Membership.Standing.GOOD and card.superseded_at is None
+    if not good or kind.visiting or not kind.reciprocity_eligible:
+        return None
+    partners = [sides for sides in in_force() if sides.takes(kind.kind, today)]
+    return {"partners": partners} if partners else None
 
 
 def partner(did: str) -> Sides | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from credentials.views import documents
+from credentials.views import documents, me
 
 app_name = "credentials"
 Routes = list[URLPattern | URLResolver]
@@ -13,4 +13,11 @@ cooperative_urlpatterns: Routes = [
     path("did.json", documents.did_document, name="did-document"),
     path("status/<str:code>", documents.status_list, name="status-list"),
 ]
-urlpatterns: Routes = []
+urlpatterns: Routes = [
+    path("me/", me.me, name="me"),
+    path("me/cards/<uuid:code>/", me.card, name="card"),
+    path("me/cards/<uuid:code>/card.json", me.card_json, name="card-json"),
+    path("me/cards/<uuid:code>/qr.png", me.qr_png, name="card-qr-png"),
+    path("me/cards/<uuid:code>/qr.svg", me.qr_svg, name="card-qr-svg"),
+    path("me/cards/<uuid:code>/card.pdf", me.card_pdf, name="card-pdf"),
+]

@@ -1,0 +1,117 @@
+"""What a member holds: their cards at all co-ops, one card, its copies, and a new one for a lost one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from credentials import beside, held, words
+from credentials.card import pdf, qr
+from credentials.card.state import CardState
+from credentials.held import Held
+from tenants import scope
+from tenants.http import CooperativeRequest
+
+View = Callable[[CooperativeRequest, Held], HttpResponse]
+AT_THE_DESK = "desk"
+
+
+def of_ones_own_card(view: View) -> Callable[[CooperativeRequest, UUID], HttpResponse]:
+    """Find the card among those of whoever is signed in, and go on within its co-op. Else it is not there."""
+
+    @wraps(view)
+    @login_required
+    @never_cache
+    def found(request: CooperativeRequest, code: UUID) -> HttpResponse:
+        mine = held.card_of(request.user, code)
+        if mine is None:
+            raise Http404
+        request.cooperative = mine.cooperative
+        with scope.within(mine.cooperative.pk):
+            answer = view(request, mine)
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
+
+    return found
+
+
+@login_required
+@never_cache
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Each card in its co-op's colour; what is on its way; how to find a co-op where there is none."""
+    mine = held.holdings_of(request.user)  # type: ignore[arg-type]  # -- signed in, as above
+    shown = [{"held": each, "words": _words(each)} for each in mine.cards]
+    earlier = [{"held": each, "words": _words(each)} for each in mine.earlier]
+    context = {"cards": shown, "earlier": earlier, "awaited": mine.awaited, "asked": mine.asked}
+    return render(request, "credentials/me/me.html", context)
+
+
+@of_ones_own_card
+@require_safe
+def card(request: CooperativeRequest, mine: Held) -> HttpResponse:
+    """The card, big; at the desk nothing but the card."""
+    if request.GET.get("at") == AT_THE_DESK and mine.face.state == CardState.GOOD:
+        context = {"held": mine, "picture": qr.data_uri(mine.face.text), "back": request.path}
+        return render(request, "credentials/me/desk.html", context)
+    newer = held.newest(mine.membership) if mine.face.state == CardState.REPLACED else None
+    return render(
+        request,
+        "credentials/me/card.html",
+        {
+            "held": mine,
+            "words": _words(mine),
+            "picture": qr.data_uri(mine.face.text),
+            "about": words.about_you(mine.credential, until=mine.face.valid_until),
+            "machines": words.for_machines(mine.credential),
+            "sections": list(beside.sections(mine.credential)),
+            "newer": newer,
+        },
+    )
+
+
+@of_ones_own_card
+@require_safe
+def card_json(_request: CooperativeRequest, mine: Held) -> HttpResponse:
+    """Byte for byte what was signed: to the letter, or the signature no longer fits."""
+    content = mine.credential.document.encode()
+    return _file(content, "application/json", f"{mine.face.slug}-card.json")
+
+
+@of_ones_own_card
+@require_safe
+def qr_png(_request: CooperativeRequest, mine: Held) -> HttpResponse:
+    return _file(qr.png(mine.face.text), "image/png", f"{mine.face.slug}-card-qr.png")
+
+
+@of_ones_own_card
+@require_safe
+def qr_svg(_request: CooperativeRequest, mine: Held) -> HttpResponse:
+    content = qr.svg(mine.face.text).encode()
+    return _file(content, "image/svg+xml", f"{mine.face.slug}-card-qr.svg")
+
+
+@of_ones_own_card
+@require_safe
+def card_pdf(_request: CooperativeRequest, mine: Held) -> HttpResponse:
+    return _file(pdf.card_pdf(mine.face), "application/pdf", f"{mine.face.slug}-card.pdf")
+
+
+def _words(mine: Held) -> words.StateWords:
+    face = mine.face
+    return words.state_words(face.state, cooperative=face.cooperative, until=face.valid_until)
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """To keep, never to open within the portal. The name is made of the co-op's slug alone."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name)  # noqa: FBT003 -- Django's own signature
+    return answer
