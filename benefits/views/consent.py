@@ -97,8 +97,7 @@ def _shared(choice: Choice, email: str) -> list[dict[str, Any]]:
         "membershipClassName": _("Kind of membership"),
         "memberSince": _("Member since"),
         "membershipNumber": _("Membership number"),
-        "givenName": _("First name on the card"),
-        "familyName": _("Family name on the card"),
+        "name": _("Name on the card"),
         "homeArea": _("Area"),
         "covers": _("People covered"),
     }
@@ -117,6 +116,8 @@ def _shared(choice: Choice, email: str) -> list[dict[str, Any]]:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, dict) and "@value" in value:
+        return str(value["@value"])
     if isinstance(value, dict):
         return ", ".join(f"{key}: {each}" for key, each in value.items())
     if isinstance(value, list):

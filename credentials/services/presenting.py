@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,14 +12,31 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from credentials.errors import NotPresentableError, RequestSpentError
-from credentials.models import Credential, PresentationRequest
+from credentials import keystore, publishing, resolving
+from credentials.core.encoding import parse_json
+from credentials.core.errors import EncodingError
+from credentials.core.presentation import build_presentation
+from credentials.core.verification import PASSED, RECOGNITION, verify_presentation
+from credentials.errors import NotPresentableError, RequestSpentError, UnreadableError
+from credentials.models import Credential, Presentation, PresentationRequest, SigningKey
 from tenants import scope
-from tenants.models import Locator
+from tenants.models import Cooperative, Locator
 from tenants.secrets import digest, new_token
 
 # Time to sign in at home and to read what will be shared. The answer itself lives for a minute.
 TIME_TO_ANSWER: Final = timedelta(minutes=15)
+LIVE: Final = "live"
+MOST_OF_A_DID: Final = 300
+# What must hold for a card to be its member's own, shown now. Dates and standing are for whoever decides.
+MAKE_GENUINE: Final = (
+    "form",
+    "context",
+    "issuer",
+    "signature",
+    "presentation_signature",
+    "challenge",
+    "audience",
+)
 
 
 @dataclass(frozen=True)
@@ -32,26 +50,71 @@ class Received:
 
 
 def can_present() -> bool:
-    """Can a home answer for its member here? No page offers what cannot be done."""
-    return False
+    """Whether the current co-op can answer for its members, and give visitors a card. No page offers else."""
+    return SigningKey.objects.filter(state=SigningKey.State.ACTIVE).exists()
 
 
-def present_card(
-    credential: Credential,  # noqa: ARG001 -- the contract that pages and tests already keep
-    *,
-    nonce: str,  # noqa: ARG001 -- as above
-    audience: str,  # noqa: ARG001 -- as above
-) -> str:
-    """The home's signed answer for its signed-in member, for one question and one audience."""
-    raise NotPresentableError
+def present_card(credential: Credential, *, nonce: str, audience: str) -> str:
+    """The home's signed answer for its signed-in member, for one question and one audience.
+
+    The caller knows that the card is this member's. Raises NotPresentableError for a card that was
+    replaced or has not passed its check, and while the home is suspended; NoSigningKeyError.
+    """
+    here = Cooperative.objects.get(pk=scope.current().cooperative_id)
+    released = Credential.objects.filter(pk=credential.pk, superseded_at=None)
+    current = released.exclude(checked_at=None).first()
+    if current is None or here.state == Cooperative.State.SUSPENDED:
+        raise NotPresentableError
+    answer = build_presentation(
+        json.loads(current.document),
+        holder=here.did,
+        signer=keystore.signer_of(keystore.key_in_use()),
+        challenge=nonce,
+        domain=audience,
+        created=timezone.now(),
+    )
+    return publishing.as_text(answer)
 
 
-def receive_presentation(
-    asked: PresentationRequest,  # noqa: ARG001 -- as above
-    answer: str,  # noqa: ARG001 -- as above
-) -> Received:
-    """Verify an answer and spend the question, in the caller's transaction."""
-    raise NotPresentableError
+@transaction.atomic
+def receive_presentation(asked: PresentationRequest, answer: str) -> Received:
+    """Verify an answer and spend the question, in the caller's transaction. The card is not kept.
+
+    Raises UnreadableError for what is no answer at all, RequestSpentError for a question that was
+    answered, is too old, or is not the one that this answers.
+    """
+    try:
+        document = parse_json(answer)
+    except EncodingError:
+        raise UnreadableError from None
+    proof = document.get("proof") if isinstance(document, dict) else None
+    made: Mapping[str, Any] = proof if isinstance(proof, dict) else {}
+    spend_request(asked, nonce=_text(made.get("challenge")), audience=_text(made.get("domain")))
+    report = verify_presentation(
+        document,
+        now=timezone.now(),
+        resolve=resolving.resolve,
+        fetch_status=resolving.fetch_status,
+        challenge=asked.nonce,
+        domain=asked.audience,
+        policy=RECOGNITION,
+    )
+    genuine = all(report.outcome(name) is PASSED for name in MAKE_GENUINE)
+    kept = Presentation.objects.create(
+        request=asked,
+        evidence_level=LIVE,
+        accepted=report.ok,
+        issuer_did=report.issuer[:MOST_OF_A_DID] if genuine else "",
+        report=[
+            {"check": check.name, "outcome": check.outcome.value, "code": check.code}
+            for check in report.checks
+        ],
+    )
+    return Received(report.document, genuine, report.standing, kept.code)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 @transaction.atomic

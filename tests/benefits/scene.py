@@ -14,6 +14,7 @@ from benefits.terms import Gives, Terms
 from tenants import scope
 from tenants.models import Cooperative, MembershipClass, Staff, User
 from tests import build
+from tests.credentials.scene import opened
 
 
 @dataclass
@@ -40,7 +41,7 @@ def person(email: str, name: str = "") -> User:
 
 
 def side(slug: str, name: str = "") -> Side:
-    coop = build.cooperative(slug, name=name or slug.title())
+    coop = opened(slug, name=name or slug.title())
     with scope.within(coop.pk):
         consumer = build.membership_class()
         visiting = build.membership_class(

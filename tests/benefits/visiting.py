@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,11 +13,12 @@ from benefits.eligibility import Evidence, Standing
 from benefits.models import Decision, Grant
 from benefits.services.following import follow_grants, look_at
 from benefits.services.visits import Seen, Visitor, recognise_visitor
-from credentials.models import Credential, PresentationRequest, SigningKey, StatusSeries
+from credentials.models import Credential, PresentationRequest
 from credentials.services.presenting import request_presentation, spend_request
 from tenants import outbox
-from tenants.models import Member, Membership, Seat, User
+from tenants.models import Seat, User
 from tests.benefits.scene import Side, person
+from tests.credentials.members import carded
 
 
 @dataclass
@@ -113,43 +113,15 @@ def recheck(side, home, *, later=timedelta()):
     return [(str(move.step), str(move.cause)) for move in moves]
 
 
-def member(side, email, *, identifier="m-1"):
-    """A member with a card, as issuing leaves it; the signature is the cryptography's own matter."""
+def member(side: Side, email: str) -> tuple[User, Credential]:
+    """A member with a login and a card, issued and checked as any other."""
     user = person(email)
-    home = Home(side)
-    with side.within:
-        entered = Member.objects.create(
-            number=f"OA-{identifier}", name=f"{user.name} Ashe", user=user
-        )
-        membership = Membership.objects.create(
-            member=entered,
-            membership_class=side.consumer,
-            identifier=identifier,
-            ends_on=timezone.localdate() + timedelta(200),
-        )
-        document = home.card(
-            membership_id=identifier, subject={"membershipClassName": "Consumer member"}
-        )
-        card = Credential.objects.create(
-            membership=membership,
-            cause="start",
-            signing_key=_key(side),
-            series=StatusSeries.objects.create(permutation_key=b"k"),
-            position=1,
-            urn=document["id"],
-            document=json.dumps(document),
-            digest="0" * 64,
-            compact=b"",
-            card_code=identifier.replace("-", "").upper().ljust(8, "0"),
-            valid_from=timezone.now(),
-            valid_until=timezone.now() + timedelta(200),
-        )
-    Seat.objects.create(kind=Seat.Kind.MEMBER, user=user, cooperative=side.coop)
-    return user, card
-
-
-def _key(side):
-    key, _created = SigningKey.objects.get_or_create(
-        kid=f"{side.coop.did}#key", defaults={"public_multikey": "z", "uri": "db:x"}
+    _membership, card = carded(
+        side.coop,
+        name=f"{user.name} Ashe",
+        user=user,
+        email=email,
+        ends_on=timezone.localdate() + timedelta(200),
     )
-    return key
+    Seat.objects.get_or_create(kind=Seat.Kind.MEMBER, user=user, cooperative=side.coop)
+    return user, card

@@ -174,7 +174,7 @@ def visit_page_without_partners(visit):
 
 def asked_of(visit, side):
     """A member of that co-op with a card, signed in at home, and asked by Elm."""
-    user, _card = visiting.member(side, "bea@example.org", identifier="m-9")
+    user, _card = visiting.member(side, "bea@example.org")
     outbox.drain()
     visit.sign_in(user)
     visit.go("benefits:present", code=visiting.ask(visit.world.elm).code)
