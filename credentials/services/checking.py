@@ -22,7 +22,7 @@ from credentials.core.errors import CoreError
 from credentials.core.lists import careful
 from credentials.core.status import StatusEntry
 from credentials.core.types import Document
-from credentials.core.verification import PASSED, RECOGNITION, ListReader, verify_credential
+from credentials.core.verification import FAILED, PASSED, RECOGNITION, ListReader, verify_credential
 from credentials.errors import CardFaultyError
 from credentials.facts import CredentialChecked
 from credentials.models import Credential, StatusList
@@ -114,8 +114,13 @@ class _Wall:
             policy=RECOGNITION,
             lists=self._reader,
         )
-        wrong = (check for check in report.checks if check.outcome is not PASSED)
-        return next((check.code for check in wrong if check.code not in BEARABLE), "")
+        wrong = [
+            check
+            for check in report.checks
+            if check.outcome is not PASSED and check.code not in BEARABLE
+        ]
+        wrong.sort(key=lambda check: check.outcome is not FAILED)  # the cause before what it hides
+        return wrong[0].code if wrong else ""
 
     def _says_else(self, card: Credential, document: Document) -> str:
         """It was verified, so it has the form of a card."""

@@ -13,9 +13,16 @@ from django.utils import timezone
 
 from credentials import resolving
 from credentials.core.verification import RECOGNITION, Report, verify_credential
-from credentials.models import Credential
+from credentials.models import Credential, StatusList
 from tenants import outbox, scope
-from tenants.facts import Fact, MembershipChanged, MembershipStarted
+from tenants.facts import (
+    Fact,
+    MembershipChanged,
+    MembershipEnded,
+    MembershipRestored,
+    MembershipStarted,
+    MembershipSuspended,
+)
 from tenants.models import Cooperative, Member, Membership, MembershipClass, OutboxEntry
 from tenants.secrets import email_key
 from tests import build
@@ -74,6 +81,31 @@ def verified(card: Credential) -> Report:
 
 def owed(handler: str) -> QuerySet[OutboxEntry]:
     return OutboxEntry.objects.filter(handler=handler, done_at=None)
+
+
+def stand(membership: Membership, standing: str, fact: type[Fact]) -> None:
+    """What the register does, and then the worker."""
+    with scope.within(membership.cooperative_id), transaction.atomic():
+        Membership.objects.filter(pk=membership.pk).update(standing=standing)
+        outbox.record(fact(membership=str(membership.code)))
+    outbox.drain()
+
+
+def suspend(membership: Membership) -> None:
+    stand(membership, "suspended", MembershipSuspended)
+
+
+def end(membership: Membership) -> None:
+    stand(membership, "ended", MembershipEnded)
+
+
+def restore(membership: Membership) -> None:
+    stand(membership, "good", MembershipRestored)
+
+
+def lists_of(coop: Cooperative) -> dict[str, StatusList]:
+    with scope.within(coop.pk):
+        return {row.purpose: row for row in StatusList.objects.all()}
 
 
 def _membership(coop: Cooperative, **values: Any) -> Membership:
