@@ -83,7 +83,10 @@ def key_in_use(*, lock: bool = False) -> SigningKey:
     Raises NoSigningKeyError where there is none.
     """
     rows = SigningKey.objects.filter(state=SigningKey.State.ACTIVE, purpose="assertion")
-    key = (rows.select_for_update() if lock else rows).first()
+    if lock:
+        rows = rows.select_for_update(no_key=True)
+    # Whoever waited for a key that retired meanwhile finds none, asks again and sees its successor.
+    key = rows.first() or rows.first()
     if key is None:
         raise NoSigningKeyError
     return key

@@ -79,8 +79,10 @@ def activate_due_keys(*, now: datetime | None = None) -> SigningKey | None:
 
 
 def _locked() -> Cooperative:
-    """One at a time per co-op."""
-    return Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    """One at a time per co-op. Rows that point to the co-op may come meanwhile: issuing locks the key
+    first and then writes such rows, and each would wait for the other.
+    """
+    return Cooperative.objects.select_for_update(no_key=True).get(pk=scope.current().cooperative_id)
 
 
 def _make(here: Cooperative, *, state: str, **moments: datetime) -> SigningKey:
