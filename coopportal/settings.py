@@ -197,7 +197,7 @@ CONTENT_SECURITY_POLICY = {
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGES = [("en", _("English"))]  # one more with its catalogue, never without
 LOCALE_PATHS = [BASE / "locale"]
 FORMAT_MODULE_PATH = ["coopportal.formats"]
 

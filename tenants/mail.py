@@ -57,7 +57,7 @@ def kinds() -> list[str]:
 def compose(row: Letter) -> EmailMultiAlternatives:
     """The mail of a letter. Repeated, it is the same mail: the Message-ID is the letter's own code."""
     cooperative = Cooperative.objects.get(pk=row.cooperative_id)
-    with translation.override(row.language):
+    with translation.override(_language(row)):
         message = _writers[row.kind](row)
         sender = _("{name} via CoopPortal").format(name=cooperative.name)
     reply_to = message.reply_to or cooperative.email
@@ -73,6 +73,11 @@ def compose(row: Letter) -> EmailMultiAlternatives:
     for each in message.attachments:
         mail.attach(each.name, each.content, each.media_type)
     return mail
+
+
+def _language(row: Letter) -> str:
+    """Never one without a catalogue: Django has its own dates in it, so the letter would be in two."""
+    return row.language if row.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def message_id(row: Letter) -> str:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core import mail as django_mail
 from django.db import transaction
+from django.utils.formats import date_format
 
 from tenants import mail, outbox, scope
 from tenants.mail import Attachment, Message
@@ -93,3 +96,21 @@ def test_a_refused_address_is_not_tried_again(elm, mailoutbox, monkeypatch):
 def test_a_kind_has_one_writer():
     with pytest.raises(ValueError, match="already"):
         mail.letter("test")(lambda _row: Message("", "", ""))
+
+
+def test_a_letter_is_in_one_language(elm, mailoutbox, monkeypatch):
+    def write_date(_row):
+        return Message("Since", date_format(date(2026, 5, 2), "j F Y"), "<p></p>", [])
+
+    monkeypatch.setitem(mail._writers, "test", write_date)
+    write(language="de")
+    outbox.drain()
+
+    assert "2 May 2026" in mailoutbox[0].body
+
+
+def test_no_language_is_offered_without_a_catalogue():
+    """The sentences are English; every further language needs a catalogue of them."""
+    catalogues = [path.parts[-3] for path in settings.BASE.glob("locale/*/LC_MESSAGES/django.po")]
+
+    assert [code for code, _name in settings.LANGUAGES] == ["en", *sorted(catalogues)]
