@@ -1,0 +1,98 @@
+"""Strangers' libraries against the running portal: over https, nothing prepared, nothing handed over."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.interop import node
+from tests.support.front import TlsFront
+from tests.support.portal import running
+from tests.support.setups import EMBEDDED
+from tests.support.sink import free_port
+
+pytestmark = [pytest.mark.node, pytest.mark.flow]
+LISTS_WITHIN = 20
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory):
+    """Three members with their cards, one of whom leaves and one of whom is suspended."""
+    node.ready()
+    inner, certificates = free_port(), tmp_path_factory.mktemp("front")
+    with TlsFront(certificates, inner=inner) as front:
+        settings = {"origin": front.origin, "port": inner, "BEHIND_TLS_PROXY": "yes"}
+        with running(tmp_path_factory.mktemp("portal"), EMBEDDED, **settings) as portal:
+            portal.act("open", slug="oak", name="Oak", prefix="OAK", steward="bo@oak.example.org")
+            folder = tmp_path_factory.mktemp("cards")
+            codes = {name: _join(portal, name) for name in ("good", "revoked", "suspended")}
+            cards = {name: _card(portal, code) for name, code in codes.items()}
+            cards["tampered"] = {**cards["good"], "credentialSubject": _other(cards["good"])}
+            for name, card in cards.items():
+                (folder / f"{name}.json").write_text(json.dumps(card), encoding="utf-8")
+            portal.act("change", slug="oak", membership=codes["revoked"], how="end")
+            portal.act("change", slug="oak", membership=codes["suspended"], how="suspend")
+            yield front, folder, portal
+
+
+@pytest.fixture(scope="module")
+def said(issued):
+    """What strangers say once both lists carry the news; until then they are asked again."""
+    front, folder, portal = issued
+    names = ("good", "tampered", "revoked", "suspended")
+    heard = {}
+
+    def both_refused():
+        sources = [str(folder / f"{name}.json") for name in names]
+        heard.update(zip(names, node.verify(*sources, authority=front.authority), strict=True))
+        return not heard["revoked"]["accepted"] and not heard["suspended"]["accepted"]
+
+    portal.processes.wait_for("lists with the news", both_refused, LISTS_WITHIN)
+    return heard
+
+
+def _join(portal, name):
+    made = portal.act("join", slug="oak", name=name.title(), email=f"{name}@example.org")
+    return made["membership"]
+
+
+def _card(portal, membership):
+    found = {}
+
+    def is_there():
+        found.update(portal.act("card", slug="oak", membership=membership))
+        return found
+
+    portal.processes.wait_for("a card", is_there)
+    return json.loads(found["document"])
+
+
+def _other(card):
+    return {**card["credentialSubject"], "membershipId": "urn:uuid:somebody-else"}
+
+
+def test_strangers_accept_a_card_with_what_the_portal_publishes(issued, said):
+    front, *_ = issued
+    good = said["good"]
+
+    assert good["accepted"], good
+    assert [status["verified"] for status in good["statuses"]] == [True, True]
+    assert any(source.startswith("did:web:localhost") for source in good["fetched"])
+    published = f"{front.origin}/c/oak/status/"
+    assert sum(source.startswith(published) for source in good["fetched"]) == len(good["statuses"])
+
+
+def test_strangers_refuse_a_copy_in_which_a_word_was_changed(said):
+    assert not said["tampered"]["accepted"]
+    assert said["tampered"]["signature"] == [False]
+
+
+@pytest.mark.parametrize(
+    ("name", "purpose"), [("revoked", "revocation"), ("suspended", "suspension")]
+)
+def test_strangers_refuse_a_card_whose_membership_has_changed(said, name, purpose):
+    told = said[name]
+
+    assert told["signature"] == [True]
+    assert [status["purpose"] for status in told["statuses"] if status["status"]] == [purpose]

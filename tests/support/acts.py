@@ -1,0 +1,87 @@
+"""`python -m tests.support.acts <verb> <json>`: one act through the portal's own services."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from coopportal.services.opening import Opening, open_with_steward  # noqa: E402 -- after the set-up
+from credentials.models import Credential  # noqa: E402 -- after the set-up
+from tenants import scope  # noqa: E402 -- after the set-up
+from tenants.models import Cooperative, Membership, MembershipClass, Staff  # noqa: E402 -- after
+from tenants.services import members  # noqa: E402 -- after the set-up
+from tenants.services.applying import submit_trusted  # noqa: E402 -- after the set-up
+from tenants.services.decisions import approve_application  # noqa: E402 -- after the set-up
+
+
+def open_cooperative(slug: str, name: str, prefix: str, steward: str) -> dict[str, str]:
+    cooperative = open_with_steward(
+        Opening(
+            slug=slug,
+            name=name,
+            number_prefix=prefix,
+            preset="consumer",
+            email=f"office@{slug}.example.org",
+            steward_email=steward,
+        )
+    )
+    return {"did": cooperative.did}
+
+
+def join(slug: str, name: str, email: str) -> dict[str, str]:
+    """Somebody who came on paper and was accepted at once."""
+    with scope.within(Cooperative.objects.get(slug=slug).pk):
+        application = submit_trusted(
+            name=name,
+            name_on_card=name,
+            email=email,
+            share_name=True,
+            membership_class=MembershipClass.objects.filter(visiting=False)[0],
+        )
+        membership = approve_application(application, by=_owner(), undo=timedelta())
+        return {"membership": str(membership.code)}
+
+
+def change(slug: str, membership: str, how: str) -> dict[str, str]:
+    """What the office does to a membership: suspend, restore, end."""
+    with scope.within(Cooperative.objects.get(slug=slug).pk):
+        row = Membership.objects.get(code=membership)
+        if how == "suspend":
+            members.suspend_membership(row, reason="Fees", by=_owner())
+        elif how == "restore":
+            members.restore_membership(row, by=_owner())
+        else:
+            reason = Membership.EndReason.RESIGNED
+            members.end_membership(row, reason=reason, by=_owner())
+    return {}
+
+
+def card(slug: str, membership: str) -> dict[str, str]:
+    """The card as it stands in the database; empty until somebody else has looked at it."""
+    with scope.within(Cooperative.objects.get(slug=slug).pk):
+        row = Credential.objects.filter(
+            membership__code=membership, superseded_at=None, checked_at__isnull=False
+        ).first()
+        return {"document": row.document, "code": row.card_code} if row else {}
+
+
+def _owner() -> Staff:
+    return Staff.objects.order_by("pk")[0]
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "open": open_cooperative,
+    "join": join,
+    "change": change,
+    "card": card,
+}
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(VERBS[sys.argv[1]](**json.loads(sys.argv[2]))))
