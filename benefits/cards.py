@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from benefits.eligibility import Claims
 
@@ -40,14 +41,18 @@ class Card:
             {"purpose": purpose, "url": url, "index": index} for purpose, url, index in self.status
         ]
 
-    def claims(self, *, home: str, genuine: bool) -> Claims:
-        """`home` is the name we agreed with, else the one on the card."""
+    def claims(self, *, home: str, genuine: bool, time_zone: str = "UTC") -> Claims:
+        """`home` is the name we agreed with, else the one on the card. Days are those of `time_zone`.
+
+        What ends at midnight ends with the day before.
+        """
+        zone, end = ZoneInfo(time_zone), self.valid_until - timedelta(seconds=1)
         return Claims(
             home=home or self.issuer_name,
             membership_class=self.membership_class,
             eligible=self.eligible,
-            valid_from=self.valid_from.date(),
-            valid_until=self.valid_until.date(),
+            valid_from=self.valid_from.astimezone(zone).date(),
+            valid_until=end.astimezone(zone).date(),
             genuine=genuine,
         )
 

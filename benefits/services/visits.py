@@ -82,7 +82,11 @@ def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> D
     known = _running(pseudonym(here, card)) if seen.genuine else None
     made = decide(
         queries.offer_of(sides),
-        card.claims(home=sides.theirs.name if sides else "", genuine=seen.genuine),
+        card.claims(
+            home=sides.theirs.name if sides else "",
+            genuine=seen.genuine,
+            time_zone=here.time_zone,
+        ),
         host=here.name,
         evidence=seen.evidence,
         standing=seen.standing,

@@ -7,6 +7,7 @@ is the signed answer and the values on the page.
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from benefits.errors import VisitSpentError
 from benefits.queries import Choice
 from benefits.services.visits import Seen, Visitor, recognise_visitor
 from benefits.views.visits import PURPOSE, remember
+from credentials.card.state import last_day
 from credentials.models import PresentationRequest
 from credentials.services import presenting
 from tenants import scope
@@ -102,24 +104,27 @@ def _shared(choice: Choice, email: str) -> list[dict[str, Any]]:
         "covers": _("People covered"),
     }
     rows = [
-        {"label": labels[key], "value": _plain(subject[key])} for key in labels if subject.get(key)
+        {"label": labels[key], "value": _plain(key, subject[key])}
+        for key in labels
+        if subject.get(key)
     ]
     return [
         {"label": _("Name"), "value": choice.member_name},
         {"label": _("Email"), "value": email},
         {"label": _("Member of"), "value": choice.home.name},
         *rows,
-        {"label": _("Card valid until"), "value": choice.credential.valid_until.date()},
+        {"label": _("Card valid until"), "value": last_day(choice.credential, choice.home)},
         {"label": _("Good standing"), "value": _("Whether it stands, now and during the visit")},
         {"label": _("A code for your membership"), "value": _("Says nothing about you")},
     ]
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, dict) and "@value" in value:
-        return str(value["@value"])
+def _plain(key: str, value: Any) -> Any:
+    """As people read it: a day as a day, a text without its language, parts in a row."""
+    if key == "memberSince":
+        return date.fromisoformat(value)
+    if key == "covers":
+        return _("{adults} adults, {children} children").format(**value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {each}" for key, each in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
+        return value.get("@value") or ", ".join(map(str, value.values()))
     return str(value)
