@@ -150,6 +150,13 @@ def cancel(event: UUID) -> bool:
         return True
 
 
+def try_again() -> int:
+    """Make everything that failed due now, also what was given up: for when its cause is mended."""
+    failed = OutboxEntry.objects.filter(done_at=None, cancelled_at=None).exclude(last_error="")
+    idle = failed.filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
+    return idle.update(dead_at=None, attempts=0, due_at=timezone.now())
+
+
 def _nudge_on_commit() -> None:
     """One nudge per transaction, however many facts it records."""
     if not any(entry[1] is nudge for entry in transaction.get_connection().run_on_commit):
