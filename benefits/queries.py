@@ -236,6 +236,7 @@ def _cards_at(home: Cooperative, user: User) -> list[Choice]:
         rows = Credential.objects.filter(
             membership__member__user=user,
             superseded_at=None,
+            checked_at__isnull=False,
             membership__standing__in=[Membership.Standing.GOOD, Membership.Standing.SUSPENDED],
         ).select_related("membership__member", "membership__membership_class")
         return [

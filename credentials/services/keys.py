@@ -63,9 +63,7 @@ def activate_due_keys(*, now: datetime | None = None) -> SigningKey | None:
     """Let an announced key take over. The old one's private half is deleted at once; nothing needs it."""
     here = _locked()
     now = now or timezone.now()
-    key = SigningKey.objects.filter(
-        state=SigningKey.State.PENDING, created_at__lte=now - ANNOUNCED_FOR
-    ).first()
+    key = _due(now).first()
     if key is None:
         return None
     SigningKey.objects.filter(
@@ -76,6 +74,17 @@ def activate_due_keys(*, now: datetime | None = None) -> SigningKey | None:
     _publish_did_document(here, now)
     key.refresh_from_db()
     return key
+
+
+def is_key_due() -> bool:
+    """Whether an announced key may take over now."""
+    return _due(timezone.now()).exists()
+
+
+def _due(now: datetime) -> QuerySet[SigningKey]:
+    return SigningKey.objects.filter(
+        state=SigningKey.State.PENDING, created_at__lte=now - ANNOUNCED_FOR
+    )
 
 
 def _locked() -> Cooperative:

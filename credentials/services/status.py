@@ -14,6 +14,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from credentials import keystore, publishing
@@ -68,11 +69,19 @@ def follow_memberships(codes: Collection[str]) -> None:
 def refresh_lists(*, now: datetime | None = None) -> int:
     """Publish anew the lists of the current co-op that would grow old. Returns how many series."""
     now = now or timezone.now()
-    old = StatusList.objects.filter(published_at__lte=now - REFRESHED_AFTER)
-    affected = set(old.order_by().values_list("series_id", flat=True).distinct())
+    affected = set(_old(now).order_by().values_list("series_id", flat=True).distinct())
     if affected:
         _publish(affected, now=now)
     return len(affected)
+
+
+def are_lists_old() -> bool:
+    """Whether a list of the current co-op is to be published anew."""
+    return _old(timezone.now()).exists()
+
+
+def _old(now: datetime) -> QuerySet[StatusList]:
+    return StatusList.objects.filter(published_at__lte=now - REFRESHED_AFTER)
 
 
 def _publish(series: Collection[int], *, now: datetime | None = None) -> None:
