@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pyld import jsonld
 
+from credentials.core.canonical import jcs
 from credentials.core.canonical.contexts import check_contexts, load_context
 from credentials.core.encoding import check_json
 from credentials.core.errors import CanonicalError
@@ -83,7 +84,7 @@ def check_document(document: Document) -> Document:
         EncodingError: When the document holds values that are written differently elsewhere.
     """
     check_json(document)
-    checked = _with_contexts(document)
+    checked = _with_contexts(_without_repeated_context(document))
     waiting: list[tuple[JSON, bool]] = [(checked, True)]
     seen = 0
     while waiting:
@@ -100,6 +101,21 @@ def check_document(document: Document) -> Document:
                 (child, name == inner) for name, child in item.items() if name != "@context"
             )
     return checked
+
+
+def _without_repeated_context(document: Document) -> Document:
+    """The cryptosuite eddsa-jcs-2022 repeats the document's context in the proof, where it adds nothing.
+
+    Only the very same one: a proof in fewer words would let others add some behind it.
+    """
+    proof = document.get("proof")
+    if not isinstance(proof, dict) or proof.get("cryptosuite") != "eddsa-jcs-2022":
+        return document
+    if "@context" not in proof or "@context" not in document:
+        return document
+    if jcs.canonicalize(proof["@context"]) != jcs.canonicalize(document["@context"]):
+        return document
+    return {**document, "proof": {k: v for k, v in proof.items() if k != "@context"}}
 
 
 def _with_contexts(document: Document) -> Document:
