@@ -260,10 +260,14 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
+# How often a partner's word is asked for again, how long silence is borne, and whether news is told at once
+GRANT_RECHECK_SECONDS = env.number("GRANT_RECHECK_SECONDS", 60 if DEMO else 900)
+GRANT_GRACE_HOURS = env.number("GRANT_GRACE_HOURS", 24)
+STATUS_HINTS = env.flag("STATUS_HINTS", default=True)
 CELERY_BEAT_SCHEDULE = {
     "re-check what rests on other co-ops' lists": {
         "task": "benefits.tasks.recheck_grants",
-        "schedule": 30.0,
+        "schedule": min(30.0, max(1.0, GRANT_RECHECK_SECONDS)),
     },
     "publish fresh status lists": {"task": "credentials.tasks.refresh_published", "schedule": 60.0},
     "daily clocks": {"task": "tenants.tasks.daily", "schedule": 3600.0},
@@ -271,11 +275,6 @@ CELERY_BEAT_SCHEDULE = {
 # How often each worker looks for owed work by itself; no leaves only the nudges, for tests of those
 OUTBOX_SWEEP_SECONDS = 1.0 if env.flag("OUTBOX_SWEEP", default=True) else 0.0
 HEARTBEAT_SECONDS = 5.0
-
-# How often a partner's word is asked for again, how long silence is borne, and whether news is told at once
-GRANT_RECHECK_SECONDS = env.number("GRANT_RECHECK_SECONDS", 60 if DEMO else 900)
-GRANT_GRACE_HOURS = env.number("GRANT_GRACE_HOURS", 24)
-STATUS_HINTS = env.flag("STATUS_HINTS", default=True)
 
 # API
 
