@@ -12,11 +12,19 @@ import django
 
 django.setup()
 
+from django.utils import timezone  # noqa: E402 -- after the set-up
+
+from benefits.models import Agreement, Grant  # noqa: E402 -- after the set-up
+from benefits.services.agreements import (  # noqa: E402 -- after the set-up
+    accept_agreement,
+    propose_agreement,
+)
+from benefits.terms import Gives, Terms  # noqa: E402 -- after the set-up
 from coopportal.services.opening import Opening, open_with_steward  # noqa: E402 -- after the set-up
 from credentials.models import Credential  # noqa: E402 -- after the set-up
 from tenants import scope  # noqa: E402 -- after the set-up
 from tenants.models import Cooperative, Membership, MembershipClass, Staff  # noqa: E402 -- after
-from tenants.services import members  # noqa: E402 -- after the set-up
+from tenants.services import members, people  # noqa: E402 -- after the set-up
 from tenants.services.applying import submit_trusted  # noqa: E402 -- after the set-up
 from tenants.services.decisions import approve_application  # noqa: E402 -- after the set-up
 
@@ -45,6 +53,7 @@ def join(slug: str, name: str, email: str) -> dict[str, str]:
             share_name=True,
             membership_class=MembershipClass.objects.filter(visiting=False)[0],
         )
+        people.enter_person(email, name=name, confirmed=True)
         membership = approve_application(application, by=_owner(), undo=timedelta())
         return {"membership": str(membership.code)}
 
@@ -72,6 +81,41 @@ def card(slug: str, membership: str) -> dict[str, str]:
         return {"document": row.document, "code": row.card_code} if row else {}
 
 
+def agree(slug: str, partner: str) -> dict[str, str]:
+    """The two co-ops let each other's members visit for ninety days."""
+    one, other = Cooperative.objects.get(slug=slug), Cooperative.objects.get(slug=partner)
+    gives = Gives(classes=frozenset({"consumer"}), days=90)
+    today = timezone.localdate()
+    with scope.within(one.pk):
+        agreement = propose_agreement(
+            partner=other,
+            terms=Terms({one.did: gives, other.did: gives}),
+            starts_on=today,
+            ends_on=today + timedelta(days=365),
+            notice_days=30,
+            by=_owner(),
+        )
+    with scope.within(other.pk):
+        mine = Agreement.objects.get(code=agreement.code)
+        accept_agreement(mine, number=1, by=_owner())
+    return {}
+
+
+def visits(slug: str, email: str) -> list[dict[str, str]]:
+    """What the partner holds of somebody's visits."""
+    with scope.within(Cooperative.objects.get(slug=slug).pk):
+        rows = Grant.objects.filter(membership__member__email=email).order_by("pk")
+        return [
+            {
+                "state": row.state,
+                "standing": row.membership.standing,
+                "membership": str(row.membership.code),
+                "shown": str(row.times_shown),
+            }
+            for row in rows.select_related("membership")
+        ]
+
+
 def _owner() -> Staff:
     return Staff.objects.order_by("pk")[0]
 
@@ -81,6 +125,8 @@ VERBS: dict[str, Callable[..., Any]] = {
     "join": join,
     "change": change,
     "card": card,
+    "agree": agree,
+    "visits": visits,
 }
 
 if __name__ == "__main__":
