@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TenantsConfig(AppConfig):
@@ -11,4 +12,18 @@ class TenantsConfig(AppConfig):
         from tenants import (  # noqa: PLC0415 -- once the models are there
             handlers,  # noqa: F401 -- its reactions register
             login,  # noqa: F401 -- it listens for people who sign in
+            queries,
+        )
+        from tenants.models import Staff  # noqa: PLC0415 -- as above
+        from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+
+        stewards = (Staff.Role.MEMBERSHIP,)
+        staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)
+        staff_item(
+            _("Applications"),
+            "tenants:applications",
+            "inbox",
+            stewards,
+            badge=queries.applications_to_review,
+            order=20,
         )

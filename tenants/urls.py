@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tenants.views import cooperative, join, status
+from tenants.views.staff import applications, overview, review
 
 app_name = "tenants"
 Routes = list[URLPattern | URLResolver]
@@ -22,6 +23,13 @@ cooperative_urlpatterns: Routes = [
     path("join/verify/resend/", join.resend, name="join-resend"),
     path("join/discard/", join.discard, name="join-discard"),
     path("join/done/", join.done, name="join-done"),
+    path("staff/", overview.overview, name="overview"),
+    path("staff/applications/", applications.applications, name="applications"),
+    path("staff/applications/undo/", applications.undo, name="applications-undo"),
+    path("staff/applications/<uuid:code>/", review.review, name="application-review"),
+    path("staff/applications/<uuid:code>/decline/", review.decline, name="application-decline"),
+    path("staff/applications/<uuid:code>/ask/", review.ask, name="application-ask"),
+    path("staff/applications/<uuid:code>/undo/", review.undo, name="application-undo"),
 ]
 urlpatterns: Routes = [
     path("a/<str:token>/", status.application, name="application"),

@@ -70,7 +70,22 @@ def _agreement_code(world: Any) -> str:
     return str(world.agreement)
 
 
+def _application(world: Any) -> dict[str, object]:
+    return {"code": world.application}
+
+
+def _applicant(world: Any) -> str:
+    return str(world.applicant)
+
+
 STAFF = {
+    "tenants:overview": Page(),
+    "tenants:applications": Page(canary=_applicant),
+    "tenants:applications-undo": Page(get=405),
+    "tenants:application-review": Page(arguments=_application, canary=_applicant),
+    "tenants:application-decline": Page(arguments=_application, canary=_applicant),
+    "tenants:application-ask": Page(arguments=_application, canary=_applicant),
+    "tenants:application-undo": Page(arguments=_application, get=405),
     "benefits:partners": Page(canary=_agreement_code),
     "benefits:agreement-propose": Page(),
     "benefits:agreement-new": Page(arguments=lambda _: {"step": "partner"}),

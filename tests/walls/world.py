@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.test import Client
+from django.utils import timezone
 
 from benefits.models import Grant
 from tenants import outbox, scope
-from tenants.models import Staff
+from tenants.models import Application, Staff
+from tenants.secrets import name_key
 from tests.benefits import scene, visiting
 from tests.benefits.scene import Side
 
 VISITOR = "Numbat Canary-5e2b"
+APPLICANT = "Quokka Canary-8d1f"
 
 
 @dataclass
@@ -25,12 +28,20 @@ class World:
     ash: Side
     agreement: UUID
     grant: UUID
+    application: UUID
     visitor: str = VISITOR
+    applicant: str = APPLICANT
     browsers: dict[tuple[str, str], Client] = field(default_factory=dict)
 
     @property
     def canaries(self) -> tuple[str, ...]:
-        return (self.visitor, str(self.agreement), str(self.grant))
+        return (
+            self.visitor,
+            self.applicant,
+            str(self.agreement),
+            str(self.grant),
+            str(self.application),
+        )
 
     def browser(self, side: Side, role: str) -> Client:
         """Somebody with this one role at this co-op, signed in."""
@@ -64,4 +75,19 @@ def build() -> World:
     outbox.drain()
     with scope.within(elm.coop.pk):
         grant = Grant.objects.get()
-    return World(oak, elm, ash, agreement.code, grant.code)
+        application = applied(elm, APPLICANT)
+    return World(oak, elm, ash, agreement.code, grant.code, application.code)
+
+
+def applied(side: Side, name: str) -> Application:
+    """An application to review, as it stands once the address is confirmed."""
+    now = timezone.now()
+    return Application.objects.create(
+        state=Application.State.SUBMITTED,
+        membership_class=side.consumer,
+        name=name,
+        name_key=name_key(name),
+        name_on_card=name,
+        submitted_at=now,
+        email_confirmed_at=now,
+    )

@@ -1,0 +1,68 @@
+"""What happened to an application or a membership, in sentences, from the log of facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tenants.models import Event
+
+MOST: Final = 100
+OF_APPLICATIONS: dict[str, str | Promise] = {
+    "ApplicationSubmitted": gettext_lazy("Application received"),
+    "InformationAskedFor": gettext_lazy("Asked for information"),
+    "QuestionAnswered": gettext_lazy("The applicant answered"),
+    "ApplicationApproved": gettext_lazy("Approved"),
+    "ApplicationDeclined": gettext_lazy("Declined"),
+    "ApplicationWithdrawn": gettext_lazy("Withdrawn by the applicant"),
+    "DecisionUndone": gettext_lazy("Decision taken back"),
+}
+OF_MEMBERSHIPS: dict[str, str | Promise] = {
+    "MembershipStarted": gettext_lazy("Became a member"),
+    "MembershipSuspended": gettext_lazy("Suspended"),
+    "MembershipRestored": gettext_lazy("Restored to good standing"),
+    "MembershipEnded": gettext_lazy("Membership ended"),
+}
+
+
+def of_application(code: UUID) -> list[dict[str, Any]]:
+    """The newest first: {at, text, who}, as the timeline draws it."""
+    told = Event.objects.filter(name__in=OF_APPLICATIONS, data__application=str(code))
+    return _drawn(told.select_related("by__user")[:MOST])
+
+
+def of_memberships(codes: list[UUID]) -> list[dict[str, Any]]:
+    """All of one person's memberships together."""
+    mine = Q()
+    for code in codes:
+        mine |= Q(data__membership=str(code))
+    names = [*OF_MEMBERSHIPS, "MembershipChanged", "MembershipEndPlanned"]
+    told = Event.objects.filter(mine, name__in=names) if codes else Event.objects.none()
+    return _drawn(told.select_related("by__user")[:MOST])
+
+
+def _drawn(events: Any) -> list[dict[str, Any]]:
+    return [{"at": each.at, "text": _sentence(each), "who": str(each.by or "")} for each in events]
+
+
+def _sentence(event: Event) -> str:
+    plain = OF_APPLICATIONS.get(event.name) or OF_MEMBERSHIPS.get(event.name)
+    if plain:
+        return str(plain)
+    cause, _colon, rest = str(event.data.get("cause", "")).partition(":")
+    if cause == "renewed":
+        return _("Renewed until {day}").format(day=_day(rest))
+    if cause == "ends":
+        return _("Will end after {day}").format(day=_day(rest))
+    return _("A new card was asked for") if cause == "replaced" else _("The card was renewed")
+
+
+def _day(text: str) -> str:
+    return date_format(date.fromisoformat(text), "DATE_FORMAT")

@@ -1,0 +1,168 @@
+"""What the team of a co-op sees: who asks to join, who is a member, who sits where."""
+
+from __future__ import annotations
+
+from tests.look.registry import EMPTY, ERROR, no_page, shows
+from tests.tenants.office import office
+
+no_page(
+    "POST only, leads back to where it was pressed",
+    "tenants:applications-undo",
+    "tenants:application-undo",
+)
+
+
+def at_office(visit, staff="steward"):
+    made = office(name="Oak Street Food Co-op")
+    visit.sign_in(getattr(made, staff).user)
+    return made
+
+
+def go(visit, oak, route, **arguments):
+    visit.go(f"tenants:{route}", cooperative=oak.coop.slug, **arguments)
+
+
+def busy(visit):
+    """Three who wait, one of them known already."""
+    oak = at_office(visit)
+    oak.joined("José Ñuñez", "jose@example.org")
+    amara = oak.applied("Amara Okonkwo-Lindqvist", phone="+44 20 7946 0958", message="Hello!")
+    oak.applied("Jose Nunez", "jose@example.org")
+    oak.applied("محمد العربي", "m@example.org")
+    return oak, amara
+
+
+def duplicate(visit):
+    oak = at_office(visit)
+    oak.joined("José Ñuñez", "jose@example.org")
+    twice = oak.applied("Jose Nunez", "jose@example.org")
+    go(visit, oak, "application-review", code=twice.code)
+    return oak
+
+
+def one(visit, route):
+    oak = at_office(visit)
+    go(visit, oak, route, code=oak.applied().code)
+    return oak
+
+
+@shows("tenants:overview", heading="Overview", rows=3)
+def overview(visit):
+    oak, _amara = busy(visit)
+    go(visit, oak, "overview")
+
+
+@shows("tenants:overview", EMPTY, heading="Overview", rows=0)
+def overview_of_a_new_one(visit):
+    go(visit, at_office(visit), "overview")
+
+
+@shows("tenants:overview", "of the desk", heading="Overview")
+def overview_of_the_desk(visit):
+    oak = office(name="Oak Street Food Co-op")
+    visit.sign_in(oak.seat("desk").user)
+    go(visit, oak, "overview")
+
+
+@shows("tenants:applications", heading="Applications", rows=3)
+def applications(visit):
+    oak, _amara = busy(visit)
+    go(visit, oak, "applications")
+    visit.page.get_by_label("Select Amara").check()
+
+
+@shows("tenants:applications", EMPTY, heading="Applications", rows=0)
+def no_applications(visit):
+    go(visit, at_office(visit), "applications")
+
+
+@shows("tenants:applications", "without a match", heading="Applications", rows=0)
+def applications_without_a_match(visit):
+    oak, _amara = busy(visit)
+    visit.go(f"/c/{oak.coop.slug}/staff/applications/?q=zebra")
+
+
+@shows("tenants:applications", "decided", heading="Applications", rows=1)
+def applications_decided(visit):
+    """Two approved, one left for a look; the two can be taken back."""
+    oak, _amara = busy(visit)
+    go(visit, oak, "applications")
+    for box in visit.page.locator("tbody input[type=checkbox]").all():
+        box.check()
+    visit.press("Approve 3 and send cards")
+
+
+@shows("tenants:applications", "approved", heading="Applications", rows=2)
+def applications_approved(visit):
+    oak, amara = busy(visit)
+    oak.approve(amara)
+    visit.go(f"/c/{oak.coop.slug}/staff/applications/?state=approved")
+
+
+def ticked(visit):
+    oak, _amara = busy(visit)
+    go(visit, oak, "applications")
+    visit.page.get_by_label("Select Amara").check()
+    visit.press("Decline 1")
+
+
+@shows("tenants:applications", "reason asked", heading="Decline 1 application?")
+def decline_many(visit):
+    ticked(visit)
+
+
+@shows("tenants:applications", ERROR, heading="Decline 1 application?")
+def decline_many_without_a_reason(visit):
+    ticked(visit)
+    visit.send_nothing()
+
+
+@shows("tenants:application-review", heading="Amara Okonkwo")
+def review(visit):
+    one(visit, "application-review")
+
+
+@shows("tenants:application-review", "duplicate", heading="Jose Nunez")
+def review_of_a_duplicate(visit):
+    duplicate(visit)
+
+
+@shows("tenants:application-review", ERROR, heading="Jose Nunez")
+def review_without_a_choice(visit):
+    duplicate(visit)
+    visit.send_nothing()
+
+
+@shows("tenants:application-review", "approved", heading="Amara Okonkwo")
+def review_approved(visit):
+    one(visit, "application-review")
+    visit.press("Approve and send card")
+
+
+@shows("tenants:application-decline", heading="Decline Amara Okonkwo?")
+def decline(visit):
+    one(visit, "application-decline")
+
+
+@shows("tenants:application-decline", ERROR, heading="Decline Amara Okonkwo?")
+def decline_without_a_reason(visit):
+    decline(visit)
+    visit.send_nothing()
+
+
+@shows("tenants:application-decline", "check", heading="Decline Amara Okonkwo?")
+def decline_check(visit):
+    decline(visit)
+    visit.page.get_by_label("Reason").fill("We have no places left this year.")
+    visit.press("Continue")
+
+
+@shows("tenants:application-ask", heading="Ask Amara Okonkwo")
+def ask(visit):
+    one(visit, "application-ask")
+
+
+@shows("tenants:application-ask", ERROR, heading="Ask Amara Okonkwo")
+def ask_nothing(visit):
+    ask(visit)
+    visit.send_nothing()
