@@ -143,6 +143,8 @@ ACCOUNT_RATE_LIMITS = {
     "join_start": "20/m/ip",
     "join_send": "10/m/ip",
     "join_confirm": "20/m/ip",
+    "check_card": "60/m/ip",
+    "verify_api": "240/m/ip",
 }
 ACCOUNT_ADAPTER = "tenants.login.AccountAdapter"
 MFA_ADAPTER = "tenants.login.MFAAdapter"
@@ -168,7 +170,6 @@ SECURE_SSL_REDIRECT = SECURE_ORIGIN and PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_ORIGIN and PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_SECONDS > 0
-SECURE_HSTS_PRELOAD = False
 if env.flag("BEHIND_TLS_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -293,7 +294,6 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 
 LOGGING = logs.configuration(env.text("LOG_LEVEL", "WARNING"))

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from credentials.views import documents, me
+from credentials.views import api, documents, me, verify
 
 app_name = "credentials"
 Routes = list[URLPattern | URLResolver]
 
 cooperative_urlpatterns: Routes = [
+    path("v/<str:code>.json", verify.verdict_json, name="verdict-json"),
+    path("v/<str:code>", verify.verdict, name="verdict"),
+    path("verify/", verify.verify, name="verify"),
+    path("credentials/verify", api.VerifyView.as_view(), name="api-verify"),
+    path("api/schema/", api.schema, name="api-schema"),
+    path("api/docs/", api.DocsView.as_view(), name="api-docs"),
     path("did.json", documents.did_document, name="did-document"),
     path("status/<str:code>", documents.status_list, name="status-list"),
 ]
 urlpatterns: Routes = [
+    path("v/<str:code>.json", verify.verdict_json, name="verdict-json"),
+    path("v/<str:code>", verify.verdict, name="verdict"),
+    path("verify/", verify.verify, name="verify"),
+    path("credentials/verify", api.VerifyView.as_view(), name="api-verify"),
+    path("api/schema/", api.schema, name="api-schema"),
+    path("api/docs/", api.DocsView.as_view(), name="api-docs"),
     path("me/", me.me, name="me"),
     path("me/cards/<uuid:code>/", me.card, name="card"),
     path("me/cards/<uuid:code>/card.json", me.card_json, name="card-json"),

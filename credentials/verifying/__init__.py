@@ -1,0 +1,1 @@
+"""Checking whatever somebody holds out: the one answer that pages and the API give."""

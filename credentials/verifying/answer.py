@@ -1,0 +1,70 @@
+"""What a check says: one verdict, every check by name, and no more about the person than initials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from credentials.core.report import PASSED, Check, Outcome
+
+
+class Verdict(StrEnum):
+    """One word for the whole. The states of a card, and what else may be held out."""
+
+    GOOD = "good"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    NOT_YET = "not_yet"
+    REPLACED = "replaced"
+    COOPERATIVE_SUSPENDED = "cooperative_suspended"
+    NOT_GENUINE = "not_genuine"
+    NOT_CHECKED = "not_checked"
+    NO_CARD = "no_card"
+    UNKNOWN = "unknown"
+
+
+class Source(StrEnum):
+    """What was held out; each proves something else."""
+
+    FILE = "signed_file"
+    QR = "qr_code"
+    CODE = "card_code"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Only of a card that its co-op signed or keeps; never the full name."""
+
+    cooperative: str
+    slug: str
+    membership_class: str
+    initials: str
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The same for everyone who asks."""
+
+    verdict: Verdict
+    source: Source
+    checks: tuple[Check, ...] = ()
+    facts: Facts | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Whether everything was checked and passed."""
+        return bool(self.checks) and all(check.outcome is PASSED for check in self.checks)
+
+    @property
+    def signature(self) -> Outcome | None:
+        return next((check.outcome for check in self.checks if check.name == "signature"), None)
+
+
+def initials(name: str) -> str:
+    """Of the first and the last part of a name: enough to compare, too little to know."""
+    parts = name.split()
+    ends = [parts[0], parts[-1]] if len(parts) > 1 else parts
+    return " ".join(f"{part[0].upper()}." for part in ends)

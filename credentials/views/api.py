@@ -1,0 +1,248 @@
+"""POST /credentials/verify, in the shape of the VC API (https://www.w3.org/TR/vcalm/), and its description.
+
+Anything but 200 means that the credential was not verified: 422 with the report where it was checked, a
+problem of RFC 9457 where there was nothing to check.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from allauth.core import ratelimit
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
+from django.utils.decorators import method_decorator
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, UnsupportedMediaType
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from credentials.core.encoding import MAX_BYTES, parse_json
+from credentials.core.errors import EncodingError
+from credentials.core.report import NOT_CHECKED, Check
+from credentials.core.types import JSON
+from credentials.verifying import given as reading
+from credentials.verifying import telling
+from credentials.verifying.answer import Answer
+from credentials.verifying.check import check_anything
+from credentials.verifying.given import Given, SignedFile, UnreadableError
+
+PROBLEM: Final = "application/problem+json"
+# The names that the standards give to what went wrong.
+_PROBLEMS: Final = {
+    "form": "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR",
+    "context": "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR",
+    "signature": "https://w3id.org/security#PROOF_VERIFICATION_ERROR",
+    "issuer": "https://w3id.org/security#INVALID_VERIFICATION_METHOD",
+    "revocation": "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR",
+    "suspension": "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR",
+}
+
+
+class ProblemError(APIException):
+    """Nothing was checked. The sentence is ours, never the sender's."""
+
+    def __init__(self, status: int, code: str, sentence: str) -> None:
+        super().__init__(sentence, code)
+        self.status_code = status
+        self.code = code
+
+
+class StrictParser(BaseParser):
+    """JSON as strict as what is signed: what other software reads differently is refused."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, _media_type: Any = None, _parser_context: Any = None) -> JSON:
+        data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise ProblemError(413, "too_big", "This is far bigger than a card.")
+        try:
+            return parse_json(data)
+        except EncodingError as error:
+            raise ProblemError(400, error.code, str(error)) from None
+
+
+class LinkedDataParser(StrictParser):
+    media_type = "application/ld+json"
+
+
+class CredentialParser(StrictParser):
+    media_type = "application/vc"
+
+
+class AskedSerializer(serializers.Serializer[Any]):
+    """What is sent."""
+
+    verifiableCredential = serializers.JSONField(  # noqa: N815 -- the standard's name
+        help_text="The signed document; or, as a text, what stands in a card's QR code."
+    )
+    options = serializers.DictField(required=False, help_text="Accepted and not used.")
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """One check."""
+
+    check = serializers.CharField()
+    outcome = serializers.ChoiceField(["passed", "failed", "not_checked"])
+    code = serializers.CharField(help_text="Stable between releases.")
+    detail = serializers.CharField()
+
+
+class CardSerializer(serializers.Serializer[Any]):
+    """What is known of a genuine card."""
+
+    cooperative = serializers.CharField()
+    membershipClass = serializers.CharField()  # noqa: N815 -- as in the credential
+    initials = serializers.CharField()
+    validUntil = serializers.DateField()  # noqa: N815 -- as in the credential
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    detail = serializers.CharField()
+    status = serializers.IntegerField(required=False)
+    code = serializers.CharField(required=False)
+
+
+class ReportSerializer(serializers.Serializer[Any]):
+    """The report; the same that /verify/ shows."""
+
+    verified = serializers.BooleanField(help_text="Whether everything was checked and passed.")
+    verdict = serializers.CharField()
+    headline = serializers.CharField()
+    detail = serializers.CharField()
+    checked = serializers.ChoiceField(["signed_file", "qr_code", "card_code"])
+    checks = CheckSerializer(many=True)
+    card = CardSerializer(allow_null=True)
+    problemDetails = ProblemSerializer(many=True)  # noqa: N815 -- the standard's name
+
+
+class VerifyView(APIView):
+    """Check a credential. Nothing is stored; the answer is the same for everyone."""
+
+    parser_classes = [StrictParser, LinkedDataParser, CredentialParser]
+
+    @extend_schema(
+        summary="Check a credential",
+        operation_id="verifyCredential",
+        request=AskedSerializer,
+        responses={
+            200: OpenApiResponse(ReportSerializer, "Verified: every check passed."),
+            422: OpenApiResponse(ReportSerializer, "Checked, and not verified."),
+            (400, PROBLEM): OpenApiResponse(ProblemSerializer, "Nothing that could be checked."),
+            (413, PROBLEM): OpenApiResponse(ProblemSerializer, "Far bigger than a card."),
+            (415, PROBLEM): OpenApiResponse(ProblemSerializer, "Not JSON."),
+            (429, PROBLEM): OpenApiResponse(ProblemSerializer, "Too many requests."),
+        },
+        examples=[
+            OpenApiExample(
+                "The text of a QR code",
+                value={"verifiableCredential": "https://portal.example/v/K7Q2M9XD"},
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        self._count(request, "verify_api")
+        given = _given(request.data)
+        if not isinstance(given, SignedFile):
+            self._count(request, "check_card")  # codes may be guessed no faster than on the pages
+        answer = check_anything(given)
+        body = telling.as_json(answer) | {"problemDetails": _problems(answer)}
+        return Response(body, status=200 if answer.verified else 422)
+
+    @staticmethod
+    def _count(request: Request, action: str) -> None:
+        if not ratelimit.consume(request._request, action=action):  # noqa: SLF001 -- the way from DRF's request to Django's
+            raise ProblemError(429, "too_many", "Too many requests. Wait a minute.")
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Every refusal as a problem, in words that are ours."""
+        if isinstance(exc, UnreadableError):
+            exc = ProblemError(400, exc.code, str(exc))
+        if isinstance(exc, UnsupportedMediaType):
+            exc = ProblemError(415, "not_json", "Send JSON, as application/json.")
+        if not isinstance(exc, ProblemError):
+            return super().handle_exception(exc)
+        body = {
+            "type": "about:blank",
+            "title": _TITLES[exc.status_code],
+            "status": exc.status_code,
+            "detail": str(exc.detail),
+            "code": exc.code,
+        }
+        answer = Response(body, status=exc.status_code, content_type=PROBLEM)
+        if exc.status_code == _TOO_MANY:
+            answer["Retry-After"] = "60"
+        return answer
+
+
+_TOO_MANY: Final = 429
+_TITLES: Final = {
+    400: "Bad Request",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    429: "Too Many Requests",
+}
+
+
+def _given(data: JSON) -> Given:
+    """A document, or the text of a QR code."""
+    credential = data.get("verifiableCredential") if isinstance(data, dict) else None
+    if isinstance(credential, dict):
+        return SignedFile(credential)
+    if isinstance(credential, str):
+        return reading.from_text(credential)
+    raise ProblemError(
+        400, "no_credential", "Send an object with one credential as verifiableCredential."
+    )
+
+
+def _problems(answer: Answer) -> list[dict[str, Any]]:
+    wrong = [check for check in answer.checks if check.code != "ok"]
+    return [
+        {
+            "type": _PROBLEMS.get(check.name, "about:blank"),
+            "title": _title(check),
+            "detail": check.sentence,
+            "code": check.code,
+        }
+        for check in wrong
+    ]
+
+
+def _title(check: Check) -> str:
+    return f"{check.name}: {'not checked' if check.outcome is NOT_CHECKED else 'failed'}"
+
+
+schema = SpectacularAPIView.as_view()
+
+# Swagger UI writes its own styles and pictures into the page; only here, and only from this server.
+_POLICY: Final = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF, "'unsafe-inline'"],
+    "img-src": [SELF, "data:"],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [NONE],
+    "object-src": [NONE],
+}
+
+
+@method_decorator(csp_replace(_POLICY), name="dispatch")
+class DocsView(SpectacularSwaggerSplitView):
+    """The description to browse and try, drawn by Swagger UI from this server's own files."""
+
+    url_name = "credentials:api-schema"
+    title = "CoopPortal API"
