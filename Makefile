@@ -24,9 +24,10 @@ lint: ## style, types, contracts, migrations, templates
 	@$(BOOT) dev
 	@$(VENV)/python scripts/lint.py
 
-format: ## put code and templates into the house's shape
+format: ## put code and templates into the house's shape, and list the addresses
 	@$(BOOT) dev
 	@$(VENV)/ruff check --fix-only --quiet . && $(VENV)/ruff format . && git ls-files -z 'templates/*.html' | xargs -0 -r $(VENV)/djade
+	@$(VENV)/python scripts/routes.py
 
 lock: ## renew requirements.txt and requirements-dev.txt (needs uv)
 	@$(PYTHON) scripts/lock.py
