@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from credentials.core.canonical import jsonld, rdfc
+from credentials.core.encoding import check_json
 from credentials.core.keys import Algorithm
 from credentials.core.types import Document
 
@@ -23,8 +26,15 @@ class EddsaRdfc2022:
         Raises:
             CanonicalError: When either has no safe canonical form.
         """
-        config = {**options, "@context": document.get("@context")}
-        return _hash(config) + _hash(document)
+        hashed = _hash(document)
+        check_json(options)
+        return _hash_options(json.dumps({**options, "@context": document.get("@context")})) + hashed
+
+
+@lru_cache(maxsize=256)
+def _hash_options(written: str) -> bytes:
+    """Cards that are signed together, by one key at one time, have the same options. A refusal is not kept."""
+    return _hash(json.loads(written))
 
 
 def _hash(document: Document) -> bytes:
