@@ -143,7 +143,7 @@ ACCOUNT_RATE_LIMITS = {
     "join_start": "20/m/ip",
     "join_send": "10/m/ip",
     "join_confirm": "20/m/ip",
-    "check_card": "60/m/ip",
+    "check_card": "60/m/ip,600/h/ip",
     "verify_api": "240/m/ip",
 }
 ACCOUNT_ADAPTER = "tenants.login.AccountAdapter"

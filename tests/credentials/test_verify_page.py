@@ -164,7 +164,7 @@ def test_every_check_has_a_name_in_words(oak):
 
 
 def test_guessing_comes_to_an_end(db, settings):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "check_card": "2/m/ip"}
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "check_card": "9/m/ip,2/h/ip"}
     told = [paste("ZZZZ ZZZZ").status_code for _ in range(3)]
 
     assert told == [200, 200, 429]
