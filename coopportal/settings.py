@@ -127,7 +127,6 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -145,6 +144,8 @@ ACCOUNT_RATE_LIMITS = {
     "join_confirm": "20/m/ip",
     "check_card": "60/m/ip,600/h/ip",
     "verify_api": "240/m/ip",
+    "card_replace": "5/h/user",
+    "claim_send": "10/m/ip,3/h/key",
 }
 ACCOUNT_ADAPTER = "tenants.login.AccountAdapter"
 MFA_ADAPTER = "tenants.login.MFAAdapter"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from credentials.facts import CredentialIssued, StatusChanged
-from credentials.services import checking, issuance, keys, status
+from credentials import mail
+from credentials.facts import CardResendAsked, CredentialChecked, CredentialIssued, StatusChanged
+from credentials.models import Credential
+from credentials.services import checking, delivery, issuance, keys, status
 from credentials.services.issuance import Wanted
 from tenants import outbox
 from tenants.facts import (
@@ -17,6 +19,7 @@ from tenants.facts import (
     MembershipSuspended,
 )
 from tenants.outbox import happened_at, on
+from tenants.services import letters, people
 
 
 @on(CooperativeOpened, name="credentials.open")
@@ -42,6 +45,21 @@ def check_cards(facts: list[CredentialIssued]) -> None:
     checking.check_cards([fact.credential for fact in facts])
 
 
+@on(CredentialChecked, name="credentials.letters.card")
+def write_card_letters(facts: list[CredentialChecked]) -> None:
+    """Once per card, with a link that opens it."""
+    for card in delivery.offer_cards([fact.credential for fact in facts]):
+        _write(card, key=str(card.code))
+
+
+@on(CardResendAsked, name="credentials.letters.again")
+def write_card_letters_again(facts: list[CardResendAsked]) -> None:
+    """Once per cause. Whatever was asked for, what is sent is the card as it is now."""
+    causes = {fact.credential: fact.cause for fact in facts}
+    for card in delivery.offer_cards(list(causes), again=True):
+        _write(card, key=f"{card.code}{mail.AGAIN}{causes[str(card.code)]}"[:100])
+
+
 @on(MembershipSuspended, name="credentials.status.suspended")
 def follow_suspended(facts: list[MembershipSuspended]) -> None:
     _change(facts)
@@ -61,6 +79,16 @@ def follow_ended(facts: list[MembershipEnded]) -> None:
 def publish_lists(facts: list[StatusChanged]) -> None:
     """Each list once, however many memberships in it have changed."""
     status.follow_memberships([fact.membership for fact in facts])
+
+
+def _write(card: Credential, *, key: str) -> None:
+    """The letter says that its address signs in, so from now on it does."""
+    member = card.membership.member
+    if member.user_id is None:
+        people.enter_person(member.email, name=member.name, language=member.language)
+    letters.write_letter(
+        "card", to=member.email, about=card.code, key=key, language=member.language
+    )
 
 
 def _issue(wanted: Sequence[Wanted]) -> None:

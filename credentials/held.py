@@ -161,9 +161,10 @@ def _homes(user: User, kind: Seat.Kind) -> Iterator[Cooperative]:
 
 
 def _whole() -> QuerySet[Credential]:
-    return Credential.objects.select_related(
-        "membership__member", "membership__membership_class"
-    ).order_by("-issued_at", "-pk")
+    """Cards that may be seen: those that passed their check."""
+    rows = Credential.objects.filter(checked_at__isnull=False)
+    joined = rows.select_related("membership__member", "membership__membership_class")
+    return joined.order_by("-issued_at", "-pk")
 
 
 def _mine(user: User) -> QuerySet[Credential]:
@@ -171,8 +172,8 @@ def _mine(user: User) -> QuerySet[Credential]:
 
 
 def _without_card(user: User, home: Cooperative) -> list[Membership]:
-    """Running memberships that have no card yet."""
-    rows = Membership.objects.filter(
-        member__user=user, credentials=None, ends_on__gte=today_in(home.time_zone)
-    ).exclude(standing=Membership.Standing.ENDED)
+    """Running memberships whose card is not there yet."""
+    rows = Membership.objects.filter(member__user=user, ends_on__gte=today_in(home.time_zone))
+    there = _mine(user).filter(superseded_at=None).values("membership")
+    rows = rows.exclude(standing=Membership.Standing.ENDED).exclude(pk__in=there)
     return list(rows.select_related("membership_class"))

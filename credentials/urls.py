@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from credentials.views import api, documents, me, verify
+from credentials.views import api, claim, documents, me, verify
 
 app_name = "credentials"
 Routes = list[URLPattern | URLResolver]
@@ -32,4 +32,6 @@ urlpatterns: Routes = [
     path("me/cards/<uuid:code>/qr.png", me.qr_png, name="card-qr-png"),
     path("me/cards/<uuid:code>/qr.svg", me.qr_svg, name="card-qr-svg"),
     path("me/cards/<uuid:code>/card.pdf", me.card_pdf, name="card-pdf"),
+    path("me/cards/<uuid:code>/replace/", me.replace, name="card-replace"),
+    path("claim/<str:token>/", claim.claim, name="claim"),
 ]

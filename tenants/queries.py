@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tenants import scope
-from tenants.models import Application, Cooperative, Member, Membership
+from tenants.models import Application, Cooperative, Event, Member, Membership
 from tenants.secrets import email_key, name_key
 
 NEAR: Final = 0.86  # two typing errors in a name of usual length, or two words swapped
@@ -91,6 +92,12 @@ def members_by_standing() -> dict[str, int]:
         Membership.Standing.SUSPENDED: found["suspended"],
         Membership.Standing.ENDED: found["all"] - found["running"],
     }
+
+
+def new_card_asked(membership: Membership, key: UUID) -> bool:
+    """Whether this very card was to be replaced already."""
+    rows = Event.objects.filter(name="MembershipChanged", data__cause=f"replaced:{key}")
+    return rows.filter(data__membership=str(membership.code)).exists()
 
 
 def possible_duplicates(application: Application) -> list[Duplicate]:

@@ -6,19 +6,22 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from credentials import beside, held, words
 from credentials.card import pdf, qr
 from credentials.card.state import CardState
 from credentials.held import Held
-from tenants import scope
+from tenants import queries, scope
 from tenants.http import CooperativeRequest
+from tenants.services import members
 
 View = Callable[[CooperativeRequest, Held], HttpResponse]
 AT_THE_DESK = "desk"
@@ -74,6 +77,7 @@ def card(request: CooperativeRequest, mine: Held) -> HttpResponse:
             "machines": words.for_machines(mine.credential),
             "sections": list(beside.sections(mine.credential)),
             "newer": newer,
+            "is_new": "new" in request.GET and mine.credential.generation > 1,
         },
     )
 
@@ -103,6 +107,26 @@ def qr_svg(_request: CooperativeRequest, mine: Held) -> HttpResponse:
 @require_safe
 def card_pdf(_request: CooperativeRequest, mine: Held) -> HttpResponse:
     return _file(pdf.card_pdf(mine.face), "application/pdf", f"{mine.face.slug}-card.pdf")
+
+
+@of_ones_own_card
+@require_http_methods(["GET", "HEAD", "POST"])
+def replace(request: CooperativeRequest, mine: Held) -> HttpResponse:
+    """Asked once more, then a new card; the page waits for it and leads there."""
+    code = mine.credential.code
+    newer = held.newest(mine.membership) if mine.face.state == CardState.REPLACED else None
+    if newer is not None:
+        return redirect(f"{reverse('credentials:card', args=[newer.code])}?new=1")
+    waiting = queries.new_card_asked(mine.membership, code)
+    if not (waiting or mine.can_be_replaced):
+        return redirect("credentials:card", code)
+    if request.method == "POST" and not waiting:
+        too_many: HttpResponse | None = ratelimit.consume_or_429(request, action="card_replace")
+        if too_many is not None:
+            return too_many
+        members.replace_own_card(mine.membership, user=request.user, key=code)
+        return redirect("credentials:card-replace", code)
+    return render(request, "credentials/me/replace.html", {"held": mine, "waiting": waiting})
 
 
 def _words(mine: Held) -> words.StateWords:

@@ -18,7 +18,7 @@ from tenants.facts import (
     MembershipRestored,
     MembershipSuspended,
 )
-from tenants.models import Membership, Staff
+from tenants.models import Membership, Staff, User
 
 
 @transaction.atomic(durable=True)
@@ -106,6 +106,19 @@ def ask_for_new_card(membership: Membership, *, by: Staff, key: UUID | None = No
         raise ChangedMeanwhileError
     cause = f"replaced:{key or uuid4()}"
     outbox.record(MembershipChanged(str(membership.code), cause), by=by)
+
+
+@transaction.atomic(durable=True)
+def replace_own_card(membership: Membership, *, user: User, key: UUID) -> None:
+    """The same by the member. `key` is the lost card: however often it is asked for, one takes its place.
+
+    Raises ChangedMeanwhileError where the membership has ended or is not theirs.
+    """
+    mine = Membership.objects.filter(pk=membership.pk, member__user=user)
+    if not mine.exclude(standing=Membership.Standing.ENDED).exists():
+        raise ChangedMeanwhileError
+    if not queries.new_card_asked(membership, key):
+        outbox.record(MembershipChanged(str(membership.code), f"replaced:{key}"))
 
 
 def _plan_end(membership: Membership, reason: Membership.EndReason, on: date, *, by: Staff) -> None:

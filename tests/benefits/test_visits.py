@@ -39,11 +39,12 @@ def test_a_live_answer_becomes_a_visiting_membership(elm, home, alice):
         assert membership.member.name == "Alice Ashe"
         assert membership.member.number == "EL-000001"
         names = list(Event.objects.order_by("id").values_list("name", flat=True))
-    assert names[-4:] == [
+    assert names[-5:] == [
         "BenefitGranted",
         "MembershipStarted",
         "CredentialIssued",
         "CredentialChecked",
+        "LetterWritten",
     ]
     assert Seat.objects.filter(user=alice, cooperative=elm.coop, kind="member").exists()
 

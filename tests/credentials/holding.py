@@ -1,19 +1,22 @@
-"""Members with cards, as issuing leaves them."""
+"""Members with real cards: entered by the facts that enter real ones, and issued by what issues them."""
 
 from __future__ import annotations
 
-import json
+import re
 from datetime import timedelta
 from itertools import count
 
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from credentials.core.credential import MembershipClaims, build_membership_credential
-from credentials.core.status import StatusEntry
-from credentials.models import Credential, SigningKey, StatusSeries
+from credentials.facts import CardResendAsked
+from credentials.models import Credential, Offer
+from tenants import outbox, scope
+from tenants.facts import CooperativeOpened, MembershipStarted
 from tenants.models import Cooperative, Member, Membership, User
 from tenants.services import seats
+from tests.credentials.members import cards_of, changed, tell
 from tests.tenants.office import office
 
 _numbers = count(1)
@@ -32,78 +35,87 @@ def person(email="amara@example.org", name="Amara Okonkwo-Lindqvist"):
 
 
 def opened(slug="green-valley", name="Green Valley Food Co-op", **values):
+    """A co-op with a team and a key."""
     made = office(slug, name)
     values = {"colour": "#0b5d4b", "phone": "01234 567890", **values}
     Cooperative.objects.filter(pk=made.coop.pk).update(**values)
     made.coop.refresh_from_db()
+    tell(made.coop, CooperativeOpened(str(made.coop.pk)))
+    outbox.drain()
     return made
 
 
-def member(at, user, *, kind=None, **values):
-    """On the register of this co-op and able to find it; no card yet."""
+def member(at, user, *, kind=None, name="", email=None, **values):
+    """On the register of this co-op; the fact is still owed, so there is no card yet."""
     with at.within:
-        values = {"number": f"GV-{next(_numbers):06d}", "email": user.email, **values}
-        entered = Member.objects.create(name=user.name, user=user, **values)
-        seats.seat_member(entered)
-        return Membership.objects.create(
+        entered = Member.objects.create(
+            number=f"{at.coop.number_prefix}-{next(_numbers):06d}",
+            name=name or user.name,
+            email=user.email if email is None else email,
+            user=user,
+            **{key: values.pop(key) for key in ("share_name", "language") if key in values},
+        )
+        values = {"ends_on": timezone.localdate() + timedelta(200), **values}
+        membership = Membership.objects.create(
             member=entered,
             membership_class=kind or at.consumer,
-            ends_on=timezone.localdate() + timedelta(200),
-        )
-
-
-def card(at, user, *, membership=None, generation=1, **values):
-    """A card of this person at this co-op."""
-    membership = membership or member(at, user)
-    now = timezone.now().replace(microsecond=0)
-    values = {"valid_from": now, "valid_until": now + timedelta(200), **values}
-    number = next(_numbers)
-    with at.within:
-        document = _document(at.coop, membership, number, values)
-        return Credential.objects.create(
-            membership=membership,
-            cause=f"cause-{number}",
-            generation=generation,
-            signing_key=_key(at.coop),
-            series=StatusSeries.objects.create(permutation_key=b"k"),
-            position=number,
-            urn=document["id"],
-            document=json.dumps(document, ensure_ascii=False),
-            digest="0" * 64,
-            compact=bytes([0xD2]) + bytes(range(1, 150)),
-            card_code=f"K7Q2M{number:03d}",
+            evidence=[{"method": "emailVerified", "date": timezone.localdate().isoformat()}],
             **values,
         )
+    tell(at.coop, MembershipStarted(str(membership.code)))
+    return membership
 
 
-def _document(coop, membership, number, values):
-    claims = MembershipClaims(
-        urn=f"urn:uuid:00000000-0000-4000-8000-{number:012d}",
-        issuer=coop.did,
-        issuer_name=coop.name,
-        cooperative=coop.did,
-        cooperative_name=coop.name,
-        membership_id=membership.identifier,
-        membership_class=membership.membership_class.kind,
-        class_name=membership.membership_class.name,
-        language="en",
-        eligible=membership.membership_class.reciprocity_eligible,
-        member_since=membership.starts_on,
-        number=membership.member.number,
-        name=membership.member.name if membership.member.share_name else "",
-        evidence=(("emailVerified", membership.starts_on),),
-    )
-    status = [
-        StatusEntry(purpose, f"https://home.example/status/{purpose}", number)
-        for purpose in ("revocation", "suspension")
-    ]
-    return build_membership_credential(
-        claims, valid_from=values["valid_from"], valid_until=values["valid_until"], status=status
-    )
+def seated(at, user, **values):
+    """A member who finds the co-op and has no card yet: the rest is still owed."""
+    membership = member(at, user, **values)
+    with at.within:
+        seats.seat_member(membership.member)
+    return membership
 
 
-def _key(coop):
-    key, _created = SigningKey.objects.get_or_create(
-        kid=f"{coop.did}#key", defaults={"public_multikey": "z", "uri": "db:x"}
-    )
-    return key
+def card(at, user, **values):
+    """A card of this person at this co-op, issued, checked and mailed."""
+    return newest(issued(at, user, **values))
+
+
+def issued(at, user, **values):
+    membership = member(at, user, **values)
+    outbox.drain()
+    return membership
+
+
+def newest(membership):
+    return next(card for card in cards_of(membership) if card.superseded_at is None)
+
+
+def replaced(old):
+    """The card that took the place of this one."""
+    changed(old.membership, f"replaced:{old.code}")
+    outbox.drain()
+    return newest(old.membership)
+
+
+def expire(at, card):
+    now = timezone.now()
+    with at.within:
+        Credential.objects.filter(pk=card.pk).update(
+            valid_from=now - timedelta(400), valid_until=now - timedelta(30)
+        )
+
+
+def link_in(mail):
+    """Where the letter of a card leads."""
+    return re.search(r"^http://localhost:8000(/claim/\S+/)$", mail.body, re.MULTILINE)[1]
+
+
+def expire_links(at):
+    with at.within:
+        Offer.objects.update(expires_at=timezone.now())
+
+
+def ask_again(card, cause="asked"):
+    """The letter of this card once more."""
+    with scope.within(card.cooperative_id), transaction.atomic():
+        outbox.record(CardResendAsked(str(card.code), cause))
+    outbox.drain()

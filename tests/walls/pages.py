@@ -139,6 +139,8 @@ ONE_PERSON = {
     "credentials:card-qr-png": "only who holds the card; tests/credentials/test_downloads.py",
     "credentials:card-qr-svg": "only who holds the card; tests/credentials/test_downloads.py",
     "credentials:card-pdf": "only who holds the card; tests/credentials/test_downloads.py",
+    "credentials:card-replace": "only who holds the card; tests/credentials/test_replacing.py",
+    "credentials:claim": "only who has the link; tests/credentials/test_card_link.py",
     "setup": "only who holds the link, until it is spent; tests/portal/test_setting_up.py",
     "network": "only an operator; tests/portal/test_network.py",
     "network-open": "only an operator; tests/portal/test_network.py",

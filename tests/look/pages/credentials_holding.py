@@ -9,6 +9,9 @@ from django.utils import timezone
 from benefits.models import Agreement
 from benefits.services import agreements
 from benefits.terms import Gives, Terms
+from credentials import links
+from credentials.models import Offer
+from tenants import scope
 from tenants.models import Application, Cooperative, Membership, Seat
 from tests import build
 from tests.credentials import holding
@@ -69,10 +72,10 @@ def my_cards(visit):
     asked = holding.opened("riverbank", "Riverbank Housing")
     holding.card(valley(), user)
     holding.card(tools, user)
-    gone = holding.card(art, user)
+    gone = holding.card(art, user, ends_on=timezone.localdate() + timedelta(90))
     with art.within:
         Membership.objects.filter(pk=gone.membership_id).update(standing="ended")
-    holding.member(holding.opened("seedlings", "Seedlings Nursery"), user)
+    holding.seated(holding.opened("seedlings", "Seedlings Nursery"), user)
     asked.applied(user.name, user.email, user=user)
     Seat.objects.create(kind=Seat.Kind.APPLICANT, user=user, cooperative=asked.coop)
     visit.go("credentials:me")
@@ -118,8 +121,7 @@ def card_of_few_words(visit):
     """No partners, no name on the card, no contact, a yellow co-op."""
     home = holding.opened("zh", "Ж", colour="#ffe500", email="", phone="")
     user = holder(visit)
-    bare = holding.member(home, user, share_name=False)
-    open_card(visit, holding.card(home, user, membership=bare))
+    open_card(visit, holding.card(home, user, share_name=False))
 
 
 @shows("credentials:card", "long", heading="My card of " + "Genossenschaft " * 8 + "Süd")
@@ -155,16 +157,16 @@ def ended(visit):
 
 @shows("credentials:card", "expired", heading=HEADING)
 def expired(visit):
-    now = timezone.now()
-    over = {"valid_from": now - timedelta(400), "valid_until": now - timedelta(30)}
-    open_card(visit, holding.card(valley(), holder(visit), **over))
+    home = valley()
+    made = holding.card(home, holder(visit))
+    holding.expire(home, made)
+    open_card(visit, made)
 
 
 @shows("credentials:card", "replaced", heading=HEADING)
 def replaced(visit):
-    home, user = valley(), holder(visit)
-    old = holding.card(home, user, superseded_at=timezone.now())
-    holding.card(home, user, membership=old.membership, generation=2)
+    old = holding.card(valley(), holder(visit))
+    holding.replaced(old)
     open_card(visit, old)
 
 
@@ -174,3 +176,78 @@ def cooperative_suspended(visit):
     made = holding.card(home, holder(visit))
     Cooperative.objects.filter(pk=home.coop.pk).update(state=Cooperative.State.SUSPENDED)
     open_card(visit, made)
+
+
+@shows("credentials:card", "new", heading=HEADING)
+def new_card(visit):
+    old = holding.card(valley(), holder(visit))
+    open_card(visit, holding.replaced(old), "?new=1")
+
+
+@shows("credentials:card-replace", heading="Replace this card?")
+def replace(visit):
+    made = holding.card(valley(), holder(visit))
+    visit.go("credentials:card-replace", code=made.code)
+
+
+@shows("credentials:card-replace", "waiting", heading="Your new card is being made")
+def replacing(visit):
+    replace(visit)
+    visit.press("Replace card")
+
+
+def claim(visit, made, query=""):
+    with scope.within(made.cooperative_id):
+        offer = Offer.objects.get(credential=made)
+    visit.go(f"/claim/{links.claim_token(offer)}/{query}")
+    return offer
+
+
+CLAIMED = "Your card of Green Valley Food Co-op"
+
+
+@shows("credentials:claim", heading=CLAIMED)
+def claimed(visit):
+    claim(visit, holding.card(valley(), holding.person()))
+
+
+@shows("credentials:claim", "desk", heading="Green Valley Food Co-op")
+def claimed_at_the_desk(visit):
+    claim(visit, holding.card(valley(), holding.person()), "?at=desk")
+
+
+@shows("credentials:claim", "own", heading=CLAIMED)
+def claimed_by_its_holder(visit):
+    claim(visit, holding.card(valley(), holder(visit)))
+
+
+@shows("credentials:claim", "stranger", heading=CLAIMED)
+def claimed_by_somebody_else(visit):
+    visit.sign_in(holding.person("bea@example.org", "Bea"))
+    claim(visit, holding.card(valley(), holding.person()))
+
+
+@shows("credentials:claim", "replaced", heading=CLAIMED)
+def claimed_too_late(visit):
+    old = holding.card(valley(), holding.person())
+    holding.replaced(old)
+    claim(visit, old)
+
+
+@shows("credentials:claim", "expired", heading="This link is too old", status=410)
+def claim_expired(visit):
+    made = holding.card(valley(), holding.person())
+    with scope.within(made.cooperative_id):
+        Offer.objects.update(expires_at=timezone.now())
+    claim(visit, made)
+
+
+@shows("credentials:claim", "sent", heading="Look into your email")
+def claim_sent_again(visit):
+    claim_expired(visit)
+    visit.press("Send me a new link")
+
+
+@shows("credentials:claim", "unknown", heading="This link leads nowhere", status=404)
+def claim_unknown(visit):
+    visit.go("/claim/never-sent/")

@@ -1,0 +1,85 @@
+"""Sending cards out: whom to write to, the link that goes with it, and the same once more when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from credentials import links
+from credentials.facts import CardResendAsked
+from credentials.models import Credential, Offer
+from tenants import outbox, scope
+from tenants.models import Event, Locator, Membership, Staff
+
+
+@transaction.atomic
+def offer_cards(codes: Collection[str], *, again: bool = False) -> list[Credential]:
+    """The cards among these that a letter is owed for, each with a link that works from now on.
+
+    None for a card that was replaced, has run out or whose membership has ended, and none without an
+    address. Members taken over from elsewhere get a letter only `again`: when it is asked for.
+    """
+    now = timezone.now()
+    cards = _deliverable(now).filter(code__in=codes)
+    if not again:
+        cards = cards.filter(membership__announce=True)
+    found = list(cards.order_by("pk"))
+    _renew_links(found, now)
+    return found
+
+
+@transaction.atomic(durable=True)
+def ask_for_letter(membership: Membership, *, cause: str, by: Staff | None = None) -> None:
+    """Send the letter of a membership's card once more; the same cause asks once.
+
+    Whether there is a card to send is not said: whoever asks may be a stranger.
+    """
+    card = _deliverable(timezone.now()).filter(membership=membership).first()
+    if card is None:
+        return
+    asked = Event.objects.filter(name=CardResendAsked.__name__)
+    if not asked.filter(data__credential=str(card.code), data__cause=cause).exists():
+        outbox.record(CardResendAsked(str(card.code), cause), by=by)
+
+
+def _deliverable(now: datetime) -> QuerySet[Credential]:
+    """Cards that passed their check and are good to have."""
+    rows = Credential.objects.select_related("membership__member")
+    rows = rows.filter(superseded_at=None, checked_at__isnull=False, valid_until__gt=now)
+    ended = Membership.Standing.ENDED
+    return rows.exclude(membership__standing=ended).exclude(membership__member__email="")
+
+
+def _renew_links(cards: Collection[Credential], now: datetime) -> None:
+    """A link that is still open stays open longer; one that has run out stays dead, and a new one follows."""
+    until = now + links.OPEN_FOR
+    latest: dict[int, Offer] = {}
+    for offer in Offer.objects.filter(credential__in=cards).order_by("generation"):
+        latest[offer.credential_id] = offer
+    still_open = [offer.pk for offer in latest.values() if links.is_open(offer, now=now)]
+    Offer.objects.filter(pk__in=still_open).update(expires_at=until)
+    here = scope.current().cooperative_id
+    made = [
+        Offer(
+            cooperative_id=here,
+            credential=card,
+            generation=latest[card.pk].generation + 1 if card.pk in latest else 1,
+            expires_at=until,
+        )
+        for card in cards
+        if card.pk not in latest or latest[card.pk].pk not in still_open
+    ]
+    Offer.objects.bulk_create(made)
+    Locator.objects.bulk_create(
+        Locator(
+            kind=Locator.Kind.CLAIM,
+            digest=links.claim_digest(offer),
+            cooperative_id=here,
+            target=offer.code,
+        )
+        for offer in made
+    )
