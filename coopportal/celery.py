@@ -16,8 +16,11 @@ from celery.signals import beat_init, worker_init
 from django.conf import settings
 from django.db import close_old_connections
 
+from coopportal import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coopportal.settings")
 
+broker.take_over()
 app = Celery("coopportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
