@@ -19,7 +19,8 @@ COLOURS = 128
 WANTED = (
     ("card", "credentials-card-filled", 390, 900),
     ("consent", "benefits-present-filled", 390, 900),
-    ("landing", "landing-filled", 1280, 800),
+    ("verdict", "credentials-verdict-filled", 390, 900),
+    ("applications", "tenants-applications-filled", 1280, 800),
 )
 
 
