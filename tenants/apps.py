@@ -27,3 +27,4 @@ class TenantsConfig(AppConfig):
             badge=queries.applications_to_review,
             order=20,
         )
+        staff_item(_("Team"), "tenants:team", "user-plus", order=60)

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 from django.utils import timezone
 
 from tenants import mail
 from tenants.facts import (
+    ApplicationDeclined,
     ApplicationSubmitted,
     ApplicationWithdrawn,
     ConfirmationAsked,
     InformationAskedFor,
     LetterWritten,
+    MembershipEnded,
+    MembershipEndPlanned,
+    MembershipRestored,
     MembershipStarted,
+    MembershipSuspended,
+    QuestionAnswered,
+    StaffInvited,
 )
-from tenants.models import Application, Letter, Member
+from tenants.models import Application, Letter, Member, Membership, Staff
 from tenants.outbox import on
 from tenants.services import letters, seats
-from tenants.writers import applicants  # noqa: F401 -- its writers register
+from tenants.writers import (
+    applicants,  # noqa: F401 -- its writers register
+    decisions,  # noqa: F401 -- its writers register
+    staff,  # noqa: F401 -- its writers register
+)
 
 MOST_CODES_AN_HOUR = 5  # to one address, however many drafts somebody begins with it
 
@@ -81,6 +94,93 @@ def write_questions(facts: list[InformationAskedFor]) -> None:
 def write_withdrawn(facts: list[ApplicationWithdrawn]) -> None:
     for row in _applications([fact.application for fact in facts]):
         _tell(row, "application_withdrawn", key=str(row.code))
+
+
+@on(ApplicationDeclined, name="tenants.letters.declined")
+def write_declined(facts: list[ApplicationDeclined]) -> None:
+    """Due when the time for undo is over. Once declined, an application stays so."""
+    for row in _applications([fact.application for fact in facts]):
+        if row.state == Application.State.DECLINED:
+            _tell(row, "application_declined", key=str(row.code))
+
+
+@on(MembershipSuspended, name="tenants.letters.suspended")
+def write_suspended(facts: list[MembershipSuspended]) -> None:
+    _tell_members(facts, "membership_suspended", {Membership.Standing.SUSPENDED})
+
+
+@on(MembershipRestored, name="tenants.letters.restored")
+def write_restored(facts: list[MembershipRestored]) -> None:
+    _tell_members(facts, "membership_restored", {Membership.Standing.GOOD})
+
+
+@on(MembershipEndPlanned, name="tenants.letters.ending")
+def write_ending(facts: list[MembershipEndPlanned]) -> None:
+    running = {Membership.Standing.GOOD, Membership.Standing.SUSPENDED}
+    _tell_members(facts, "membership_ending", running)
+
+
+@on(MembershipEnded, name="tenants.letters.ended")
+def write_ended(facts: list[MembershipEnded]) -> None:
+    _tell_members(facts, "membership_ended", {Membership.Standing.ENDED})
+
+
+@on(StaffInvited, name="tenants.letters.invited")
+def write_invited(facts: list[StaffInvited]) -> None:
+    rows = Staff.objects.filter(code__in=[fact.staff for fact in facts], removed_at=None)
+    for row in rows.select_related("user"):
+        letters.write_letter(
+            "staff_invited",
+            to=row.user.email,
+            about=row.code,
+            key=f"{row.code}|{row.added_at:%y%m%d%H%M%S%f}",
+            language=row.user.language,
+        )
+
+
+@on(ApplicationSubmitted, name="tenants.letters.waiting")
+def write_waiting(facts: list[ApplicationSubmitted]) -> None:
+    """A form on paper was entered by a steward: there is nobody to tell."""
+    rows = _applications([fact.application for fact in facts])
+    if any(row.email_confirmed_at is not None and row.is_open for row in rows):
+        _tell_stewards()
+
+
+@on(QuestionAnswered, name="tenants.letters.answered")
+def write_answered(_facts: list[QuestionAnswered]) -> None:
+    _tell_stewards()
+
+
+def _tell_stewards() -> None:
+    """Who has the role, or the owners where nobody has it; one letter an hour, however many apply."""
+    team = list(Staff.objects.filter(removed_at=None).select_related("user").order_by("pk"))
+    stewards = [each for each in team if Staff.Role.MEMBERSHIP in each.roles]
+    owners = [each for each in team if Staff.Role.OWNER in each.roles]
+    for each in stewards or owners:
+        letters.write_letter(
+            "applications_waiting",
+            to=each.user.email,
+            about=each.code,
+            key=f"{each.code}|{timezone.now():%y%m%d%H}",
+            language=each.user.language,
+        )
+
+
+def _tell_members(facts: Sequence[Any], kind: str, standings: set[Membership.Standing]) -> None:
+    """Only what still holds is told. Visits have their own letters; a register taken over is quiet."""
+    codes = [fact.membership for fact in facts]
+    rows = Membership.objects.filter(
+        code__in=codes, standing__in=standings, membership_class__visiting=False, announce=True
+    )
+    for row in rows.select_related("member").order_by("pk"):
+        if row.member.email:
+            letters.write_letter(
+                kind,
+                to=row.member.email,
+                about=row.code,
+                key=f"{row.code}|{timezone.now():%y%m%d%H%M%S%f}",
+                language=row.member.language,
+            )
 
 
 def _tell(row: Application, kind: str, *, key: str) -> None:

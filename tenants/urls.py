@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tenants.views import cooperative, join, status
-from tenants.views.staff import applications, overview, review
+from tenants.views.staff import applications, overview, review, team
 
 app_name = "tenants"
 Routes = list[URLPattern | URLResolver]
@@ -30,6 +30,10 @@ cooperative_urlpatterns: Routes = [
     path("staff/applications/<uuid:code>/decline/", review.decline, name="application-decline"),
     path("staff/applications/<uuid:code>/ask/", review.ask, name="application-ask"),
     path("staff/applications/<uuid:code>/undo/", review.undo, name="application-undo"),
+    path("staff/team/", team.team, name="team"),
+    path("staff/team/add/", team.add, name="team-add"),
+    path("staff/team/<uuid:code>/", team.person, name="team-person"),
+    path("staff/team/<uuid:code>/remove/", team.remove, name="team-remove"),
 ]
 urlpatterns: Routes = [
     path("a/<str:token>/", status.application, name="application"),

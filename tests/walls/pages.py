@@ -78,6 +78,10 @@ def _applicant(world: Any) -> str:
     return str(world.applicant)
 
 
+def _seat(world: Any) -> dict[str, object]:
+    return {"code": world.elm.staff.code}
+
+
 STAFF = {
     "tenants:overview": Page(),
     "tenants:applications": Page(canary=_applicant),
@@ -86,6 +90,10 @@ STAFF = {
     "tenants:application-decline": Page(arguments=_application, canary=_applicant),
     "tenants:application-ask": Page(arguments=_application, canary=_applicant),
     "tenants:application-undo": Page(arguments=_application, get=405),
+    "tenants:team": Page(),
+    "tenants:team-add": Page(),
+    "tenants:team-person": Page(arguments=_seat),
+    "tenants:team-remove": Page(arguments=_seat),
     "benefits:partners": Page(canary=_agreement_code),
     "benefits:agreement-propose": Page(),
     "benefits:agreement-new": Page(arguments=lambda _: {"step": "partner"}),
