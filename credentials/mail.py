@@ -62,7 +62,7 @@ def _words(card: Credential, here: Cooperative, *, again: bool) -> _Words:
         words = _Words(_("Your card once more"), _("Your card was asked for again. Here it is."))
     elif card.generation > 1 and card.cause.startswith("renewed:"):
         words = _Words(
-            _("Your membership goes on: here is your new card"),
+            _("Your membership goes on, and here is your new card"),
             _("Your membership of {coop} has been renewed. Please use this card from now on."),
         )
     elif card.generation > 1:
@@ -72,7 +72,7 @@ def _words(card: Credential, here: Cooperative, *, again: bool) -> _Words:
         )
     elif kind.visiting:
         words = _Words(
-            _("Welcome as a visiting member: here is your card"),
+            _("Welcome as a visiting member, here is your card"),
             _(
                 "You are now a visiting member of {coop}. You keep your membership at your own co-op, "
                 "and you have no vote here."
@@ -80,7 +80,7 @@ def _words(card: Credential, here: Cooperative, *, again: bool) -> _Words:
         )
     else:
         words = _Words(
-            _("You are a member: here is your card"),
+            _("You are a member, and here is your card"),
             _("Welcome. You are now a member of {coop}, and this is your card."),
         )
     return _Words(words.title, words.lead.format(coop=here.name))

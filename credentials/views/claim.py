@@ -87,7 +87,6 @@ def _sign_in(mine: Held) -> str:
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
-    """The address is a secret: it is told to no other site and kept in no index."""
-    answer["Referrer-Policy"] = "no-referrer"
+    """The address is a secret: it stands in no index. That no other site is told it holds for all pages."""
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -61,7 +61,7 @@ def test_a_new_member_gets_one_letter_with_the_card(valley, amara, mailoutbox):
 
     [mail] = mailoutbox
     assert mail.to == ["amara@example.org"]
-    assert mail.subject == "Green Valley Food Co-op: You are a member: here is your card"
+    assert mail.subject == "Green Valley Food Co-op: You are a member, and here is your card"
     assert mail.reply_to == ["office@green-valley.example.org"]
     for half in (mail.body, re.sub(r"<[^>]+>", " ", html_of(mail))):
         for word in (

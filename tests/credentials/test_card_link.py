@@ -73,7 +73,7 @@ def test_the_page_behind_the_link_is_kept_by_nobody(valley, amara, mailoutbox):
 
     assert "no-store" in answer["Cache-Control"]
     assert "private" in answer["Cache-Control"]
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex"
 
 
