@@ -28,3 +28,4 @@ class TenantsConfig(AppConfig):
             order=20,
         )
         staff_item(_("Team"), "tenants:team", "user-plus", order=60)
+        staff_item(_("Members"), "tenants:members", "users", stewards, order=30)

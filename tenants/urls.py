@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tenants.views import cooperative, join, status
-from tenants.views.staff import applications, overview, review, team
+from tenants.views.staff import applications, members, membership, overview, review, team
 
 app_name = "tenants"
 Routes = list[URLPattern | URLResolver]
@@ -34,6 +34,13 @@ cooperative_urlpatterns: Routes = [
     path("staff/team/add/", team.add, name="team-add"),
     path("staff/team/<uuid:code>/", team.person, name="team-person"),
     path("staff/team/<uuid:code>/remove/", team.remove, name="team-remove"),
+    path("staff/members/", members.members, name="members"),
+    path("staff/members/<uuid:code>/", members.member, name="member"),
+    path("staff/memberships/<uuid:code>/suspend/", membership.suspend, name="membership-suspend"),
+    path("staff/memberships/<uuid:code>/restore/", membership.restore, name="membership-restore"),
+    path("staff/memberships/<uuid:code>/end/", membership.end, name="membership-end"),
+    path("staff/memberships/<uuid:code>/renew/", membership.renew, name="membership-renew"),
+    path("staff/memberships/<uuid:code>/card/", membership.card, name="membership-card"),
 ]
 urlpatterns: Routes = [
     path("a/<str:token>/", status.application, name="application"),

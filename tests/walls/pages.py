@@ -82,6 +82,18 @@ def _seat(world: Any) -> dict[str, object]:
     return {"code": world.elm.staff.code}
 
 
+def _member(world: Any) -> dict[str, object]:
+    return {"code": world.member}
+
+
+def _membership(world: Any) -> dict[str, object]:
+    return {"code": world.membership}
+
+
+def _named(world: Any) -> str:
+    return str(world.named)
+
+
 STAFF = {
     "tenants:overview": Page(),
     "tenants:applications": Page(canary=_applicant),
@@ -94,6 +106,13 @@ STAFF = {
     "tenants:team-add": Page(),
     "tenants:team-person": Page(arguments=_seat),
     "tenants:team-remove": Page(arguments=_seat),
+    "tenants:members": Page(canary=_named),
+    "tenants:member": Page(arguments=_member, canary=_named),
+    "tenants:membership-suspend": Page(arguments=_membership, canary=_named),
+    "tenants:membership-restore": Page(arguments=_membership, get=302),
+    "tenants:membership-end": Page(arguments=_membership, canary=_named),
+    "tenants:membership-renew": Page(arguments=_membership, canary=_named),
+    "tenants:membership-card": Page(arguments=_membership, canary=_named),
     "benefits:partners": Page(canary=_agreement_code),
     "benefits:agreement-propose": Page(),
     "benefits:agreement-new": Page(arguments=lambda _: {"step": "partner"}),

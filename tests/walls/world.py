@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from django.test import Client
@@ -10,13 +11,14 @@ from django.utils import timezone
 
 from benefits.models import Grant
 from tenants import outbox, scope
-from tenants.models import Application, Staff
+from tenants.models import Application, Member, Membership, Staff
 from tenants.secrets import name_key
 from tests.benefits import scene, visiting
 from tests.benefits.scene import Side
 
 VISITOR = "Numbat Canary-5e2b"
 APPLICANT = "Quokka Canary-8d1f"
+MEMBER = "Potoroo Canary-3c9a"
 
 
 @dataclass
@@ -29,8 +31,11 @@ class World:
     agreement: UUID
     grant: UUID
     application: UUID
+    member: UUID
+    membership: UUID
     visitor: str = VISITOR
     applicant: str = APPLICANT
+    named: str = MEMBER
     browsers: dict[tuple[str, str], Client] = field(default_factory=dict)
 
     @property
@@ -38,9 +43,12 @@ class World:
         return (
             self.visitor,
             self.applicant,
+            self.named,
             str(self.agreement),
             str(self.grant),
             str(self.application),
+            str(self.member),
+            str(self.membership),
         )
 
     def browser(self, side: Side, role: str) -> Client:
@@ -76,7 +84,26 @@ def build() -> World:
     with scope.within(elm.coop.pk):
         grant = Grant.objects.get()
         application = applied(elm, APPLICANT)
-    return World(oak, elm, ash, agreement.code, grant.code, application.code)
+        membership = joined(elm, MEMBER)
+    return World(
+        oak,
+        elm,
+        ash,
+        agreement.code,
+        grant.code,
+        application.code,
+        membership.member.code,
+        membership.code,
+    )
+
+
+def joined(side: Side, name: str) -> Membership:
+    """On the register, without a card."""
+    return Membership.objects.create(
+        member=Member.objects.create(number=f"{side.coop.number_prefix}-900001", name=name),
+        membership_class=side.consumer,
+        ends_on=timezone.localdate() + timedelta(200),
+    )
 
 
 def applied(side: Side, name: str) -> Application:

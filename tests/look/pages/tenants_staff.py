@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from tenants import outbox
+from tenants.models import Membership
+from tenants.services import members
+from tests.credentials import holding
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 from tests.tenants.office import office
 
@@ -166,3 +170,103 @@ def ask(visit):
 def ask_nothing(visit):
     ask(visit)
     visit.send_nothing()
+
+
+def registered(visit):
+    """A member with a card, one suspended and one who left."""
+    valley = holding.opened()
+    visit.sign_in(valley.steward.user)
+    made = valley.joined("Amara Okonkwo-Lindqvist", phone="+44 20 7946 0958", postcode="N1 7AA")
+    for name, act in (("Bea Lind", suspended), ("محمد العربي", ended)):
+        act(valley, valley.joined(name, f"{len(name)}@example.org"))
+    outbox.drain()
+    return valley, made
+
+
+def suspended(oak, membership):
+    with oak.within:
+        reason = "The share was not paid."
+        members.suspend_membership(membership, reason=reason, by=oak.steward)
+
+
+def ended(oak, membership):
+    with oak.within:
+        reason = Membership.EndReason.RESIGNED
+        members.end_membership(membership, reason=reason, by=oak.steward)
+
+
+def step(visit, route, act=None):
+    oak = at_office(visit)
+    made = oak.joined()
+    if act is not None:
+        act(oak, made)
+    go(visit, oak, route, code=made.code)
+
+
+@shows("tenants:members", heading="Members", rows=3)
+def all_members(visit):
+    oak, _made = registered(visit)
+    go(visit, oak, "members")
+
+
+@shows("tenants:members", EMPTY, heading="Members", rows=0)
+def no_members(visit):
+    go(visit, at_office(visit), "members")
+
+
+@shows("tenants:members", "without a match", heading="Members", rows=0)
+def members_without_a_match(visit):
+    oak, _made = registered(visit)
+    visit.go(f"/c/{oak.coop.slug}/staff/members/?q=zebra&standing=good")
+
+
+@shows("tenants:member", heading="Amara Okonkwo-Lindqvist")
+def member(visit):
+    oak, made = registered(visit)
+    go(visit, oak, "member", code=made.member.code)
+
+
+@shows("tenants:member", "suspended", heading="Amara Okonkwo")
+def member_suspended(visit):
+    step(visit, "membership-suspend")
+    visit.page.get_by_label("Reason").fill("The share was not paid.")
+    visit.press("Suspend")
+
+
+@shows("tenants:membership-suspend", heading="Suspend Amara Okonkwo?")
+def suspend(visit):
+    step(visit, "membership-suspend")
+
+
+@shows("tenants:membership-suspend", ERROR, heading="Suspend Amara Okonkwo?")
+def suspend_without_a_reason(visit):
+    suspend(visit)
+    visit.send_nothing()
+
+
+@shows("tenants:membership-restore", heading="Restore Amara Okonkwo?")
+def restore(visit):
+    step(visit, "membership-restore", suspended)
+
+
+@shows("tenants:membership-end", heading="End the membership of Amara Okonkwo?")
+def end(visit):
+    step(visit, "membership-end")
+
+
+@shows("tenants:membership-end", ERROR, heading="End the membership of Amara Okonkwo?")
+def end_without_a_day(visit):
+    end(visit)
+    visit.page.get_by_label("Resigned").check()
+    visit.page.get_by_label("After a day that I choose").check()
+    visit.send_nothing()
+
+
+@shows("tenants:membership-renew", heading="Renew the membership of Amara Okonkwo?")
+def renew(visit):
+    step(visit, "membership-renew")
+
+
+@shows("tenants:membership-card", heading="Send Amara Okonkwo a new card?")
+def new_card(visit):
+    step(visit, "membership-card")

@@ -1,0 +1,100 @@
+"""The register: who is a member, and one member with everything that is known."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from tenants import history, queries
+from tenants.access import steward_required
+from tenants.http import CooperativeRequest
+from tenants.models import Letter, Member, Membership
+from tenants.sections import member_sections
+
+ROWS = 50
+Standing = Membership.Standing
+
+
+@steward_required
+@require_safe
+def members(request: CooperativeRequest) -> HttpResponse:
+    """By standing, found by name, e-mail or number."""
+    standing, query = request.GET.get("standing", ""), request.GET.get("q", "").strip()
+    if standing not in {"", *Standing.values}:
+        raise Http404
+    counts = queries.members_by_standing()
+    rows = queries.members(query, standing)
+    context = {
+        "tabs": _tabs(request, standing, query, counts),
+        "standing": standing,
+        "query": query,
+        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "lead": ngettext(
+            "{n} person on your register.", "{n} people on your register.", counts[""]
+        ).format(n=counts[""]),
+    }
+    return render(request, "tenants/staff/members.html", context)
+
+
+@steward_required
+@require_safe
+def member(request: CooperativeRequest, code: UUID) -> HttpResponse:
+    """Facts, memberships with what can be done about them, and what has happened."""
+    rows = Member.objects.prefetch_related("memberships__membership_class")
+    found = get_object_or_404(rows, code=code)
+    memberships = sorted(found.memberships.all(), key=lambda each: (not each.is_active, -each.pk))
+    context = {
+        "member": found,
+        "memberships": memberships,
+        "rows": _facts(found),
+        "sections": list(member_sections(found)),
+        "history": history.of_memberships([each.code for each in memberships]),
+        "mail_failed": _mail_failed(memberships),
+    }
+    return render(request, "tenants/staff/member.html", context)
+
+
+def _facts(found: Member) -> list[dict[str, object]]:
+    on_card = found.name_on_card or found.name
+    told = [
+        (_("Full name"), found.name),
+        (_("Name on the card"), on_card if found.share_name else _("Not shown on the card")),
+        (_("Email address"), found.email),
+        (_("Phone number"), found.phone),
+        (_("Postcode"), found.postcode),
+        (_("Signs in here"), _("Yes") if found.user_id else _("Not yet")),
+    ]
+    return [{"label": label, "value": value} for label, value in told]
+
+
+def _mail_failed(memberships: list[Membership]) -> bool:
+    codes = [each.code for each in memberships]
+    return Letter.objects.filter(about__in=codes, state=Letter.State.FAILED).exists()
+
+
+def _tabs(
+    request: CooperativeRequest, current: str, query: str, counts: dict[str, int]
+) -> list[dict[str, object]]:
+    url = reverse("tenants:members", args=[request.cooperative.slug])
+    choices: list[tuple[str, object]] = [("", _("All")), *Standing.choices]
+    tabs = []
+    for value, label in choices:
+        wanted = {"standing": value} if value else {}
+        chosen = urlencode(wanted | ({"q": query} if query else {}))
+        tabs.append(
+            {
+                "label": label,
+                "url": f"{url}?{chosen}" if chosen else url,
+                "count": counts[value],
+                "current": value == current,
+            }
+        )
+    return tabs
