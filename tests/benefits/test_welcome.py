@@ -1,0 +1,89 @@
+"""On a card's page: which partners take it today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from benefits.models import AgreementVersion
+from tenants.models import Membership, MembershipClass
+from tests.benefits import scene, visiting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WELCOME = "Where your card is welcome"
+
+
+@pytest.fixture
+def held():
+    """A card of Oak, whose members Elm takes; and what its member reads."""
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    agreement = scene.agreed(oak, elm)
+    user, card = visiting.member(oak, "bea@example.org")
+    browser = Client()
+    browser.force_login(user)
+
+    def read():
+        return browser.get(f"/me/cards/{card.code}/").content.decode()
+
+    return oak, elm, agreement, card, read
+
+
+def test_partners_that_take_the_card_are_named_and_linked(held):
+    _oak, _elm, _agreement, _card, read = held
+
+    shown = read()
+
+    assert WELCOME in shown
+    assert "Elm Lane" in shown
+    assert "/c/elm/visit/" in shown
+    assert "for up to 90 days" in shown
+
+
+def test_a_kind_that_was_not_agreed_to_is_not_welcome(held):
+    oak, _elm, _agreement, _card, read = held
+    with oak.within:
+        MembershipClass.objects.filter(pk=oak.consumer.pk).update(kind="worker")
+
+    assert WELCOME not in read()
+
+
+@pytest.mark.parametrize("values", [{"visiting": True}, {"reciprocity_eligible": False}])
+def test_a_card_for_its_own_co_op_alone_is_welcome_nowhere(held, values):
+    oak, _elm, _agreement, _card, read = held
+    with oak.within:
+        MembershipClass.objects.filter(pk=oak.consumer.pk).update(**values)
+
+    assert WELCOME not in read()
+
+
+@pytest.mark.parametrize("standing", ["suspended", "ended"])
+def test_a_membership_that_is_not_good_is_welcome_nowhere(held, standing):
+    oak, _elm, _agreement, _card, read = held
+    with oak.within:
+        Membership.objects.update(standing=standing)
+
+    assert WELCOME not in read()
+
+
+@pytest.mark.parametrize(("starts", "ends"), [(-9, -1), (1, 9)])
+def test_outside_the_days_of_the_agreement_nobody_is_welcome(held, starts, ends):
+    oak, _elm, agreement, _card, read = held
+    today = timezone.localdate()
+    with oak.within:
+        AgreementVersion.objects.filter(agreement=agreement).update(
+            starts_on=today + timedelta(starts), ends_on=today + timedelta(ends)
+        )
+
+    assert WELCOME not in read()
+
+
+def test_without_partners_the_page_says_nothing_of_them():
+    ash = scene.side("ash")
+    user, card = visiting.member(ash, "cleo@example.org")
+    browser = Client()
+    browser.force_login(user)
+
+    assert WELCOME not in browser.get(f"/me/cards/{card.code}/").content.decode()
