@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import base64
-import os
 
 import pytest
 from django.core.cache import cache
 
 from credentials.card import qr
 from tests.credentials import holdout
-from tests.support.browser import LOOKS, chromium, page_of
+from tests.support.browser import LOOKS, page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# Playwright's loop runs in this thread; the rows are made by the same thread, one after another.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 GENUINE = "The signature on this card is genuine."
 DROP = """([name, type, content]) => {
     const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
@@ -24,12 +21,6 @@ DROP = """([name, type, content]) => {
     document.querySelector("main").dispatchEvent(new DragEvent("dragover", options));
     document.querySelector("main").dispatchEvent(new DragEvent("drop", options));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

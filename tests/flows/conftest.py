@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.browser import DESK, Look, chromium, page_of
+from tests.support.browser import DESK, Look, page_of
 from tests.support.portal import running
 from tests.support.setups import SETUPS
 
@@ -21,12 +21,6 @@ def portal(request, tmp_path_factory):
             "open", slug="elm", name="Elm Books", prefix="ELM", steward="ines@elm.example.org"
         )
         yield portal
-
-
-@pytest.fixture(scope="package")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
