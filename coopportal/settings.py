@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tenants.middleware.CooperativeMiddleware",
+    *(["coopportal.demo.watching.TourMiddleware"] if DEMO else []),
 ]
 
 ROOT_URLCONF = "coopportal.urls"
@@ -296,5 +297,4 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
-
 LOGGING = logs.configuration(env.text("LOG_LEVEL", "WARNING"))

@@ -50,5 +50,6 @@ urlpatterns = [
 
 if not settings.PRODUCTION:
     from coopportal import dev
+    from coopportal.demo import urls as demo
 
-    urlpatterns += dev.urlpatterns
+    urlpatterns += [*dev.urlpatterns, *demo.urlpatterns]

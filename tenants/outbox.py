@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -54,6 +55,9 @@ _by_fact: dict[type[Fact], list[_Reaction]] = {}
 
 
 _recorded: ContextVar[Mapping[Fact, datetime]] = ContextVar("facts being worked on")
+
+
+_untold: ContextVar[bool] = ContextVar("nobody is nudged", default=False)
 
 
 class LostClaimError(RuntimeError):
@@ -157,9 +161,21 @@ def try_again() -> int:
     return idle.update(dead_at=None, attempts=0, due_at=timezone.now())
 
 
+@contextmanager
+def without_nudges() -> Iterator[None]:
+    """For whoever records thousands of facts and then drains by themselves."""
+    before = _untold.set(True)
+    try:
+        yield
+    finally:
+        _untold.reset(before)
+
+
 def _nudge_on_commit() -> None:
     """One nudge per transaction, however many facts it records."""
-    if not any(entry[1] is nudge for entry in transaction.get_connection().run_on_commit):
+    if not _untold.get() and not any(
+        entry[1] is nudge for entry in transaction.get_connection().run_on_commit
+    ):
         transaction.on_commit(nudge, robust=True)
 
 

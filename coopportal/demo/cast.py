@@ -52,7 +52,6 @@ class House:
     culture: str = "british"
     years: int = 6
     later_state: str = ""
-    owner: str = "Harriet Lloyd"
 
     @property
     def email(self) -> str:

@@ -120,7 +120,7 @@ def _person(draw: random.Random, slug: str, number: int, origin: str) -> Person:
     domain = draw.choice(("example.org", "example.com"))
     return Person(
         name=name,
-        email="" if silent else f"{_local_part(name, slug)}{number}@{domain}",
+        email="" if silent else f"{plain(name, slug)}{number}@{domain}",
         phone=f"+44 7700 900{draw.randrange(1000):03d}" if draw.random() < 0.7 else "",  # noqa: PLR2004 -- as people are
         postcode=f"{draw.choice(_POSTCODES)} {draw.randrange(1, 9)}{draw.choice('ABDEFGHJLN')}{draw.choice('PQRSTUWXYZ')}",
         language="de" if origin == "european" and draw.random() < 0.2 else "en",  # noqa: PLR2004 -- as people are
@@ -128,8 +128,8 @@ def _person(draw: random.Random, slug: str, number: int, origin: str) -> Person:
     )
 
 
-def _local_part(name: str, slug: str) -> str:
+def plain(name: str, slug: str) -> str:
     """The name in plain letters; the co-op's where there are none."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    joined = ".".join(part for part in "".join(c if c.isalpha() else " " for c in plain).split())
+    latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    joined = ".".join(part for part in "".join(c if c.isalpha() else " " for c in latin).split())
     return joined or slug

@@ -59,4 +59,5 @@ VISITS: Final = (
     Visit("sakura.watanabe@example.com", cast.GREEN_VALLEY, cast.HILLSIDE),
     Visit("anh.tuyet@example.org", cast.GREEN_VALLEY, cast.OAK_STREET),
     Visit("leela.fernando@example.org", cast.OAK_STREET, cast.GREEN_VALLEY),
+    Visit("stella.ormsby@example.com", cast.NORTHLIGHT, cast.HILLSIDE),
 )

@@ -32,6 +32,7 @@ class Story:
     ended_on: int = 0
     replaced: bool = False
     letter: bool = False
+    login: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,14 @@ MEMBERS: Final = (
         cast.OAK_STREET,
         joined=-410,
         suspended="A cheque came back.",
+        login=True,
+    ),
+    Story(
+        Person("Stella Ormsby", "stella.ormsby@example.com"),
+        cast.NORTHLIGHT,
+        joined=-500,
+        ended=Reason.RESIGNED,
+        login=True,
     ),
 )
 

@@ -114,6 +114,10 @@ class Run:
             rows = Application.objects.select_related("membership__member", "user")
             return rows.filter(code=self.code).first()
 
+    @property
+    def is_sent(self) -> bool:
+        return self.application is not None and self.application.submitted_at is not None
+
     @cached_property
     def membership(self) -> Membership | None:
         return self.application.membership if self.application else None
@@ -152,7 +156,7 @@ class Run:
     def done(self) -> list[str]:
         """The steps whose facts are there, in their order."""
         happened = {
-            "join": self.application is not None and self.application.submitted_at is not None,
+            "join": self.is_sent,
             "approve": self.membership is not None,
             "mail": self._noted(TourMailRead.__name__, "letter", self.letter),
             "card": self._noted(TourCardOpened.__name__, "credential", self.credential),

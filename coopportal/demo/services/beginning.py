@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
-from coopportal.demo.personas import PERSONAS
 from tenants.models import User
 
 
 @transaction.atomic(durable=True)
-def hire_operator() -> None:
-    operators = [one.email for one in PERSONAS if one.operator]
-    User.objects.filter(email__in=operators).update(is_staff=True)
+def hire_operator(emails: Iterable[str]) -> None:
+    User.objects.filter(email__in=list(emails)).update(is_staff=True)

@@ -1,0 +1,148 @@
+"""Fill an empty portal with the cast: through the services that a click calls, one co-op after another.
+
+Everything here looks at what is there before it adds something, so a building that was interrupted goes
+on where it stopped. Nothing is drawn but from the seed, and every date is counted from one day.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from coopportal.demo import cast, entries, fates, pacting, rules, staffing
+from coopportal.demo.cast import House
+from coopportal.demo.services import backdating, beginning
+from tenants import outbox, scope
+from tenants.models import Application, Bylaws, Cooperative, Membership, MembershipClass
+from tenants.services.applying import submit_trusted
+from tenants.services.cooperatives import add_membership_class, open_cooperative, publish_bylaws
+from tenants.services.decisions import approve_application
+from tenants.services.people import enter_person
+
+Say = Callable[[str], None]
+AT_ONCE: Final = timedelta()
+# The last steps weigh about as much as this many members.
+LAST_STEPS: Final = 120
+
+
+@dataclass
+class Progress:
+    """How far it is, and from the speed so far how long the rest takes."""
+
+    say: Say
+    total: int
+    began: float
+    done: int = 0
+
+    def tell(self, what: str) -> None:
+        left = ""
+        if self.done:
+            seconds = (time.monotonic() - self.began) / self.done * (self.total - self.done)
+            left = f", about {max(1, round(seconds))} s left"
+        self.say(f"    {what} ({self.done} of {self.total}{left})")
+
+
+def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -> None:
+    """Build what is missing. `now` is the first run's: a later one goes on counting from it."""
+    lists = {house.slug: entries.of(house, now=now) for house in houses}
+    total = sum(map(len, lists.values())) + LAST_STEPS
+    progress = Progress(say, total, time.monotonic())
+    with outbox.without_nudges():
+        for house in houses:
+            progress.tell(house.name)
+            found = open_house(house, now=now)
+            with scope.within(found.pk):
+                fill_house(lists[house.slug])
+            outbox.drain()
+            progress.done += len(lists[house.slug])
+        beginning.hire_operator(staffing.operators())
+        outbox.drain()
+        here = {house.slug for house in houses}
+        progress.tell("Agreements and visits")
+        pacting.agree(here, now=now)
+        outbox.drain()
+        pacting.visit(here)
+        outbox.drain()
+        fates.meet(here, now=now)
+        for house in houses:
+            fates.ask(house, now=now)
+        outbox.drain()
+        for house in houses:
+            if house.later_state:
+                found = Cooperative.objects.get(slug=house.slug)
+                backdating.set_state(found, house.later_state)
+
+
+def open_house(house: House, *, now: datetime) -> Cooperative:
+    """The co-op with what it offers, its rules and its team."""
+    found = Cooperative.objects.filter(slug=house.slug).first()
+    if found is None:
+        found = open_cooperative(
+            slug=house.slug,
+            name=house.name,
+            number_prefix=house.prefix,
+            email=house.email,
+            **house.profile,
+        )
+    with scope.within(found.pk):
+        have = set(MembershipClass.objects.values_list("name", flat=True))
+        for position, one in enumerate(house.classes):
+            if one.name not in have:
+                add_membership_class(**one.values(position))
+        if rules.VISITING["name"] not in have:
+            add_membership_class(**rules.VISITING)
+        if not Bylaws.objects.exists():
+            publish_bylaws(f"Rules of {house.name}", rules.BYLAWS)
+        staffing.seat_team(house)
+    backdating.date_opening(found, at=now - timedelta(days=365 * house.years))
+    return found
+
+
+def fill_house(wanted: list[entries.Entry]) -> None:
+    """Take in who is not there yet. The n-th application is the n-th entry's: they come in this order."""
+    steward = staffing.steward()
+    classes = {one.name: one for one in MembershipClass.objects.all()}
+    for entry in wanted[Application.objects.count() :]:
+        person = entry.person
+        user = None
+        if entry.login:
+            user = enter_person(person.email, name=person.name, confirmed=True)
+        submit_trusted(
+            user=user,
+            submitted_at=entry.decided_at - timedelta(days=2),
+            membership_class=classes[entry.membership_class],
+            name=person.name,
+            name_on_card=person.name_on_card or person.name[:60],
+            email=person.email,
+            phone=person.phone,
+            postcode=person.postcode,
+            language=person.language,
+            share_name=person.share_name,
+        )
+    came = list(Application.objects.order_by("pk")[: len(wanted)])
+    for application, entry in zip(came, wanted, strict=True):
+        if application.state == Application.State.SUBMITTED:
+            approve_application(application, by=steward, undo=AT_ONCE, announce=entry.announce)
+    _date_back(wanted)
+
+
+def _date_back(wanted: list[entries.Entry]) -> None:
+    """Before anything is signed; a date that is set already is left alone, for it may be on a card."""
+    rows = Application.objects.order_by("pk").select_related("membership__member")
+    past = [
+        backdating.Past(
+            membership=application.membership,
+            joined_on=entry.joined_on,
+            ends_on=entry.ends_on,
+            decided_at=entry.decided_at,
+        )
+        for application, entry in zip(rows[: len(wanted)], wanted, strict=True)
+        if application.membership is not None
+        and application.membership.starts_on != entry.joined_on
+        and application.membership.standing == Membership.Standing.GOOD
+    ]
+    if past:
+        backdating.date_back(past)

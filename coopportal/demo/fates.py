@@ -1,0 +1,96 @@
+"""What befell whom: applications that wait or were refused, memberships that ended, cards replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from coopportal.demo import staffing, stories
+from coopportal.demo.cast import House
+from coopportal.demo.services import backdating
+from coopportal.demo.stories import Asking, Story
+from tenants import scope
+from tenants.models import Application, Cooperative, Event, Member, Membership, MembershipClass
+from tenants.services import applying, decisions, members
+
+AT_ONCE: Final = timedelta()
+DRAFTED: Final = "ewan.barlow@example.org"
+
+
+def ask(house: House, *, now: datetime) -> None:
+    """The applications that are not approved, each brought to where it stands."""
+    here = Cooperative.objects.get(slug=house.slug)
+    asked = [one for one in stories.APPLICATIONS if one.cooperative == house.slug]
+    with scope.within(here.pk):
+        _ask(asked, now=now)
+        if asked and asked[0] is stories.APPLICATIONS[0]:
+            _draft()
+
+
+def _ask(asked: list[Asking], *, now: datetime) -> None:
+    chosen = MembershipClass.objects.filter(visiting=False).first()
+    for asking in asked:
+        rows = Application.objects.filter(email=asking.person.email, membership=None)
+        row = rows.first()
+        if row is None:
+            row = applying.submit_trusted(
+                submitted_at=now + timedelta(days=asking.submitted, hours=-2),
+                membership_class=chosen,
+                name=asking.person.name,
+                email=asking.person.email,
+                phone=asking.person.phone,
+                postcode=asking.person.postcode,
+                message=asking.message,
+            )
+        _bring_on(row, asking)
+
+
+def _bring_on(row: Application, asking: Asking) -> None:
+    by = staffing.steward()
+    if asking.question and not row.question:
+        decisions.ask_for_information(row, question=asking.question, by=by)
+    if asking.answer and row.state == Application.State.INFORMATION_ASKED:
+        applying.answer_question(row, asking.answer)
+    if asking.declined and row.is_open:
+        decisions.decline_application(row, reason=asking.declined, by=by, undo=AT_ONCE)
+    if asking.withdrawn and row.is_open:
+        applying.withdraw_application(row)
+
+
+def _draft() -> None:
+    """Somebody who began to fill the form in and went for tea."""
+    chosen = MembershipClass.objects.filter(visiting=False).first()
+    if not Application.objects.filter(email=DRAFTED).exists():
+        row, _token = applying.start_application(language="en")
+        applying.save_answers(row, membership_class=chosen, name="Ewan Barlow", email=DRAFTED)
+
+
+def meet(slugs: Collection[str], *, now: datetime) -> None:
+    """Memberships suspended, ended and given a new card, after whatever rested on them began."""
+    for story in stories.MEMBERS:
+        if story.cooperative in slugs and (story.suspended or story.ended or story.replaced):
+            here = Cooperative.objects.get(slug=story.cooperative)
+            with scope.within(here.pk):
+                _meet(story, now=now)
+
+
+def _meet(story: Story, *, now: datetime) -> None:
+    rows = Member.objects.filter(name=story.person.name, email=story.person.email)
+    membership = Membership.objects.filter(
+        member=rows.get(), membership_class__visiting=False
+    ).get()
+    by = staffing.steward()
+    if story.suspended and membership.standing == Membership.Standing.GOOD:
+        members.suspend_membership(membership, reason=story.suspended, by=by)
+    if story.ended:
+        if membership.is_active:
+            members.end_membership(membership, reason=Membership.EndReason(story.ended), by=by)
+        day = now + timedelta(days=story.ended_on)
+        moment = datetime(day.year, day.month, day.day, 10, 15, tzinfo=UTC)
+        backdating.date_end(membership, on=day.date(), at=moment)
+    asked = Event.objects.filter(
+        name="MembershipChanged", data__membership=str(membership.code)
+    ).exists()
+    if story.replaced and not asked:
+        members.ask_for_new_card(membership, by=by)

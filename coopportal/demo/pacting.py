@@ -1,0 +1,102 @@
+"""Agreements between the invented co-ops, and the first visits that rest on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from benefits.eligibility import Evidence, Standing
+from benefits.models import Agreement, Grant
+from benefits.services import agreements
+from benefits.services.visits import Seen, Visitor, recognise_visitor
+from benefits.terms import Gives, Terms
+from benefits.views.visits import PURPOSE
+from coopportal.demo import pacts
+from coopportal.demo.pacts import Pact
+from credentials.models import Credential, PresentationRequest
+from credentials.services import presenting
+from tenants import scope
+from tenants.models import Cooperative, Staff, User
+
+NOTICE_DAYS: Final = 14
+
+
+def agree(slugs: Collection[str], *, now: datetime) -> None:
+    """Propose each pact, and let the partner answer it. Repeated, it only adds what is missing."""
+    for pact in pacts.PACTS:
+        if {pact.proposer, pact.partner} <= set(slugs):
+            found = {row.slug: row for row in Cooperative.objects.all()}
+            _bring_on(_proposed(pact, found, now=now), pact, found)
+
+
+def _proposed(pact: Pact, found: dict[str, Cooperative], *, now: datetime) -> Agreement:
+    ours, theirs = found[pact.proposer], found[pact.partner]
+    with scope.within(ours.pk):
+        there = Agreement.objects.filter(parties__did=theirs.did).first()
+        if there is not None:
+            return there
+        gives = Gives(frozenset(pact.classes), pact.days)
+        return agreements.propose_agreement(
+            partner=theirs,
+            terms=Terms({ours.did: gives, theirs.did: gives}),
+            starts_on=now.date() + timedelta(days=pact.starts),
+            ends_on=now.date() + timedelta(days=pact.ends),
+            notice_days=NOTICE_DAYS,
+            by=_partnerships(),
+        )
+
+
+def _bring_on(agreement: Agreement, pact: Pact, found: dict[str, Cooperative]) -> None:
+    proposed = agreement.state == Agreement.State.PROPOSED
+    with scope.within(found[pact.partner].pk):
+        if proposed and pact.state == pacts.DECLINED:
+            agreements.decline_agreement(agreement, reason=pact.reason, by=_partnerships())
+        if proposed and pact.state in {pacts.IN_FORCE, pacts.ENDED}:
+            agreements.accept_agreement(agreement, number=1, by=_partnerships())
+    if pact.state == pacts.ENDED and agreement.state != Agreement.State.ENDED:
+        with scope.within(found[pact.proposer].pk):
+            agreement = Agreement.objects.get(pk=agreement.pk)
+            agreements.end_agreement(agreement, reason=pact.reason, by=_partnerships())
+
+
+def _partnerships() -> Staff:
+    rows = Staff.objects.order_by("pk")
+    return next(one for one in rows if one.may(Staff.Role.PARTNERSHIPS))
+
+
+def visit(slugs: Collection[str]) -> None:
+    """As the consent page does it: a question by the host, the home's live answer, the host's decision."""
+    for each in pacts.VISITS:
+        if {each.home, each.host} <= set(slugs):
+            home = Cooperative.objects.get(slug=each.home)
+            host = Cooperative.objects.get(slug=each.host)
+            _visit(User.objects.get(email=each.email), home, host)
+
+
+def _visit(user: User, home: Cooperative, host: Cooperative) -> None:
+    with scope.within(host.pk):
+        if Grant.objects.filter(visitor__user=user.pk).exists():
+            return
+        if Grant.objects.filter(membership__member__user=user.pk).exists():
+            return
+        asked = presenting.request_presentation(audience=host.did, purpose=PURPOSE)
+    with scope.within(home.pk):
+        card = Credential.objects.select_related("membership__member").get(
+            membership__member__user=user, superseded_at=None
+        )
+        answer = presenting.present_card(card, nonce=asked.nonce, audience=asked.audience)
+        visitor = Visitor(user.pk, card.membership.member.name, user.email, "en")
+    with scope.within(host.pk):
+        recognise_visitor(lambda: _receive(asked, answer), visitor, request=asked.code)
+
+
+def _receive(asked: PresentationRequest, answer: str) -> Seen:
+    received = presenting.receive_presentation(asked, answer)
+    return Seen(
+        card=received.card,
+        genuine=received.genuine,
+        evidence=Evidence.LIVE,
+        standing=Standing(received.standing),
+        presentation=received.presentation,
+    )
