@@ -18,7 +18,7 @@ from tenants.facts import (
     MembershipRestored,
     MembershipSuspended,
 )
-from tenants.models import Membership, Staff, User
+from tenants.models import Event, Membership, Staff, User
 
 
 @transaction.atomic(durable=True)
@@ -105,6 +105,8 @@ def ask_for_new_card(membership: Membership, *, by: Staff, key: UUID | None = No
     if not running.exclude(standing=Membership.Standing.ENDED).exists():
         raise ChangedMeanwhileError
     cause = f"replaced:{key or uuid4()}"
+    if Event.objects.filter(name="MembershipChanged", data__cause=cause).exists():
+        return
     outbox.record(MembershipChanged(str(membership.code), cause), by=by)
 
 

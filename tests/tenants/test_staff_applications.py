@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tenants import outbox
-from tenants.models import Application, Member, Membership, OutboxEntry
+from tenants.models import Application, Letter, Member, Membership, OutboxEntry
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -233,3 +233,30 @@ def test_the_overview_shows_figures_to_stewards_only(oak):
     assert "Amara Okonkwo" in mine
     assert "Amara Okonkwo" not in theirs
     assert "Applications" not in theirs
+
+
+def test_the_preview_is_the_letter_that_goes_out(oak, mailoutbox):
+    row, browser = oak.applied(), oak.browser()
+    address = at(oak, "application-decline", row)
+    shown = browser.post(address, {"action": "check", "reason": "We are full."}).text
+    browser.post(address, {"action": "decline", "reason": "We are full."})
+    OutboxEntry.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    outbox.drain()
+
+    (letter,) = [mail.body for mail in mailoutbox if row.email in mail.to]
+    for sentence in (
+        f"{oak.coop.name} has not accepted your application. The reason:",
+        "We are full.",
+        "Do you think this is a mistake? Reply to this email. You can apply again at any time.",
+    ):
+        assert sentence in letter
+        assert sentence in shown
+
+
+def test_a_letter_that_came_back_is_told(oak):
+    row = oak.applied()
+    for to, told in (("bo@oak.example.org", False), (row.email, True)):
+        Letter.objects.create(kind="x", key=to, to=to, about=row.code, state=Letter.State.FAILED)
+        page = oak.browser().get(at(oak, "application-review", row)).text
+
+        assert ("A letter could not be delivered" in page) is told

@@ -137,7 +137,9 @@ def card(request: CooperativeRequest, membership: Membership) -> HttpResponse:
     if request.method == "POST":
         key = _uuid(request.POST.get("key", ""))
         members.ask_for_new_card(membership, by=request.staff, key=key)
-        return _done(request, membership, _("A new card is on its way. The old one is dead."))
+        return _done(
+            request, membership, _("A new card is on its way. It takes the place of the old one.")
+        )
     said = {
         "title": _("Send {name} a new card?"),
         "text": _("For a card that was lost or shown to strangers. The old card stops working."),

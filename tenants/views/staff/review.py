@@ -152,13 +152,13 @@ def _too_late(row: Application) -> str:
 
 
 def _context(request: CooperativeRequest, row: Application) -> dict[str, Any]:
-    failed = Letter.objects.filter(about=row.code, state=Letter.State.FAILED)
+    mine = Letter.objects.filter(about=row.code, to=row.email)
     return {
         "application": row,
         "rows": _told(row),
         "by": answer_day(row, request.cooperative),
         "may_ask": row.state == State.SUBMITTED,
-        "mail_failed": failed.exists(),
+        "mail_failed": mine.filter(state=Letter.State.FAILED).exists(),
         "seconds": _seconds_left(row),
         "next": _next(row),
     }
