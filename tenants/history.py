@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenants.models import Event
+from tenants.models import Application, Event, Membership
 
 MOST: Final = 100
 OF_APPLICATIONS: dict[str, str | Promise] = {
@@ -46,6 +46,32 @@ def of_memberships(codes: list[UUID]) -> list[dict[str, Any]]:
     names = [*OF_MEMBERSHIPS, "MembershipChanged", "MembershipEndPlanned"]
     told = Event.objects.filter(mine, name__in=names) if codes else Event.objects.none()
     return _drawn(told.select_related("by__user")[:MOST])
+
+
+def lately(most: int) -> list[dict[str, Any]]:
+    """The newest lines of the whole co-op, each with the name and the code of what it is about."""
+    names = [*OF_APPLICATIONS, "MembershipSuspended", "MembershipRestored", "MembershipEnded"]
+    told = Event.objects.filter(name__in=names).select_related("by__user")
+    events = list(told[:most])
+    known = _names(events)
+    return [
+        {**line, **known.get(_subject(event), {})}
+        for event, line in zip(events, _drawn(events), strict=True)
+    ]
+
+
+def _subject(event: Event) -> str:
+    return str(event.data.get("application") or event.data.get("membership"))
+
+
+def _names(events: list[Event]) -> dict[str, dict[str, str]]:
+    """Who a line is about; nobody once the person is forgotten."""
+    codes = [_subject(event) for event in events]
+    asked = Application.objects.filter(code__in=codes).exclude(name="")
+    held = Membership.objects.filter(code__in=codes).select_related("member")
+    return {str(row.code): {"name": row.name, "application": str(row.code)} for row in asked} | {
+        str(row.code): {"name": row.member.name} for row in held
+    }
 
 
 def _drawn(events: Any) -> list[dict[str, Any]]:

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tenants import queries
+from tenants import history, navigation, queries
 from tenants.access import any_staff_required
 from tenants.http import CooperativeRequest
-from tenants.models import Application, Membership, Staff
+from tenants.models import Application, Bylaws, Membership, MembershipClass, Staff
 from tenants.views.join import answer_day
 
 WAITING = 5
+LATELY = 6
 
 
 @any_staff_required
@@ -36,7 +39,47 @@ def _of_members(request: CooperativeRequest) -> dict[str, Any]:
         "to_review": states.get(Application.State.SUBMITTED, 0),
         "asked": states.get(Application.State.INFORMATION_ASKED, 0),
         "good": standings[Membership.Standing.GOOD],
+        "steps": [] if standings[""] else _first_steps(request),
+        "also": _also(request),
+        "lately": history.lately(LATELY),
         "waiting": [
             {"application": each, "by": answer_day(each, request.cooperative)} for each in oldest
         ],
     }
+
+
+def _also(request: CooperativeRequest) -> list[dict[str, Any]]:
+    """What waits elsewhere for somebody with more than one role: the other pages with a number."""
+    applications = reverse("tenants:applications", args=[request.cooperative.slug])
+    return [
+        {
+            "label": item["label"],
+            "href": item["url"],
+            "state": "open",
+            "word": _("{n} to do").format(n=item["badge"]),
+        }
+        for item in navigation.items_for(request)
+        if item["badge"] and item["url"] != applications
+    ]
+
+
+def _first_steps(request: CooperativeRequest) -> list[dict[str, Any]]:
+    """What a co-op needs before its first member; each says whether it is there."""
+    slug = request.cooperative.slug
+    open_classes = MembershipClass.objects.filter(open_to_applicants=True, visiting=False)
+    team = Staff.objects.filter(removed_at=None)
+    steps = [
+        (_("A kind of membership to apply for"), "tenants:cooperative", open_classes.exists()),
+        (_("Rules that applicants accept"), "tenants:bylaws", Bylaws.objects.exists()),
+        (_("A second person on the team"), "tenants:team", len(team) > 1),
+        (_("A first application"), "tenants:applications", bool(queries.applications_by_state())),
+    ]
+    return [
+        {
+            "label": label,
+            "href": reverse(route, args=[slug]),
+            "state": "done" if done else "waiting",
+            "word": _("Done") if done else _("Not yet"),
+        }
+        for label, route, done in steps
+    ]
