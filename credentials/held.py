@@ -23,6 +23,7 @@ from tenants.dates import today_in
 from tenants.models import Application, Cooperative, Membership, Seat, User
 from tenants.secrets import application_token
 
+SOON = 30
 OVER = (CardState.ENDED, CardState.EXPIRED, CardState.REPLACED)
 
 
@@ -50,6 +51,14 @@ class Held:
     @property
     def can_be_replaced(self) -> bool:
         return self.face.state in {CardState.GOOD, CardState.SUSPENDED, CardState.NOT_YET}
+
+    @property
+    def days_left(self) -> int | None:
+        """How many days are left, today among them; None while that is no news."""
+        if self.face.state != CardState.GOOD:
+            return None
+        days = (self.face.valid_until - today_in(self.cooperative.time_zone)).days + 1
+        return days if days <= SOON else None
 
     @property
     def is_light(self) -> bool:

@@ -104,6 +104,18 @@ def test_an_application_under_way_is_linked(valley, amara):
     assert "/a/" not in page(amara)
 
 
+@pytest.mark.parametrize(
+    ("left", "sentence"), [(0, "Good for 1 more day."), (29, "Good for 30 more days."), (30, "")]
+)
+def test_a_card_that_runs_out_soon_says_so(valley, amara, left, sentence):
+    holding.card(valley, amara, ends_on=timezone.localdate() + timedelta(left))
+
+    shown = page(amara)
+
+    assert sentence in shown
+    assert ("Good for" in shown) == bool(sentence)
+
+
 def test_what_is_over_stands_apart(valley, amara):
     card = holding.card(valley, amara)
     assert "Earlier cards" not in page(amara)

@@ -71,7 +71,7 @@ def my_cards(visit):
     art = holding.opened("northlight", "Northlight Artists", colour="#7a1f5c")
     asked = holding.opened("riverbank", "Riverbank Housing")
     holding.card(valley(), user)
-    holding.card(tools, user)
+    holding.card(tools, user, ends_on=timezone.localdate() + timedelta(11))
     gone = holding.card(art, user, ends_on=timezone.localdate() + timedelta(90))
     with art.within:
         Membership.objects.filter(pk=gone.membership_id).update(standing="ended")
