@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +19,8 @@ from coopportal.demo import names, personas, session
 from coopportal.demo.tour import HOME, HOST, Run, Step
 from tenants import scope
 from tenants.http import CooperativeRequest
-from tenants.models import Application, Bylaws, Cooperative, MembershipClass, User
-from tenants.secrets import application_token
+from tenants.models import Application, Bylaws, Cooperative, Member, MembershipClass, User
+from tenants.secrets import application_token, name_key
 from tenants.services import applying
 from tenants.views import join
 
@@ -150,9 +149,12 @@ def begin(request: HttpRequest, run: Run | None) -> HttpResponse:
 
 
 def _draft() -> Application:
-    """Somebody nobody has met: another name and another mailbox each time."""
-    mark = secrets.token_hex(3)
-    somebody = next(names.people(f"tour-{mark}", "british", 1))
+    """Somebody nobody here has met: another name and another mailbox each time."""
+    while True:
+        mark = secrets.token_hex(3)
+        somebody = next(names.people(f"tour-{mark}", "british", 1))
+        if not Member.objects.filter(name_key=name_key(somebody.name)).exists():
+            break
     plain = names.plain(somebody.name, "somebody")
     draft, _token = applying.start_application(language="en")
     return applying.save_answers(
@@ -162,7 +164,6 @@ def _draft() -> Application:
         name=somebody.name,
         name_on_card=somebody.name[:60],
         email=f"{plain}.{mark}@example.org",
-        phone=f"+44 7700 900{random.Random(mark).randrange(1000):03d}",  # noqa: S311 -- an invented number
         postcode=somebody.postcode,
         message="I met your apples at the Saturday market.",
     )
