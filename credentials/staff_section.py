@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
 
 from credentials.models import Credential
-from tenants.models import Letter, Member
+from tenants.models import Letter, Member, Membership
 
 
 def cards_of(member: Member) -> dict[str, Any] | None:
     """The newest card of each membership; None as long as nothing is made."""
     cards = (
         Credential.objects.filter(membership__member=member, superseded_at=None)
-        .select_related("membership__membership_class")
+        .select_related("membership__membership_class", "membership__member")
         .order_by("-issued_at")
     )
     letters = _letters([card.code for card in cards])
-    rows = [{"card": card, "letter": letters.get(card.code)} for card in cards]
-    return {"rows": rows} if rows else None
+    rows = [
+        {"card": card, "letter": letters.get(card.code), "can_be_sent": can_be_sent(card)}
+        for card in cards
+    ]
+    return {"rows": rows, "key": uuid4()} if rows else None
+
+
+def current_card(membership: Membership) -> Credential | None:
+    rows = Credential.objects.filter(membership=membership, superseded_at=None)
+    return rows.select_related("membership__member").first()
+
+
+def can_be_sent(card: Credential) -> bool:
+    """Checked, still good to have, and there is an address to send it to."""
+    held = card.membership
+    good = card.checked_at is not None and card.valid_until > timezone.now() and held.is_active
+    return good and bool(held.member.email)
 
 
 def _letters(codes: list[Any]) -> dict[Any, Letter]:

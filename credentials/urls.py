@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from credentials.views import api, claim, documents, me, verify
+from credentials.views import api, claim, documents, me, staff_cards, verify
 
 app_name = "credentials"
 Routes = list[URLPattern | URLResolver]
@@ -16,6 +16,7 @@ cooperative_urlpatterns: Routes = [
     path("credentials/verify", api.VerifyView.as_view(), name="api-verify"),
     path("api/schema/", api.schema, name="api-schema"),
     path("api/docs/", api.DocsView.as_view(), name="api-docs"),
+    path("staff/memberships/<uuid:code>/send-card/", staff_cards.send, name="card-send"),
     path("did.json", documents.did_document, name="did-document"),
     path("status/<str:code>", documents.status_list, name="status-list"),
 ]

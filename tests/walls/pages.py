@@ -102,6 +102,7 @@ STAFF = {
     "tenants:application-decline": Page(arguments=_application, canary=_applicant),
     "tenants:application-ask": Page(arguments=_application, canary=_applicant),
     "tenants:application-undo": Page(arguments=_application, get=405),
+    "credentials:card-send": Page(arguments=_membership, get=405),
     "tenants:team": Page(),
     "tenants:team-add": Page(),
     "tenants:team-person": Page(arguments=_seat),

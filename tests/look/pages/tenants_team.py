@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.look.pages.tenants_staff import at_office, go
-from tests.look.registry import ERROR, shows
+from tests.look.registry import ERROR, no_page, shows
+
+no_page("POST only, leads to the member", "credentials:card-send")
 
 
 def at_team(visit, route, **arguments):
