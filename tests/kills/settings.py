@@ -1,8 +1,8 @@
-"""The portal's own settings, with the probe's reactions registered in every process."""
+"""The portal's own settings, with the plain variant registered in every process."""
 
 from __future__ import annotations
 
 from coopportal.settings import *  # noqa: F403 -- the portal's settings, whole
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.kills.apps.ProbeConfig"]  # noqa: F405 -- the portal's
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.kills.apps.KillsConfig"]  # noqa: F405 -- the portal's
 LOGGING["root"]["level"] = "WARNING"  # noqa: F405 -- the portal's

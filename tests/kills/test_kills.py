@@ -1,4 +1,4 @@
-"""SIGKILL at every step, the broker emptied, the mail server away, clicks that come twice.
+"""The portal's own issuing: SIGKILL at every step, the broker emptied, the mail server away, clicks that come twice.
 
 Afterwards each approval has exactly one current card with a position of its own, and at least one
 mail. The same harness on a plain `delay()` must report losses: one that cannot lose proves nothing.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.kills import harness, probe
+from tests.kills import harness, plain
 from tests.support.setups import SETUPS, environment_of
 
 pytestmark = pytest.mark.flow
@@ -18,22 +18,22 @@ pytestmark = pytest.mark.flow
 def test_no_approval_is_lost_or_doubled_by_kills(tmp_path, setup):
     with environment_of(setup) as environment:
         left = harness.run(
-            tmp_path, steps=probe.STEPS, plain=False, environment=environment, calm=20
+            tmp_path, steps=harness.STEPS, plain=False, environment=environment, calm=20
         )
 
-    assert all(left.kills[step] >= harness.MOST for step in probe.STEPS), left
+    assert all(left.kills[step] >= harness.MOST for step in harness.STEPS), left
     assert left.deaths >= sum(left.kills.values()), left
-    unfinished = sum(left.kills[step] for step in probe.STEPS if not step.endswith(":committed"))
+    unfinished = sum(left.kills[step] for step in harness.UNFINISHED)
     assert left.repeated_claims >= unfinished, "a kill without claimed, unfinished work"
     assert left.approvals > 0
-    assert (left.still_owed, left.without_credential, left.without_mail) == (0, 0, 0), left
-    assert (left.doubled, left.positions_shared) == (0, 0), left
-    assert left.message_ids == left.approvals, left
-    assert left.mails - left.approvals <= left.kills[f"{probe.POST}:sent"], left
+    assert (left.still_owed, left.dead) == (0, 0), left
+    assert (left.without_credential, left.without_mail) == (0, 0), left
+    assert (left.doubled, left.places_shared) == (0, 0), left
+    assert left.mails - left.message_ids <= left.kills[f"{harness.POST}:sent"], left
 
 
 def test_the_same_harness_reports_what_a_plain_delay_loses(tmp_path):
-    left = harness.run(tmp_path, steps=probe.PLAIN_STEPS, plain=True, environment={}, calm=5)
+    left = harness.run(tmp_path, steps=plain.STEPS, plain=True, environment={}, calm=5)
 
-    assert all(left.kills[step] >= harness.MOST for step in probe.PLAIN_STEPS), left
+    assert all(left.kills[step] >= harness.MOST for step in plain.STEPS), left
     assert left.lost > 0, "the harness lost nothing where it must"

@@ -1,14 +1,12 @@
-"""Issuing reduced to what a crash can break: approve once, one card with one position, one mail.
+"""Issuing as it must not be done: a plain `delay()` after commit. The control that has to lose.
 
-Two ways of doing the same: over the outbox, as the portal does it, and over a plain `delay()` after
-commit, as it must not be done. Both write the portal's own tables under their own constraints.
+It writes the portal's own tables under their own constraints, and signs nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,25 +18,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from credentials.models import Credential, SigningKey, StatusSeries
-from tenants import outbox, scope
-from tenants.facts import Fact
+from tenants import scope
 from tenants.killpoints import reach
 from tenants.models import Application, Cooperative, Letter, Member, Membership, MembershipClass
 
-ISSUE = "tests.kills.issue"
-POST = "tests.kills.post"
-STEPS = ("claimed", f"{ISSUE}:before-commit", f"{ISSUE}:committed", f"{POST}:sent")
-PLAIN_STEPS = ("plain:before-commit", "plain:committed", "plain:sent")
-
-
-@dataclass(frozen=True)
-class Approved(Fact):
-    application: str
-
-
-@dataclass(frozen=True)
-class CardWritten(Fact):
-    letter: str
+STEPS = ("plain:before-commit", "plain:committed", "plain:sent")
 
 
 def open_cooperative() -> Cooperative:
@@ -59,15 +43,7 @@ def apply(number: int) -> Application:
 
 
 def approve(application: Application) -> bool:
-    """One conditional update decides which of several clicks was first."""
-    with transaction.atomic(durable=True):
-        if not _decide(application):
-            return False
-        outbox.record(Approved(application=str(application.code)))
-    return True
-
-
-def approve_plainly(application: Application) -> bool:
+    """One conditional update decides which of several clicks was first; the rest is left to the broker."""
     with transaction.atomic(durable=True):
         if not _decide(application):
             return False
@@ -78,19 +54,6 @@ def approve_plainly(application: Application) -> bool:
 def _decide(application: Application) -> bool:
     waiting = Application.objects.filter(pk=application.pk, state=Application.State.SUBMITTED)
     return waiting.update(state=Application.State.APPROVED, decided_at=timezone.now()) == 1
-
-
-@outbox.on(Approved, name=ISSUE)
-def issue(facts: list[Approved]) -> None:
-    for fact in facts:
-        letter = _issue(Application.objects.get(code=fact.application))
-        outbox.record(CardWritten(letter=str(letter.code)))
-
-
-@outbox.on(CardWritten, name=POST, sends=True)
-def post(facts: list[CardWritten]) -> None:
-    [fact] = facts
-    _send(Letter.objects.get(code=fact.letter))
 
 
 @shared_task(name="tests.kills.issue_plainly", acks_late=False)
@@ -115,7 +78,7 @@ def _issue(application: Application) -> Letter:
     Application.objects.filter(pk=application.pk).update(membership=membership)
     StatusSeries.objects.update(next_counter=F("next_counter") + 1)
     series = StatusSeries.objects.get()
-    Credential.objects.create(
+    card = Credential.objects.create(
         membership=membership,
         cause=str(application.code),
         signing_key=SigningKey.objects.get(),
@@ -130,7 +93,7 @@ def _issue(application: Application) -> Letter:
         valid_until=timezone.now() + timedelta(365),
     )
     return Letter.objects.create(
-        kind="card", key=str(application.code), to=application.email, about=application.code
+        kind="card", key=str(application.code), to=application.email, about=card.code
     )
 
 
