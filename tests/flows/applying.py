@@ -8,7 +8,7 @@ from tests.support.portal import Portal, code_in
 
 
 def apply(portal: Portal, window: Page, *, name: str, email: str) -> None:
-    """From the co-op's page to the sentence that it has the application."""
+    """From the co-op's page to the mail that it has the application."""
     before = len(portal.mails(email))
     window.goto("/c/oak/join/")
     window.locator("input[name=membership_class]").first.check()
@@ -25,3 +25,4 @@ def apply(portal: Portal, window: Page, *, name: str, email: str) -> None:
     window.locator("input[name=code]").fill(code_in(portal.mail(email, after=before)))
     window.get_by_role("button", name="Confirm and send").click()
     window.get_by_role("link", name="See where it stands").wait_for()
+    portal.mail(email, after=before + 1)

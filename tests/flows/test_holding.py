@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import json
 
-import pypdfium2
 import pytest
-import zxingcpp
 
+from tests.flows.paper import codes_on
 from tests.flows.signing_in import sign_in
 
 pytestmark = [pytest.mark.flow, pytest.mark.browser]
-DOTS_PER_INCH, POINTS_PER_INCH = 300, 72
 
 
 def downloaded(window, name):
     with window.expect_download() as started:
         window.locator(".copies").get_by_role("link", name=name, exact=True).click()
     return started.value
-
-
-def codes_on(paper):
-    """What a scanner reads from the printed sheet."""
-    [page] = list(pypdfium2.PdfDocument(paper))
-    picture = page.render(scale=DOTS_PER_INCH / POINTS_PER_INCH).to_pil()
-    return [found.text for found in zxingcpp.read_barcodes(picture)]
 
 
 def test_a_member_keeps_the_card_on_paper_and_as_a_file(portal, window):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import re
 import subprocess
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tests.architecture.tree import ROOT
 from tests.support.processes import Processes
@@ -76,6 +77,13 @@ def link_in(mail: EmailMessage, start: str) -> str:
     found = re.search(rf"https?://\S+?{start}\S+", text_of(mail))
     assert found, text_of(mail)
     return found[0]
+
+
+def attachment_of(mail: EmailMessage) -> BinaryIO:
+    [part] = mail.iter_attachments()
+    content = part.get_content()
+    assert isinstance(content, bytes)
+    return io.BytesIO(content)
 
 
 @contextmanager
