@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,10 @@ def test_a_dead_link_would_be_found(tmp_path):
     assert links_of(page) == ["gone.md", "#here"]
     assert anchors_of(page) == {"here"}
     assert NAMED.findall(page.read_text(encoding="utf-8")) == ["docs/gone.md"]
+
+
+def test_the_list_of_addresses_is_current():
+    written = (ROOT / "docs" / "routes.md").read_text(encoding="utf-8")
+    current = runpy.run_path(str(ROOT / "scripts" / "routes.py"))["page"]()
+
+    assert written == current, "run `.venv/bin/python scripts/routes.py` and commit docs/routes.md"
