@@ -146,7 +146,7 @@ MEMBERS: Final = (
 
 APPLICATIONS: Final = (
     Asking(
-        Person("Farah Siddiqui", "farah.siddiqui@example.org", "+44 7700 900123", "MB1 6AB"),
+        Person("Rukhsana Siddiqui", "rukhsana.siddiqui@example.org", "+44 7700 900123", "MB1 6AB"),
         cast.GREEN_VALLEY,
         -1,
         message="My neighbour told me about the Saturday café.",
