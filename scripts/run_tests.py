@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -20,12 +21,40 @@ def main() -> None:
     began = time.monotonic()
     offer_browser()
     linted = subprocess.run([sys.executable, "scripts/lint.py"], cwd=ROOT, check=False).returncode
-    tested = subprocess.run(
-        [sys.executable, "-m", "pytest", *sys.argv[1:]], cwd=ROOT, check=False
-    ).returncode
+    tested = pytest(*sys.argv[1:]) if sys.argv[1:] else every_test()
     print(f"Lint {'failed' if linted else 'ok'}, tests {'failed' if tested else 'ok'}, ", end="")
     print(f"{time.monotonic() - began:.0f} s in all.")
     sys.exit(linted or tested)
+
+
+def pytest(*arguments: str) -> int:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False
+    ).returncode
+
+
+def every_test() -> int:
+    """The look of the pages beside all the rest, one core each; its report follows at the end.
+
+    Whatever is required is required of the rest; of the look only its browser can be.
+    """
+    required = "chromium" if "chromium" in os.environ.get("REQUIRE", "") else ""
+    with tempfile.TemporaryFile("w+") as report:
+        look = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "tests/look"],
+            cwd=ROOT,
+            env={**os.environ, "REQUIRE": required},
+            stdout=report,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            rest = pytest("--ignore=tests/look")
+            looked = look.wait()
+        finally:
+            look.kill()
+        report.seek(0)
+        print(f"\nThe look of the pages:\n{report.read()}", flush=True)
+    return rest or looked
 
 
 def offer_browser() -> None:
