@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from tests.requirements_plugin import BROWSERS
 
@@ -44,14 +44,20 @@ LOOKS = [Look(theme, width) for theme in ("light", "dark") for width in (PHONE, 
 @contextmanager
 def chromium(*flags: str) -> Iterator[Browser]:
     """The system's browser; nothing is downloaded."""
+    with sync_playwright() as driver, launched(driver.chromium, *flags) as browser:
+        yield browser
+
+
+@contextmanager
+def launched(driver: BrowserType, *flags: str) -> Iterator[Browser]:
+    """One more browser of a driver that runs: for flags that the shared one does not have."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     assert found, "tests with a browser carry the mark `browser`"
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=[*QUIET, *flags])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = driver.launch(executable_path=found, args=[*QUIET, *flags])
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextmanager
