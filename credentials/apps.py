@@ -10,6 +10,6 @@ class CredentialsConfig(AppConfig):
     def ready(self) -> None:
         from credentials import handlers  # noqa: F401, PLC0415 -- reactions register once the models are there
         from credentials.staff_section import cards_of  # noqa: PLC0415 -- as above
-        from tenants.sections import member_section  # noqa: PLC0415 -- as above
+        from tenants.member_page import member_section  # noqa: PLC0415 -- as above
 
         member_section("credentials/staff/cards.html", cards_of, order=20)

@@ -2,31 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from tenants.sections import Sections
 
-Fill = Callable[[], dict[str, Any] | None]
-
-
-@dataclass(frozen=True)
-class _Section:
-    template: str
-    fill: Fill
-    order: int
-
-
-_sections: dict[str, _Section] = {}
-
-
-def section(template: str, fill: Fill, *, order: int = 50) -> None:
-    """Contribute a section. `fill` is asked within the co-op; None where there is nothing to show."""
-    _sections[template] = _Section(template, fill, order)
-
-
-def sections() -> Iterator[dict[str, Any]]:
-    """What stands on the page of the co-op we are within: a template and what it says, in order."""
-    for each in sorted(_sections.values(), key=lambda each: (each.order, each.template)):
-        filled = each.fill()
-        if filled is not None:
-            yield {"template": each.template, "filled": filled}
+_page: Sections[[]] = Sections()
+section = _page.contribute
+sections = _page.filled

@@ -6,8 +6,8 @@ import re
 import pytest
 from django.test import Client
 
-from tenants import profile
 from tenants.models import Cooperative
+from tenants.sections import Sections
 from tests.tenants import joining
 from tests.tenants.office import office
 
@@ -99,12 +99,14 @@ def test_machines_read_the_same_and_no_text_ends_the_element(elm):
     assert "<b>its members" not in html
 
 
-def test_other_apps_fill_sections_and_stay_out_where_they_have_nothing(elm, monkeypatch):
-    monkeypatch.setattr(profile, "_sections", {})
-    profile.section("components/alert.html", lambda: None)
-    profile.section("components/badge.html", dict, order=10)
+def test_other_apps_fill_sections_in_order_and_stay_out_where_they_have_nothing():
+    page = Sections()
+    page.contribute("late.html", lambda about: {"about": about}, order=60)
+    page.contribute("none.html", lambda _about: None)
+    page.contribute("early.html", lambda _about: {}, order=10)
 
-    assert [each["template"] for each in profile.sections()] == ["components/badge.html"]
+    assert [each["template"] for each in page.filled("her")] == ["early.html", "late.html"]
+    assert [each["filled"] for each in page.filled("her")] == [{}, {"about": "her"}]
 
 
 def test_bylaws_are_read_in_their_newest_and_each_earlier_version(elm):

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from tenants import history, queries
 from tenants.access import steward_required
 from tenants.http import CooperativeRequest
+from tenants.member_page import member_sections
 from tenants.models import Letter, Member, Membership
-from tenants.sections import member_sections
 
 ROWS = 50
 Standing = Membership.Standing
