@@ -76,6 +76,7 @@ _CONDITIONS: Final[dict[str, Callable[[JSON, Any, Document, Document], bool]]] =
     "$ref": lambda v, w, _, r: matches(v, r["$defs"][w.removeprefix("#/$defs/")], r),
     "type": lambda v, w, *_: _KINDS[w](v),
     "const": lambda v, w, *_: _same(v, w),
+    "anyOf": lambda v, w, _, r: any(matches(v, one, r) for one in w),
     "enum": lambda v, w, *_: any(_same(v, one) for one in w),
     "required": lambda v, w, *_: not isinstance(v, dict) or v.keys() >= set(w),
     "properties": _properties,

@@ -20,6 +20,9 @@ CONTEXTS: Final = (
     "https://w3id.org/security/jwk/v1",
 )
 MAX_METHODS: Final = 40
+MAX_LINKS: Final = 3
+LINKED_TYPE: Final = "LinkedVerifiablePresentation"
+LINKED_FRAGMENT: Final = "#accreditation"
 
 
 def key_id(did: Did, key: PublicKey) -> str:
@@ -27,8 +30,11 @@ def key_id(did: Did, key: PublicKey) -> str:
     return f"{did}#u{base64url_encode(key.thumbprint())}"
 
 
-def build_document(did: Did, keys: Sequence[PublicKey]) -> Document:
-    """The document of a DID: each key as Multikey and as JsonWebKey2020."""
+def build_document(did: Did, keys: Sequence[PublicKey], *, linked: str = "") -> Document:
+    """The document of a DID: each key as Multikey and as JsonWebKey2020.
+
+    ``linked`` is the address where its owner publishes what others vouch for it.
+    """
     multikeys = [
         {
             "id": key_id(did, key),
@@ -49,13 +55,36 @@ def build_document(did: Did, keys: Sequence[PublicKey]) -> Document:
     ]
     methods = multikeys + jwks
     names = [method["id"] for method in methods]
+    services = [{"id": f"{did}{LINKED_FRAGMENT}", "type": LINKED_TYPE, "serviceEndpoint": linked}]
     return {
         "@context": list(CONTEXTS),
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": names,
         "authentication": names,
+        **({"service": services} if linked else {}),
     }
+
+
+def linked_addresses(document: Document, did: Did) -> list[str]:
+    """Where the owner of a DID publishes presentations of itself, as its document says.
+
+    https://identity.foundation/linked-vp/.
+
+    Raises:
+        DidError: ``wrong_document`` or ``too_many_links``.
+    """
+    if document.get("id") != did:
+        raise DidError("wrong_document", "The document answers another identifier.")
+    found: list[str] = []
+    for service in _listed(document.get("service")):
+        kind = service.get("type") if isinstance(service, dict) else None
+        if LINKED_TYPE in (kind if isinstance(kind, list) else [kind]):
+            ends = service.get("serviceEndpoint")
+            found += [end for end in (ends if isinstance(ends, list) else [ends]) if end]
+    if len(found) > MAX_LINKS or not all(isinstance(end, str) for end in found):
+        raise DidError("too_many_links", "The document links to too much, or not to an address.")
+    return list(dict.fromkeys(found))
 
 
 def find_key(document: Document, did: Did, method: str, purpose: str) -> PublicKey:
