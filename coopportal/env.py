@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -79,6 +80,25 @@ def origin(data: Path) -> str:
     ):
         raise ImproperlyConfigured("CANONICAL_ORIGIN must look like https://portal.example.")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def outbound_hosts(path: str) -> dict[str, dict[str, Any]]:
+    """The operator's map for tests and intranets: {"host[:port]": {"address", "port", "authority"}}."""
+    if not path:
+        return {}
+    kinds = {"address": str, "port": int, "authority": str}
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8"))
+        good = all(
+            isinstance(told.get(name, kind()), kind)
+            for told in found.values()
+            for name, kind in kinds.items()
+        ) and all(set(told) <= set(kinds) for told in found.values())
+    except (OSError, ValueError, AttributeError):
+        good = False
+    if not good:
+        raise ImproperlyConfigured("OUTBOUND_HOSTS must name a JSON file: docs/operations.md.")
+    return dict(found)
 
 
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"

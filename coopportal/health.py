@@ -105,6 +105,15 @@ def _outbox() -> tuple[bool, str]:
     return age < STUCK_AFTER, f"The oldest work owed has waited {age.total_seconds():.0f} s."
 
 
+def _outbound() -> tuple[bool, str]:
+    if not settings.OUTBOUND:
+        return True, "OUTBOUND=no: other portals are not asked, so their cards stay unchecked."
+    if settings.OUTBOUND_HOSTS:
+        names = ", ".join(sorted(settings.OUTBOUND_HOSTS))
+        return True, f"OUTBOUND_HOSTS goes around the public rules for: {names}."
+    return True, "Other portals are asked by the public rules."
+
+
 QUESTIONS: dict[str, Callable[[], tuple[bool, str]]] = {
     "database": _database,
     "migrations": _migrations,
@@ -112,4 +121,5 @@ QUESTIONS: dict[str, Callable[[], tuple[bool, str]]] = {
     "worker": _worker,
     "keys": _keys,
     "outbox": _outbox,
+    "outbound": _outbound,
 }

@@ -6,10 +6,10 @@ import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from coopportal import env, logs
+from coopportal.policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: PLC0414 -- a setting
 
 BASE = Path(__file__).resolve().parent.parent
 DATA = Path(env.text("DATA") or BASE / "var").resolve()
@@ -180,21 +180,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
-}
-
 # Language and time
 
 USE_TZ = True
@@ -278,6 +263,10 @@ CELERY_BEAT_SCHEDULE = {
 # How often each worker looks for owed work by itself; no leaves only the nudges, for tests of those
 OUTBOX_SWEEP_SECONDS = 1.0 if env.flag("OUTBOX_SWEEP", default=True) else 0.0
 HEARTBEAT_SECONDS = 5.0
+
+# Other portals: asked or not at all; and where some of them stand, for tests and intranets
+OUTBOUND = env.flag("OUTBOUND", default=True)
+OUTBOUND_HOSTS = env.outbound_hosts(env.text("OUTBOUND_HOSTS"))
 
 # API
 

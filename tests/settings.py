@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="coopportal-tests-"))
 os.environ.setdefault("CANONICAL_ORIGIN", "http://localhost:8000")
+os.environ.setdefault("OUTBOUND", "no")  # tests leave the machine for nobody
 
 from coopportal.settings import *  # noqa: F403 -- the environment above must come first
 

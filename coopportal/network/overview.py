@@ -22,6 +22,7 @@ CHECKS: dict[str, str | Promise] = {
     "worker": _("The worker is at work"),
     "keys": _("The key that protects the signing keys"),
     "outbox": _("Nothing waits too long"),
+    "outbound": _("Other portals"),
 }
 
 

@@ -98,7 +98,7 @@ def test_portal_starts_says_where_it_is_and_ends_whole_on_ctrl_c(running, data, 
 
     assert ready["ready"] is True
     assert set(ready["checks"]) == {
-        *("database", "migrations", "broker", "worker", "keys", "outbox"),
+        *("database", "migrations", "broker", "worker", "keys", "outbox", "outbound"),
     }
     assert get(port, "/healthz") == b"ok\n"
     assert f"Portal      http://localhost:{port}\n" in text

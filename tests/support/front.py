@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def make_certificates(folder: Path) -> tuple[Path, Path]:
-    """A certificate authority of our own and one certificate for localhost: (authority, chain with key)."""
+def make_certificates(folder: Path, name: str = "localhost") -> tuple[Path, Path]:
+    """A certificate authority of our own and one certificate for a name: (authority, chain with key)."""
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])
     authority = (
@@ -26,18 +26,18 @@ def make_certificates(folder: Path) -> tuple[Path, Path]:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(authority_key, hashes.SHA256())
     )
-    own_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    own_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     own = (
         _builder(own_name, authority_name, key)
         .add_extension(
             x509.SubjectAlternativeName(
-                [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+                [x509.DNSName(name), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
             ),
             critical=False,
         )
         .sign(authority_key, hashes.SHA256())
     )
-    root, chain = folder / "authority.pem", folder / "localhost.pem"
+    root, chain = folder / f"authority-of-{name}.pem", folder / f"{name}.pem"
     root.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
     chain.write_bytes(
         own.public_bytes(serialization.Encoding.PEM)
@@ -68,14 +68,14 @@ def _builder(
 class TlsFront:
     """Threads that carry bytes; `port` is https, `inner` is where the portal listens."""
 
-    def __init__(self, folder: Path, *, inner: int) -> None:
-        self.authority, chain = make_certificates(folder)
+    def __init__(self, folder: Path, *, inner: int, name: str = "localhost") -> None:
+        self.authority, chain = make_certificates(folder, name)
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(chain)
         self._inner = inner
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
-        self.origin = f"https://localhost:{self.port}"
+        self.origin = f"https://{name}:{self.port}"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()

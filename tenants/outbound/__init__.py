@@ -1,0 +1,187 @@
+"""The one door to other servers: asks what may be asked, believes nothing, and waits for nobody long.
+
+`docs/adr/0040-outbound-client.md` has the rules and why.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from tenants.outbound import pace
+from tenants.outbound.errors import InsideTransactionError, OutboundError
+from tenants.outbound.places import Detour, Place, place_of
+from tenants.outbound.wire import TOTAL, Ask, Got, ask
+
+__all__ = [
+    "DID_DOCUMENT",
+    "SIGNED_DOCUMENT",
+    "STATUS_LIST",
+    "Got",
+    "InsideTransactionError",
+    "Kept",
+    "OutboundError",
+    "Profile",
+    "fetch",
+    "kept",
+    "post",
+]
+
+log = logging.getLogger(__name__)
+
+JSON_TYPES: Final = frozenset({"application/json", "application/ld+json"})
+AGENT: Final = "CoopPortal"
+LAST_GOOD: Final = 24 * 3600
+MOST_OF_AN_ANSWER: Final = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A kind of document: how much of it, and under which names it may come."""
+
+    most: int
+    types: frozenset[str]
+
+
+DID_DOCUMENT: Final = Profile(
+    128 * 1024,
+    JSON_TYPES | {"application/did", "application/did+json", "application/did+ld+json"},
+)
+SIGNED_DOCUMENT: Final = Profile(
+    512 * 1024, JSON_TYPES | {"application/vc", "application/vp", "application/vc+ld+json"}
+)
+STATUS_LIST: Final = Profile(2 * 1024 * 1024, SIGNED_DOCUMENT.types)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A document as it was fetched, and when (seconds since 1970)."""
+
+    body: bytes
+    fetched_at: float
+
+    @property
+    def age(self) -> float:
+        """A clock that was set back makes nothing younger."""
+        return abs(time.time() - self.fetched_at)
+
+
+def fetch(url: str, profile: Profile, *, fresh: float, lane: str = "stranger") -> Kept:
+    """The document at an address, not older than `fresh` seconds. Raises OutboundError.
+
+    Never within a database transaction: InsideTransactionError.
+    """
+    _outside_transactions()
+    place = _place(url)
+    found = kept(url)
+    if found is not None and found.age <= fresh:
+        return found
+    with _alone(url):  # who waited finds what the first one fetched
+        found = kept(url)
+        if found is not None and found.age <= min(fresh, TOTAL):
+            return found
+        headers = {"Accept": ", ".join(sorted(profile.types))}
+        got = _asked(url, place, lane, Ask("GET", _headers(headers), profile.most, profile.types))
+        fetched = Kept(got.body, time.time())
+        cache.set(pace.key("kept", url), (fetched.body, fetched.fetched_at), LAST_GOOD)
+        return fetched
+
+
+def kept(url: str) -> Kept | None:
+    """What was fetched last, at most a day ago. To show, and for who looks at its age."""
+    found = cache.get(pace.key("kept", url))
+    return Kept(*found) if found else None
+
+
+def post(
+    url: str,
+    body: bytes,
+    *,
+    content_type: str,
+    headers: Mapping[str, str] | None = None,
+    types: frozenset[str] = JSON_TYPES,
+    lane: str = "partner",
+) -> Got:
+    """Send something once. Raises OutboundError, also for every answer but 2xx; it may have arrived."""
+    _outside_transactions()
+    place = _place(url)
+    own = {"Accept": "application/json", "Content-Type": content_type, **(headers or {})}
+    return _asked(url, place, lane, Ask("POST", _headers(own), MOST_OF_AN_ANSWER, types, body=body))
+
+
+def _headers(own: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "User-Agent": AGENT,
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        **own,
+    }
+
+
+def _asked(url: str, place: Place, lane: str, what: Ask) -> Got:
+    try:
+        pace.may_ask(url, place.netloc, lane)
+    except OutboundError as error:
+        log.info("%s is not asked now (%s).", place.netloc, error.reason)
+        raise
+    try:
+        got = ask(place, what)
+    except OutboundError as error:
+        log.warning(
+            "%s %s%s failed: %s (%s).",
+            what.method,
+            place.netloc,
+            place.target.partition("?")[0],
+            error.reason,
+            error.__cause__,
+        )
+        pace.note_failure(url if what.method == "GET" else "", place.netloc, error.reason)
+        raise
+    pace.note_success(place.netloc)
+    return got
+
+
+def _place(url: str) -> Place:
+    if not settings.OUTBOUND:
+        raise OutboundError("switched_off")
+    own = str(urlsplit(settings.CANONICAL_ORIGIN).hostname)
+    detours = {netloc: Detour(**told) for netloc, told in settings.OUTBOUND_HOSTS.items()}
+    return place_of(url, detours=detours, own_host=own)
+
+
+def _outside_transactions() -> None:
+    """The transaction around a test is none of ours."""
+    if any(not block._from_testcase for block in connection.atomic_blocks):  # type: ignore[attr-defined]  # noqa: SLF001 -- as atomic(durable=True) asks
+        raise InsideTransactionError
+
+
+_locks: dict[str, tuple[threading.Lock, int]] = {}
+_guard = threading.Lock()
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    """One question per address and process at a time."""
+    with _guard:
+        lock, waiting = _locks.get(url, (threading.Lock(), 0))
+        _locks[url] = (lock, waiting + 1)
+    try:
+        with lock:
+            yield
+    finally:
+        with _guard:
+            lock, waiting = _locks[url]
+            if waiting == 1:
+                del _locks[url]
+            else:
+                _locks[url] = (lock, waiting - 1)

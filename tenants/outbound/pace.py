@@ -1,0 +1,63 @@
+"""How often we ask: not again at once what failed, not too much of one host, nothing of one that is down.
+
+Kept in Django's cache. A lost entry costs one question more, never a wrong answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import Final
+
+from django.core.cache import cache
+
+from tenants.outbound.errors import OutboundError
+
+NEGATIVE: Final = 60
+MINUTE: Final = 60
+FAILURES_TO_REST: Final = 5
+REST: Final = 60
+# Strangers' checks cannot use up what partners' visitors need.
+LANES: Final = {"stranger": 30, "partner": 120}
+# What says something about the host rather than about one document.
+OF_THE_HOST: Final = frozenset(
+    ["unreachable", "too_slow", "no_such_name", "bad_certificate", "wrong_peer", "not_public"]
+)
+
+
+def key(kind: str, value: str) -> str:
+    return f"outbound:{kind}:{hashlib.sha256(value.encode()).hexdigest()[:40]}"
+
+
+def may_ask(url: str, netloc: str, lane: str) -> None:
+    """Raises OutboundError where it is too early, or enough for this minute."""
+    if cache.get(key("rest", netloc)):
+        raise OutboundError("resting")
+    if earlier := cache.get(key("failed", url)):
+        raise OutboundError(str(earlier))
+    counter = key("rate", f"{lane}|{netloc}|{int(time.time() // MINUTE)}")
+    if cache.add(counter, 1, 2 * MINUTE):
+        return
+    try:
+        asked = cache.incr(counter)
+    except ValueError:  # it ran out between the two
+        return
+    if asked > LANES[lane]:
+        raise OutboundError("too_often")
+
+
+def note_failure(url: str, netloc: str, reason: str) -> None:
+    """Remember the failure for a minute; a host that fails again and again is left alone for one."""
+    if url:
+        cache.set(key("failed", url), reason, NEGATIVE)
+    if reason not in OF_THE_HOST:
+        return
+    failures = int(cache.get(key("failures", netloc), 0)) + 1
+    cache.set(key("failures", netloc), failures, 2 * REST)
+    if failures >= FAILURES_TO_REST:
+        cache.set(key("rest", netloc), 1, REST)
+        cache.delete(key("failures", netloc))
+
+
+def note_success(netloc: str) -> None:
+    cache.delete(key("failures", netloc))

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+
+from tests.outbound.server import serving
+
+
+@pytest.fixture(scope="session")
+def tls(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("tls")) as server:
+        yield server
+
+
+@pytest.fixture
+def server(tls, settings):
+    """A partner that the operator's map names, and a memory that begins empty."""
+    settings.OUTBOUND = True
+    settings.OUTBOUND_HOSTS = tls.map()
+    cache.clear()
+    tls.asked.clear()
+    tls.greeted.clear()
+    tls.answer(b'{"id": 1}')
+    return tls

@@ -1,0 +1,67 @@
+"""How often others are asked."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from tenants import outbound
+from tenants.outbound import OutboundError
+from tests.outbound.asking import JSON, URL, fetch, reason_of
+from tests.outbound.server import NAME
+
+
+def test_what_is_fresh_enough_is_not_asked_for_again(server):
+    fetch()
+    server.answer(b'{"id": 2}')
+
+    assert fetch(fresh=600).body == b'{"id": 1}'
+    assert fetch(fresh=0).body == b'{"id": 2}'
+    assert outbound.kept(URL).body == b'{"id": 2}'
+    assert outbound.kept(URL).age < 5
+
+
+def test_many_who_ask_at_once_are_one_question(server):
+    slow = server.say
+    server.say = lambda line: [time.sleep(0.2), slow(line)]
+    got = []
+    askers = [threading.Thread(target=lambda: got.append(fetch(fresh=60).body)) for _ in range(8)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+
+    assert got == [b'{"id": 1}'] * 8
+    assert len(server.asked) == 1
+
+
+def test_what_failed_is_not_asked_for_again_for_a_minute(server):
+    server.answer(b"{}", JSON, status="404 Not Found")
+    assert reason_of() == "status_404"
+    server.answer(b'{"id": 1}')
+
+    assert reason_of() == "status_404"
+    assert len(server.asked) == 1
+    assert fetch(URL.replace("oak", "elm")).body == b'{"id": 1}', (
+        "another document is another matter"
+    )
+
+
+def test_a_host_that_is_down_is_left_alone_for_a_while(server, settings):
+    settings.OUTBOUND_HOSTS = {NAME: {"address": "127.0.0.1", "port": 1}}
+    reasons = [reason_of(f"https://{NAME}/c/{number}/did.json") for number in range(6)]
+
+    assert reasons == ["unreachable"] * 5 + ["resting"]
+
+
+def test_strangers_do_not_use_up_what_partners_need(server):
+    reasons = set()
+    for number in range(40):
+        try:
+            fetch(f"https://{NAME}/c/{number}/did.json")
+        except OutboundError as error:
+            reasons.add(error.reason)
+
+    assert reasons == {"too_often"}
+    assert len(server.asked) == 30
+    assert fetch(lane="partner").body == b'{"id": 1}'
