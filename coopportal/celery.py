@@ -26,7 +26,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 log = logging.getLogger(__name__)
-DRAIN = "tenants.tasks.drain"
+# What a worker looks for by itself: owed reactions, and letters about an interest.
+OWED = ("tenants.tasks.drain", "coopportal.tasks.send_interest_letters")
 ROUND_AT_MOST = 120.0  # seconds after which a lost round is no longer waited for
 
 
@@ -38,7 +39,8 @@ def do_round(*, sweep: bool) -> None:
     try:
         health.beat()
         if sweep:
-            app.tasks[DRAIN]()
+            for each in OWED:
+                app.tasks[each]()
     except Exception:
         log.exception("A round of the worker failed; the next one tries again.")
     finally:

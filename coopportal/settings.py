@@ -140,6 +140,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Our own actions beside allauth's, counted by its limiter.
 ACCOUNT_RATE_LIMITS = {
     "visit_start": "10/m/ip",
+    "interest_send": "5/m/ip,30/h/ip",
     "join_start": "20/m/ip",
     "join_send": "10/m/ip",
     "join_confirm": "20/m/ip",
@@ -235,16 +236,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "polling_interval": 0.1,
     }
 )
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_SOFT_TIME_LIMIT = 45
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
@@ -259,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "publish fresh status lists": {"task": "credentials.tasks.refresh_published", "schedule": 60.0},
     "daily clocks": {"task": "tenants.tasks.daily", "schedule": 3600.0},
+    "the portal's own clock": {"task": "coopportal.tasks.daily", "schedule": 3600.0},
 }
 # How often each worker looks for owed work by itself; no leaves only the nudges, for tests of those
 OUTBOX_SWEEP_SECONDS = 1.0 if env.flag("OUTBOX_SWEEP", default=True) else 0.0

@@ -9,6 +9,7 @@ import benefits.urls
 import credentials.urls
 import tenants.urls
 from coopportal import health_views, views
+from coopportal.interest import views as interest_views
 from coopportal.network import views as network_views
 from coopportal.setting_up.views import set_up
 
@@ -26,6 +27,10 @@ urlpatterns = [
         views.brand_stylesheet,
         name="brand-stylesheet",
     ),
+    path("interest/", interest_views.register, name="interest"),
+    path("interest/sent/", interest_views.sent, name="interest-sent"),
+    path("interest/<str:token>/", interest_views.kept, name="interest-kept"),
+    path("interest/<str:token>/delete/", interest_views.delete, name="interest-delete"),
     path("network/", network_views.network, name="network"),
     path("network/open/", network_views.open_cooperative, name="network-open"),
     path("setup/<slug:token>/", set_up, name="setup"),

@@ -179,10 +179,10 @@ def _nudge_on_commit() -> None:
         transaction.on_commit(nudge, robust=True)
 
 
-def nudge() -> None:
+def nudge(task: str = NUDGE) -> None:
     """Tell the workers that something is owed. A lost nudge costs a second: they look by themselves."""
     try:
-        current_app.send_task(NUDGE, ignore_result=True, retry=False)
+        current_app.send_task(task, ignore_result=True, retry=False)
     except Exception:  # noqa: BLE001 -- whatever the broker's client raises, the row is already safe
         log.warning("The broker did not take a nudge; the workers' own sweep will find the work.")
 

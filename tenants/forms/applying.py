@@ -92,10 +92,10 @@ class DetailsForm(forms.Form):
     url = forms.CharField(required=False)
 
     def clean_name(self) -> str:
-        return _plain_name(self.cleaned_data["name"])
+        return plain_name(self.cleaned_data["name"])
 
     def clean_name_on_card(self) -> str:
-        return _plain_name(self.cleaned_data["name_on_card"])
+        return plain_name(self.cleaned_data["name_on_card"])
 
     def clean_url(self) -> str:
         """Filled in by a program, which gives up; a person simply sends the page again."""
@@ -171,7 +171,7 @@ def _typed(data: Any) -> dict[str, Any]:
     return {name: data.get(name) for name in data}
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name as people write it. Addresses in it would turn our letters into somebody's advertisement."""
     plain = " ".join(name.split())
     if any(unicodedata.category(ch) == "Cc" or ch in "<>" for ch in plain) or "://" in plain:

@@ -6,6 +6,7 @@ from tenants.models.application import Application
 from tenants.models.cooperative import Cooperative
 from tenants.models.event import Event, Letter, OutboxEntry
 from tenants.models.installation import Installation
+from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
 from tenants.models.member import Member, Membership
 from tenants.models.membership_class import Bylaws, MembershipClass
 from tenants.models.staff import Locator, Seat, Staff
@@ -17,6 +18,10 @@ __all__ = [
     "Cooperative",
     "Event",
     "Installation",
+    "Interest",
+    "InterestLetter",
+    "InterestLink",
+    "InterestNote",
     "Letter",
     "Locator",
     "Member",

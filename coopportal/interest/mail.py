@@ -1,0 +1,65 @@
+"""Letters about an interest. Nothing anybody typed is repeated in them, not even a name."""
+
+from __future__ import annotations
+
+from email.utils import formataddr
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coopportal.services.interest import CONFIRM_WITHIN, link_token
+from tenants.mail_layout import sender_address, write_halves
+from tenants.models import InterestLetter
+
+Kind = InterestLetter.Kind
+# Per kind: subject, what the button says, what stands below the subject in a list of mails.
+WORDS: Final[dict[str, tuple[str | Promise, str | Promise, str | Promise]]] = {
+    Kind.CONFIRM: (
+        _("Please confirm your interest"),
+        _("Confirm my interest"),
+        _("One more step, then you are on our list."),
+    ),
+    Kind.THANKS: (
+        _("You are on our list"),
+        _("See what we keep about you"),
+        _("What happens next, and how to have everything deleted."),
+    ),
+}
+
+
+def compose(row: InterestLetter) -> EmailMultiAlternatives:
+    """Repeated, it is the same mail: the Message-ID is the letter's own code."""
+    known = dict(settings.LANGUAGES)
+    language = row.interest.language if row.interest.language in known else settings.LANGUAGE_CODE
+    token = link_token(row.interest.code)
+    with translation.override(language):
+        subject, action, preheader = WORDS[row.kind]
+        context = {
+            "title": str(subject),
+            "preheader": str(preheader),
+            "days": CONFIRM_WITHIN.days,
+            "action": str(action),
+            "action_url": _whole("interest-kept", token),
+            "delete_url": _whole("interest-delete", token),
+        }
+        text, html = write_halves(f"portal/interest/mail/{row.kind}", context, cooperative=None)
+    host = urlsplit(settings.CANONICAL_ORIGIN).hostname
+    mail = EmailMultiAlternatives(
+        subject=str(subject),
+        body=text,
+        from_email=formataddr(("CoopPortal", sender_address())),
+        to=[row.interest.email],
+        headers={"Message-ID": f"<{row.code}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def _whole(name: str, token: str) -> str:
+    return f"{settings.CANONICAL_ORIGIN}{reverse(name, args=[token])}"
