@@ -76,3 +76,69 @@ class CardFaultyError(DomainError):
     def __init__(self, fault: str) -> None:
         super().__init__()
         self.code = f"card_faulty:{fault}"
+
+
+class AccreditationOpenError(DomainError):
+    code = "accreditation_open"
+    message = _("You have asked this federation already, or it has accredited you already.")
+
+
+class BodyRefusedError(DomainError):
+    code = "body_refused"
+    message = _("This co-op is no federation that accredits, or it is your own.")
+    status = 422
+
+
+class VouchersRefusedError(DomainError):
+    code = "vouchers_refused"
+    message = _("Choose two different co-ops, neither your own nor the federation.")
+    status = 422
+
+
+class AccreditationClosedError(DomainError):
+    code = "accreditation_closed"
+    message = _("This has changed in the meantime, and that is no longer possible.")
+
+
+class AppealTooLateError(DomainError):
+    code = "appeal_too_late"
+    message = _("The time for an appeal is over. You can ask for accreditation again.")
+
+
+class VouchAnsweredError(DomainError):
+    code = "vouch_answered"
+    message = _("This was answered already, or it is no longer asked. Nothing was changed.")
+
+
+class SamePersonError(DomainError):
+    code = "same_person"
+    message = _("Two different persons decide. Ask a colleague to look at your proposal.")
+    status = 403
+
+
+class OthersFirstError(DomainError):
+    code = "others_first"
+    message = _("You took part in the refusal. An appeal is decided by colleagues who did not.")
+    status = 403
+
+
+class RulingWaitsError(DomainError):
+    code = "ruling_waits"
+    message = _("A proposal waits for a second person already. Nothing was changed.")
+
+
+class RulingSettledError(DomainError):
+    code = "ruling_settled"
+    message = _("A colleague was first: this proposal is no longer open. Nothing was changed.")
+
+
+class NotShownError(DomainError):
+    code = "not_shown"
+    message = _("Nobody has written down yet that this was seen. Write down first what you saw.")
+    status = 422
+
+
+class PeriodRefusedError(DomainError):
+    code = "period_refused"
+    message = _("An accreditation ends on a day to come, within a year.")
+    status = 422

@@ -48,3 +48,84 @@ class KeyAnnounced(Fact):
 @dataclass(frozen=True)
 class KeyActivated(Fact):
     key: str
+
+
+@dataclass(frozen=True)
+class AccreditationAsked(Fact):
+    accreditation: str
+
+
+@dataclass(frozen=True)
+class AccreditationWithdrawn(Fact):
+    accreditation: str
+
+
+@dataclass(frozen=True)
+class AccreditationAppealed(Fact):
+    accreditation: str
+
+
+@dataclass(frozen=True)
+class VouchAsked(Fact):
+    vouch: str
+
+
+@dataclass(frozen=True)
+class VouchAnswered(Fact):
+    """Given or declined: the vouch says which."""
+
+    vouch: str
+
+
+@dataclass(frozen=True)
+class RulingProposed(Fact):
+    """One person of the body has made up their mind; a second one is asked."""
+
+    ruling: str
+
+
+@dataclass(frozen=True)
+class RulingSentBack(Fact):
+    ruling: str
+
+
+@dataclass(frozen=True)
+class AccreditationDecided(Fact):
+    """Two persons of the body agreed; `outcome` is the kind of their ruling."""
+
+    accreditation: str
+    outcome: str
+    ruling: str
+
+
+@dataclass(frozen=True)
+class AccreditationSuspended(Fact):
+    accreditation: str
+
+
+@dataclass(frozen=True)
+class AccreditationLapsing(Fact):
+    """It lapses soon, unless it is renewed; `until` tells one year's warning from the next."""
+
+    accreditation: str
+    until: str
+
+
+@dataclass(frozen=True)
+class AccreditationLapsed(Fact):
+    accreditation: str
+
+
+@dataclass(frozen=True)
+class AccreditationSigned(Fact):
+    """The body's word is there to be published by the co-op."""
+
+    accreditation: str
+    generation: str
+
+
+@dataclass(frozen=True)
+class TrustListSigned(Fact):
+    """What a body says of its co-ops has changed."""
+
+    number: str

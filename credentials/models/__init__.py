@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from credentials.models.accreditation import Accreditation, Vouch
 from credentials.models.credential import Credential, Offer
 from credentials.models.presentation import Presentation, PresentationRequest
+from credentials.models.reviewing import (
+    AccreditationCredential,
+    Finding,
+    Ruling,
+    TrustListVersion,
+)
 from credentials.models.signing_key import CooperativeKey, SigningKey
 from credentials.models.status_list import PublishedDocument, Reliance, StatusList, StatusSeries
 
 __all__ = [
+    "Accreditation",
+    "AccreditationCredential",
     "CooperativeKey",
     "Credential",
+    "Finding",
     "Offer",
     "Presentation",
     "PresentationRequest",
     "PublishedDocument",
     "Reliance",
+    "Ruling",
     "SigningKey",
     "StatusList",
     "StatusSeries",
+    "TrustListVersion",
+    "Vouch",
 ]

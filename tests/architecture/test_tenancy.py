@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import ForeignKey, UniqueConstraint
 
 from benefits.models import Agreement
+from credentials.models import Accreditation, Vouch
 from tenants import scope
 from tenants.errors import ForeignRowError, OutsideCooperativeError
 from tenants.owned import CooperativeOwned, OwnedManager
@@ -26,6 +27,8 @@ NOT_OWNED = {
     "tenants.Seat": "finds the co-ops of a person who signs in; holds keyed digests only",
     "tenants.Locator": "finds the co-op behind a public address; holds keyed digests only",
     "credentials.PublishedDocument": "published to the whole world",
+    "credentials.Accreditation": "belongs to who asks and who decides; its manager shows it to them only",
+    "credentials.Vouch": "a third co-op's word on it; its manager shows it to the three",
     "credentials.Reliance": "which neighbour to hint; a digest of a card, no member",
     "benefits.Agreement": "belongs to its parties; its manager shows it to them only",
     "benefits.AgreementParty": "a side of an agreement, read through it",
@@ -132,3 +135,10 @@ def test_an_owned_row_never_points_at_a_neighbours_row(model):
 def test_an_agreement_is_seen_by_its_parties_only():
     with pytest.raises(OutsideCooperativeError):
         Agreement.objects.exists()
+
+
+@pytest.mark.parametrize("model", [Accreditation, Vouch])
+@pytest.mark.django_db
+def test_an_accreditation_is_seen_by_its_parties_only(model):
+    with pytest.raises(OutsideCooperativeError):
+        model.objects.exists()

@@ -12,7 +12,14 @@ import django
 
 django.setup()
 
-from benefits.models import Grant  # noqa: E402 -- after the set-up
+from django.utils import timezone  # noqa: E402 -- after the set-up
+
+from benefits.models import Agreement, Grant  # noqa: E402 -- after the set-up
+from benefits.services.agreements import (  # noqa: E402 -- after the set-up
+    accept_agreement,
+    propose_agreement,
+)
+from benefits.terms import Gives, Terms  # noqa: E402 -- after the set-up
 from coopportal.services.opening import Opening, open_with_steward  # noqa: E402 -- after the set-up
 from credentials.models import Credential  # noqa: E402 -- after the set-up
 from tenants import scope  # noqa: E402 -- after the set-up
@@ -20,12 +27,9 @@ from tenants.models import Cooperative, Membership, MembershipClass, Staff  # no
 from tenants.services import members, people  # noqa: E402 -- after the set-up
 from tenants.services.applying import submit_trusted  # noqa: E402 -- after the set-up
 from tenants.services.decisions import approve_application  # noqa: E402 -- after the set-up
-from tenants.services.team import add_staff  # noqa: E402 -- after the set-up
 
 
-def open_cooperative(
-    slug: str, name: str, prefix: str, steward: str, partnerships: str = ""
-) -> dict[str, str]:
+def open_cooperative(slug: str, name: str, prefix: str, steward: str) -> dict[str, str]:
     cooperative = open_with_steward(
         Opening(
             slug=slug,
@@ -36,9 +40,6 @@ def open_cooperative(
             steward_email=steward,
         )
     )
-    if partnerships:
-        with scope.within(cooperative.pk):
-            add_staff(partnerships, [Staff.Role.PARTNERSHIPS], by=_owner())
     return {"did": cooperative.did}
 
 
@@ -58,11 +59,13 @@ def join(slug: str, name: str, email: str) -> dict[str, str]:
 
 
 def change(slug: str, membership: str, how: str) -> dict[str, str]:
-    """What the office does to a membership, where no browser stands by: suspend or end."""
+    """What the office does to a membership: suspend, restore, end."""
     with scope.within(Cooperative.objects.get(slug=slug).pk):
         row = Membership.objects.get(code=membership)
         if how == "suspend":
             members.suspend_membership(row, reason="Fees", by=_owner())
+        elif how == "restore":
+            members.restore_membership(row, by=_owner())
         else:
             reason = Membership.EndReason.RESIGNED
             members.end_membership(row, reason=reason, by=_owner())
@@ -76,6 +79,26 @@ def card(slug: str, membership: str) -> dict[str, str]:
             membership__code=membership, superseded_at=None, checked_at__isnull=False
         ).first()
         return {"document": row.document, "code": row.card_code} if row else {}
+
+
+def agree(slug: str, partner: str) -> dict[str, str]:
+    """The two co-ops let each other's members visit for ninety days."""
+    one, other = Cooperative.objects.get(slug=slug), Cooperative.objects.get(slug=partner)
+    gives = Gives(classes=frozenset({"consumer"}), days=90)
+    today = timezone.localdate()
+    with scope.within(one.pk):
+        agreement = propose_agreement(
+            partner=other,
+            terms=Terms({one.did: gives, other.did: gives}),
+            starts_on=today,
+            ends_on=today + timedelta(days=365),
+            notice_days=30,
+            by=_owner(),
+        )
+    with scope.within(other.pk):
+        mine = Agreement.objects.get(code=agreement.code)
+        accept_agreement(mine, number=1, by=_owner())
+    return {}
 
 
 def visits(slug: str, email: str) -> list[dict[str, str]]:
@@ -102,6 +125,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "join": join,
     "change": change,
     "card": card,
+    "agree": agree,
     "visits": visits,
 }
 

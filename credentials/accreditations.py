@@ -1,0 +1,90 @@
+"""Reads about accreditations: as the co-op that asks, the body that reviews, the co-op that vouches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from credentials.models import Accreditation, AccreditationCredential, Ruling, Vouch
+from tenants import scope
+from tenants.models import Cooperative
+
+State = Accreditation.State
+
+
+def bodies() -> QuerySet[Cooperative]:
+    """The federations of this portal that the current co-op could ask."""
+    return Cooperative.objects.filter(
+        level=Cooperative.Level.SECONDARY, state=Cooperative.State.OPEN
+    ).exclude(pk=_here())
+
+
+def possible_vouchers() -> QuerySet[Cooperative]:
+    """Co-ops of this portal that could give their word for the current one."""
+    return Cooperative.objects.filter(state=Cooperative.State.OPEN).exclude(pk=_here())
+
+
+def asked_by_us() -> QuerySet[Accreditation]:
+    """What the current co-op has asked for, newest first."""
+    return Accreditation.objects.filter(applicant_id=_here()).select_related("body")
+
+
+def asked_of_us(states: Iterable[str] = ()) -> QuerySet[Accreditation]:
+    """What the current body was asked for, what waits longest first."""
+    rows = Accreditation.objects.filter(body_id=_here()).select_related("applicant")
+    return (rows.filter(state__in=list(states)) if states else rows).order_by("asked_at", "pk")
+
+
+def counts_by_state() -> dict[str, int]:
+    """How many of them are in each state."""
+    rows = Accreditation.objects.filter(body_id=_here()).order_by()
+    return dict(rows.values_list("state").annotate(rows=Count("pk")))
+
+
+def reviews_waiting() -> int:
+    """How many requests and proposals wait for the current body."""
+    renewals = Ruling.objects.filter(state=Ruling.State.PROPOSED).exclude(
+        accreditation__state__in=Accreditation.OPEN
+    )
+    return asked_of_us(Accreditation.OPEN).count() + renewals.count()
+
+
+def vouches_for_others() -> QuerySet[Vouch]:
+    """What the current co-op was asked to vouch for, open ones first."""
+    mine = Vouch.objects.filter(voucher_id=_here())
+    return mine.select_related("accreditation__applicant", "accreditation__body").order_by("-pk")
+
+
+def vouches_waiting() -> int:
+    """How many co-ops wait for our word."""
+    waiting = vouches_for_others().filter(state=Vouch.State.ASKED)
+    return waiting.filter(accreditation__state__in=Accreditation.OPEN).count()
+
+
+def open_rulings(rows: Iterable[Accreditation]) -> dict[int, Ruling]:
+    """The proposal that waits for a second person, by accreditation."""
+    waiting = Ruling.objects.filter(accreditation__in=list(rows), state=Ruling.State.PROPOSED)
+    return {each.accreditation_id: each for each in waiting.select_related("proposed_by__user")}
+
+
+def rulings_to_sign(codes: Iterable[str]) -> list[Ruling]:
+    """The newest word on each of these accreditations of ours, where it is not signed yet."""
+    given = Ruling.objects.filter(
+        state=Ruling.State.CONFIRMED,
+        kind__in=[Ruling.Kind.ACCREDIT, Ruling.Kind.RENEW],
+        accreditation__code__in=list(codes),
+        accreditation__body_id=_here(),
+        accreditation__state__in=Accreditation.LISTED,
+    )
+    newest: dict[int, Ruling] = {}
+    for each in given.select_related("accreditation__applicant").order_by("settled_at", "pk"):
+        newest[each.accreditation_id] = each
+    signed = AccreditationCredential.objects.filter(ruling__in=newest.values())
+    done = set(signed.values_list("ruling_id", flat=True))
+    return [each for each in newest.values() if each.pk not in done]
+
+
+def _here() -> UUID:
+    return scope.current().cooperative_id
