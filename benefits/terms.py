@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from benefits.eligibility.values import TermsError
+
 SHAPE: Final = 1
 LONGEST_STAY: Final = 366
-
-
-class TermsError(ValueError):
-    """The stored terms are not of a shape this version reads: refused, never guessed at."""
 
 
 @dataclass(frozen=True)

@@ -8,36 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Final
 
-
-def gettext_noop(sentence: str) -> str:
-    """Mark a sentence for translation where it is shown: this module knows no framework."""
-    return sentence
-
-
-class Evidence(IntEnum):
-    """How sure we are that the person is the member; each level includes those below it."""
-
-    LOOKED_UP = 0
-    SHOWN = 1
-    LIVE = 2
-    BOUND = 3
-
-
-class Standing(StrEnum):
-    """What the home co-op publishes about the membership now."""
-
-    GOOD = "good"
-    SUSPENDED = "suspended"
-    ENDED = "ended"
-    UNKNOWN = "unknown"
-
-
-class Outcome(StrEnum):
-    ALLOW = "allow"
-    REFUSE = "refuse"
+from benefits.eligibility.asking import Claims
+from benefits.eligibility.sentences import day, gettext_noop
+from benefits.eligibility.values import Evidence, Outcome, Standing
 
 
 class Reason(StrEnum):
@@ -127,18 +103,6 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Claims:
-    """What the card says, once its signature is known to be the home's."""
-
-    home: str
-    membership_class: str
-    eligible: bool
-    valid_from: date
-    valid_until: date
-    genuine: bool = True
-
-
-@dataclass(frozen=True)
 class History:
     """What the host knows about this visitor from its own books."""
 
@@ -198,10 +162,10 @@ def decide(
     ):  # unreachable: an absent offer stands against; said so that nobody can slip by
         return Decision(Outcome.REFUSE, Reason.NO_AGREEMENT, facts)
     if history.until is not None:
-        back = {**facts, "until": _day(history.until)}
+        back = {**facts, "until": day(history.until)}
         return Decision(Outcome.ALLOW, Reason.WELCOME_BACK, back, history.until)
     until = last_day(offer, claims.valid_until, today)
-    return Decision(Outcome.ALLOW, Reason.WELCOME, {**facts, "until": _day(until)}, until)
+    return Decision(Outcome.ALLOW, Reason.WELCOME, {**facts, "until": day(until)}, until)
 
 
 def last_day(offer: Offer, home_valid_until: date, today: date) -> date:
@@ -254,13 +218,9 @@ def _facts(offer: Offer | None, claims: Claims, host: str) -> dict[str, str]:
     facts = {
         "host": host,
         "home": claims.home,
-        "valid_from": _day(claims.valid_from),
-        "valid_until": _day(claims.valid_until),
+        "valid_from": day(claims.valid_from),
+        "valid_until": day(claims.valid_until),
     }
     if offer is not None:
-        facts |= {"starts_on": _day(offer.starts_on), "ends_on": _day(offer.ends_on)}
+        facts |= {"starts_on": day(offer.starts_on), "ends_on": day(offer.ends_on)}
     return facts
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -1,0 +1,95 @@
+"""Sentences before they are spoken: a template and its facts, filled in where the reader's language is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any, Protocol
+
+from benefits.eligibility.values import Money
+
+
+def gettext_noop(sentence: str) -> str:
+    """Mark a sentence for translation where it is shown: this package knows no framework."""
+    return sentence
+
+
+def day(moment: date) -> str:
+    return f"{moment.day} {moment:%b %Y}"
+
+
+class Tongue(Protocol):
+    """A language: how it says a template, a day, a time of day and money."""
+
+    def say(self, template: str, plural: str, count: int) -> str: ...
+
+    def day(self, moment: date) -> str: ...
+
+    def clock(self, moment: time) -> str: ...
+
+    def money(self, amount: Money) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`plural` and `count` where the words depend on a number; `{count}` is then a fact as well."""
+
+    template: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    plural: str = ""
+    count: int = 1
+
+    def __str__(self) -> str:
+        return self.spoken(ENGLISH)
+
+    def spoken(self, tongue: Tongue, **known: Any) -> str:
+        """Fill in the facts; `known` are those that every sentence of a decision shares."""
+        facts = {**known, **self.facts}
+        words = {name: _word(fact, tongue, known) for name, fact in facts.items()}
+        words["count"] = str(self.count)
+        return tongue.say(self.template, self.plural, self.count).format(**words)
+
+
+def say(template: str, **facts: Any) -> Sentence:
+    return Sentence(template, facts)
+
+
+def counted(one: str, many: str, count: int, **facts: Any) -> Sentence:
+    return Sentence(one, facts, many, count)
+
+
+class English:
+    """For logs, tests and everything that speaks before a reader is known."""
+
+    def say(self, template: str, plural: str, count: int) -> str:
+        return plural if plural and count != 1 else template
+
+    def day(self, moment: date) -> str:
+        return day(moment)
+
+    def clock(self, moment: time) -> str:
+        return f"{moment:%H:%M}"
+
+    def money(self, amount: Money) -> str:
+        return str(amount)
+
+
+ENGLISH = English()
+
+
+def _word(fact: Any, tongue: Tongue, known: Mapping[str, Any]) -> str:
+    if isinstance(fact, str):
+        return fact
+    if isinstance(fact, Sentence):
+        return fact.spoken(tongue, **known)
+    if isinstance(fact, date):
+        return tongue.day(fact)
+    if isinstance(fact, time):
+        return tongue.clock(fact)
+    if isinstance(fact, Money):
+        return tongue.money(fact)
+    if isinstance(fact, tuple | frozenset | list):
+        parts = sorted(fact) if isinstance(fact, frozenset) else fact
+        return ", ".join(_word(part, tongue, known) for part in parts)
+    return str(fact)
