@@ -9,3 +9,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from coopportal import checks  # noqa: F401, PLC0415 -- registers them; Django allows it only here
+        from coopportal.network import interests  # noqa: PLC0415 -- once the models are there
+        from tenants.overview_page import overview_section  # noqa: PLC0415 -- as above
+
+        overview_section("portal/overview/interest.html", interests.of_a_federation, order=20)

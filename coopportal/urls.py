@@ -10,6 +10,7 @@ import credentials.urls
 import tenants.urls
 from coopportal import health_views, views
 from coopportal.interest import views as interest_views
+from coopportal.network import interest_views as wanted_views
 from coopportal.network import views as network_views
 from coopportal.setting_up.views import set_up
 
@@ -33,6 +34,10 @@ urlpatterns = [
     path("interest/<str:token>/delete/", interest_views.delete, name="interest-delete"),
     path("network/", network_views.network, name="network"),
     path("network/open/", network_views.open_cooperative, name="network-open"),
+    path("network/interest/", wanted_views.interest_list, name="network-interests"),
+    path("network/interest.csv", wanted_views.interest_export, name="network-interest-export"),
+    path("network/interest/<uuid:code>/", wanted_views.interest, name="network-interest"),
+    path("network/interest/<uuid:code>/invite/", wanted_views.invite, name="network-invite"),
     path("setup/<slug:token>/", set_up, name="setup"),
     path("accounts/", include("allauth.urls")),
     # Both halves of an app share its namespace, so that a name never tells where a page stands.

@@ -75,3 +75,7 @@ def countries() -> tuple[tuple[str, str], ...]:
 def word(choices: tuple[Choice, ...], key: str) -> str:
     """The label of a choice; the key itself where it is none any more."""
     return str(dict(choices).get(key, key))
+
+
+def words(choices: tuple[Choice, ...], keys: list[str]) -> str:
+    return ", ".join(word(choices, key) for key in keys)

@@ -82,18 +82,14 @@ def answers(interest: Interest) -> list[dict[str, Any]]:
         (_("Role"), choices.word(choices.ROLES, interest.role)),
         (_("Country"), choices.word(choices.countries(), interest.country)),
         (_("Sector"), choices.word(choices.SECTORS, interest.sector)),
-        (_("Would like to"), _listed(choices.WISHES, interest.wishes)),
-        (_("Use cases"), _listed(choices.USES, interest.use_cases)),
+        (_("Would like to"), choices.words(choices.WISHES, interest.wishes)),
+        (_("Use cases"), choices.words(choices.USES, interest.use_cases)),
         (_("Hopes for"), interest.hopes),
         (_("Email address"), interest.email),
         (_("Language"), choices.word(choices.LANGUAGES, interest.language)),
         (_("Passed on to"), interest.federation),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
-
-
-def _listed(offered: tuple[choices.Choice, ...], keys: list[str]) -> str:
-    return ", ".join(choices.word(offered, key) for key in keys)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -29,6 +29,8 @@ class Opening:
     email: str
     steward_email: str
     place: str = ""
+    sector: str = ""
+    country: str = ""
 
 
 def open_with_steward(wanted: Opening, *, resume: bool = False) -> Cooperative:
@@ -43,6 +45,8 @@ def open_with_steward(wanted: Opening, *, resume: bool = False) -> Cooperative:
             number_prefix=wanted.number_prefix,
             email=wanted.email,
             place=wanted.place,
+            sector=wanted.sector,
+            country=wanted.country,
         )
     with scope.within(cooperative.pk):
         have = set(MembershipClass.objects.values_list("name", flat=True))

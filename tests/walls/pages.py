@@ -176,6 +176,10 @@ ONE_PERSON = {
     "interest-delete": "only who has the link; tests/portal/test_interest.py",
     "network": "only an operator; tests/portal/test_network.py",
     "network-open": "only an operator; tests/portal/test_network.py",
+    "network-interests": "operator and federation; tests/portal/test_network_interest.py",
+    "network-interest": "operator and federation; tests/portal/test_network_interest.py",
+    "network-interest-export": "operator and federation; tests/portal/test_network_interest.py",
+    "network-invite": "only an operator; tests/portal/test_network_interest.py",
     "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
     "benefits:present": "only who is signed in, and own cards; tests/benefits/test_consent.py",
 }

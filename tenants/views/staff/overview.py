@@ -14,6 +14,7 @@ from tenants import history, navigation, queries
 from tenants.access import any_staff_required
 from tenants.http import CooperativeRequest
 from tenants.models import Application, Bylaws, Membership, MembershipClass, Staff
+from tenants.overview_page import overview_sections
 from tenants.views.join import answer_day
 
 WAITING = 5
@@ -24,7 +25,10 @@ LATELY = 6
 @require_safe
 def overview(request: CooperativeRequest) -> HttpResponse:
     """Everybody sees their own tasks; figures about people are for who looks after members."""
-    context: dict[str, Any] = {"staff": request.staff}
+    context: dict[str, Any] = {
+        "staff": request.staff,
+        "sections": list(overview_sections(request.staff)),
+    }
     if request.staff.may(Staff.Role.MEMBERSHIP):
         context |= _of_members(request)
     return render(request, "tenants/staff/overview.html", context)

@@ -1,0 +1,75 @@
+"""Who looks after the network: the operator, and the owners of its federations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from tenants import scope
+from tenants.access import ROLES_ATTRIBUTE, View
+from tenants.models import Cooperative, Seat, Staff, User
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """One who may look: at everything, or at what concerns these federations."""
+
+    user: User
+    operator: bool
+    federations: tuple[Cooperative, ...]
+
+    @property
+    def keys(self) -> list[UUID]:
+        return [each.pk for each in self.federations]
+
+
+class NetworkRequest(HttpRequest):
+    """A request of somebody who looks after the network."""
+
+    viewer: Viewer
+
+
+def network_required(view: Callable[..., HttpResponseBase]) -> View:
+    """The operator or an owner of a federation; for everybody else there is no such page."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = viewer_of(request.user)
+        if found is None:
+            raise Http404
+        request.viewer = found  # type: ignore[attr-defined]  # -- views read it through NetworkRequest
+        return view(request, *args, **kwargs)
+
+    setattr(guarded, ROLES_ATTRIBUTE, ("operator", "federation owner"))
+    return guarded
+
+
+def viewer_of(user: Any) -> Viewer | None:
+    """Nobody, where neither is true."""
+    if not isinstance(user, User):
+        return None
+    federations = tuple(_owned_by(user))
+    if not user.is_staff and not federations:
+        return None
+    return Viewer(user, user.is_staff, federations)
+
+
+def _owned_by(user: User) -> list[Cooperative]:
+    """By the seats that lead from a login to co-ops; the roles are read within each."""
+    seats = Seat.objects.filter(
+        kind=Seat.Kind.STAFF, user=user, cooperative__level=Cooperative.Level.SECONDARY
+    ).select_related("cooperative")
+    owned = []
+    for seat in seats.order_by("cooperative__name"):
+        with scope.within(seat.cooperative.pk):
+            staff = Staff.objects.filter(user=user, removed_at=None).first()
+        if staff is not None and staff.may(Staff.Role.OWNER):
+            owned.append(seat.cooperative)
+    return owned
