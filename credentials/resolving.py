@@ -1,11 +1,13 @@
 """Ask the world: identifiers and status lists, from what is published and from nowhere else.
 
 An address of this portal is answered from `PublishedDocument`, exactly what a stranger would be served;
-no row of a co-op is read. Other portals cannot be asked yet: what comes from there stays unchecked.
+no row of a co-op is read. Other portals are asked through the one client, never within a transaction. Who
+did not answer was not asked: what rests on it is *not checked*, whatever an older copy said.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,26 +15,124 @@ from django.conf import settings
 
 from credentials.core.did import key, web
 from credentials.core.encoding import parse_json
-from credentials.core.errors import DidError, EncodingError, StatusError, UnreachableError
+from credentials.core.errors import (
+    CoreError,
+    DidError,
+    EncodingError,
+    StatusError,
+    UnreachableError,
+)
+from credentials.core.times import parse_time
 from credentials.core.types import Did, Document
 from credentials.models import PublishedDocument
+from tenants import outbound
+from tenants.outbound import DID_DOCUMENT, STATUS_LIST, Kept, OutboundError
 
-ELSEWHERE: Final = "issuer_not_checked"
+# Keys are announced for ten minutes before they sign; half of that is early enough to know them.
+FRESH_IDENTIFIER: Final = 300.0
+FRESH_LIST: Final = 60.0
+MOST_OF_A_LIST: Final = STATUS_LIST.most
+SECONDS: Final = 1000
 
 
-def resolve(did: Did) -> Document:
-    """The document of a DID.
+class World:
+    """The two ways to ask, for strangers' checks or for partners' visitors: each has a share of its own."""
 
-    Raises DidError where it is badly written or not published here, UnreachableError where it is another
-    portal's.
-    """
-    if did.startswith(key.PREFIX):
-        return key.resolve_key(did)
-    parts = urlsplit(web.web_address(did))
-    if parts.netloc != _here():
-        raise UnreachableError(ELSEWHERE, "The issuer is not of this portal and was not asked.")
+    def __init__(self, lane: str) -> None:
+        self._lane = lane
+
+    def resolve(self, did: Did) -> Document:
+        """The document of a DID.
+
+        Raises DidError where it is badly written or published nowhere, UnreachableError where its portal
+        could not be asked.
+        """
+        if did.startswith(key.PREFIX):
+            return key.resolve_key(did)
+        url = web.web_address(did)
+        if urlsplit(url).netloc == _here():
+            return _own_identifier(urlsplit(url).path)
+        try:
+            fetched = outbound.fetch(url, DID_DOCUMENT, fresh=FRESH_IDENTIFIER, lane=self._lane)
+        except OutboundError as error:
+            if error.missing:
+                raise DidError(
+                    "unknown_did", "The issuer's portal does not know this issuer."
+                ) from None
+            raise UnreachableError(
+                "issuer_not_checked", "The issuer's portal could not be asked."
+            ) from None
+        try:
+            document = _object(fetched.body)
+        except EncodingError:
+            raise DidError("bad_did_document", "The issuer's document cannot be read.") from None
+        if document.get("id") != did:
+            raise DidError("wrong_document", "The document answers another identifier.")
+        return document
+
+    def fetch_status(self, url: str) -> Document:
+        """The status list at an address, as published.
+
+        Raises StatusError where none is published there, UnreachableError where the address's portal
+        could not be asked.
+        """
+        try:
+            if url.startswith(f"{settings.CANONICAL_ORIGIN}/"):
+                return _own_list(url)
+            return self._list(url)
+        except EncodingError:
+            raise StatusError("bad_status_list", "The status list cannot be read.") from None
+        except OutboundError as error:
+            if error.missing:
+                raise _no_list() from None
+            raise UnreachableError(
+                "list_not_checked", "The portal of the list could not be asked."
+            ) from None
+
+    def _list(self, url: str) -> Document:
+        fetched = outbound.fetch(url, STATUS_LIST, fresh=FRESH_LIST, lane=self._lane)
+        document = _object(fetched.body)
+        if _is_over(document, fetched):
+            fetched = outbound.fetch(url, STATUS_LIST, fresh=0, lane=self._lane)
+            document = _object(fetched.body)
+        return document
+
+
+STRANGER: Final = World("stranger")
+PARTNER: Final = World("partner")
+resolve = STRANGER.resolve
+fetch_status = STRANGER.fetch_status
+
+
+def host_of(did: Did) -> str:
+    """The host that answers for a DID of the web; empty for other kinds."""
     try:
-        found = _published(f"{settings.CANONICAL_ORIGIN}{parts.path}")
+        return urlsplit(web.web_address(did)).netloc
+    except DidError:
+        return ""
+
+
+def is_here(did: Did) -> bool:
+    return host_of(did) == _here()
+
+
+def _is_over(document: Document, fetched: Kept) -> bool:
+    """Whether a kept list is older than its own word allows. One just fetched is for its reader to judge."""
+    subject = document.get("credentialSubject")
+    lives = subject.get("ttl") if isinstance(subject, dict) else None
+    if isinstance(lives, int) and fetched.age > lives / SECONDS:
+        return True
+    try:
+        until = parse_time(document.get("validUntil"))
+    except CoreError:
+        return False
+    fetched_at = datetime.fromtimestamp(fetched.fetched_at, UTC)
+    return fetched_at < until <= datetime.fromtimestamp(fetched.fetched_at + fetched.age, UTC)
+
+
+def _own_identifier(path: str) -> Document:
+    try:
+        found = _published(f"{settings.CANONICAL_ORIGIN}{path}")
     except EncodingError:
         raise DidError("bad_did_document", "The issuer's document cannot be read.") from None
     if found is None:
@@ -40,23 +140,15 @@ def resolve(did: Did) -> Document:
     return found
 
 
-def fetch_status(url: str) -> Document:
-    """The status list at an address, as published.
-
-    Raises StatusError where none is published there, UnreachableError where the address is another
-    portal's.
-    """
-    if not url.startswith(f"{settings.CANONICAL_ORIGIN}/"):
-        raise UnreachableError(
-            "list_not_checked", "The list is not of this portal and was not read."
-        )
-    try:
-        found = _published(url)
-    except EncodingError:
-        raise StatusError("bad_status_list", "The status list cannot be read.") from None
+def _own_list(url: str) -> Document:
+    found = _published(url)
     if found is None:
-        raise StatusError("no_status_list", "No status list is published at this address.")
+        raise _no_list()
     return found
+
+
+def _no_list() -> StatusError:
+    return StatusError("no_status_list", "No status list is published at this address.")
 
 
 def _here() -> str:
@@ -65,9 +157,11 @@ def _here() -> str:
 
 def _published(url: str) -> Document | None:
     body = PublishedDocument.objects.filter(url=url).values_list("body", flat=True).first()
-    if body is None:
-        return None
-    document = parse_json(body)
+    return None if body is None else _object(body)
+
+
+def _object(body: bytes | str) -> Document:
+    document = parse_json(body, most=MOST_OF_A_LIST)
     if not isinstance(document, dict):
         raise EncodingError("bad_json", "This is not a JSON object.")
     return document

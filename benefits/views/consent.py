@@ -29,6 +29,7 @@ from benefits.views.visits import PURPOSE, remember
 from credentials.card.state import last_day
 from credentials.models import PresentationRequest
 from credentials.services import presenting
+from credentials.services.presenting import Checked
 from tenants import scope
 from tenants.http import CooperativeRequest
 from tenants.models import Cooperative
@@ -76,13 +77,14 @@ def _answer(
     user = request.user
     visitor = Visitor(user.pk, choice.member_name, user.email, request.LANGUAGE_CODE)
     with scope.within(host.pk):
-        recognise_visitor(lambda: _receive(asked, answer), visitor, request=asked.code)
+        checked = presenting.check_answer(asked, answer)
+        recognise_visitor(lambda: _receive(asked, checked), visitor, request=asked.code)
     remember(request, asked.code)
     return redirect("benefits:visit-result", host.slug, asked.code)
 
 
-def _receive(asked: PresentationRequest, answer: str) -> Seen:
-    received = presenting.receive_presentation(asked, answer)
+def _receive(asked: PresentationRequest, checked: Checked) -> Seen:
+    received = presenting.receive_presentation(asked, checked)
     return Seen(
         card=received.card,
         genuine=received.genuine,

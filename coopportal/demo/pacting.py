@@ -16,6 +16,7 @@ from coopportal.demo import pacts
 from coopportal.demo.pacts import Pact
 from credentials.models import Credential, PresentationRequest
 from credentials.services import presenting
+from credentials.services.presenting import Checked
 from tenants import scope
 from tenants.models import Cooperative, Staff, User
 
@@ -88,11 +89,12 @@ def _visit(user: User, home: Cooperative, host: Cooperative) -> None:
         answer = presenting.present_card(card, nonce=asked.nonce, audience=asked.audience)
         visitor = Visitor(user.pk, card.membership.member.name, user.email, "en")
     with scope.within(host.pk):
-        recognise_visitor(lambda: _receive(asked, answer), visitor, request=asked.code)
+        checked = presenting.check_answer(asked, answer)
+        recognise_visitor(lambda: _receive(asked, checked), visitor, request=asked.code)
 
 
-def _receive(asked: PresentationRequest, answer: str) -> Seen:
-    received = presenting.receive_presentation(asked, answer)
+def _receive(asked: PresentationRequest, checked: Checked) -> Seen:
+    received = presenting.receive_presentation(asked, checked)
     return Seen(
         card=received.card,
         genuine=received.genuine,

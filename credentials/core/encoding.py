@@ -87,14 +87,14 @@ def multibase_decode(text: str) -> bytes:
     raise EncodingError("bad_multibase", "Only the bases z and u are accepted.")
 
 
-def parse_json(data: bytes | str) -> JSON:
+def parse_json(data: bytes | str, *, most: int = MAX_BYTES) -> JSON:
     """Read JSON from outside, strictly.
 
     Raises:
         EncodingError: ``too_large``, ``not_utf8``, ``bad_json``, ``duplicate_name``,
             ``bad_number``, ``lone_surrogate`` or ``too_deep``.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise EncodingError("too_large", "This document is too large.")
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data

@@ -12,13 +12,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from credentials import keystore, publishing, resolving
+from credentials import keystore, publishing
 from credentials.core.encoding import parse_json
 from credentials.core.errors import EncodingError
 from credentials.core.presentation import build_presentation
+from credentials.core.report import Report
 from credentials.core.verification import PASSED, RECOGNITION, verify_presentation
 from credentials.errors import NotPresentableError, RequestSpentError, UnreadableError
 from credentials.models import Credential, Presentation, PresentationRequest, SigningKey
+from credentials.resolving import PARTNER
 from tenants import scope
 from tenants.models import Cooperative, Locator
 from tenants.secrets import digest, new_token
@@ -37,6 +39,15 @@ MAKE_GENUINE: Final = (
     "challenge",
     "audience",
 )
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An answer whose documents were read and signatures verified; its question is yet to be spent."""
+
+    nonce: str
+    audience: str
+    report: Report
 
 
 @dataclass(frozen=True)
@@ -76,12 +87,11 @@ def present_card(credential: Credential, *, nonce: str, audience: str) -> str:
     return publishing.as_text(answer)
 
 
-@transaction.atomic
-def receive_presentation(asked: PresentationRequest, answer: str) -> Received:
-    """Verify an answer and spend the question, in the caller's transaction. The card is not kept.
+def check_answer(asked: PresentationRequest, answer: str) -> Checked:
+    """Verify an answer. Outside any transaction: the home may be far away and slow. Nothing is spent yet.
 
-    Raises UnreadableError for what is no answer at all, RequestSpentError for a question that was
-    answered, is too old, or is not the one that this answers.
+    Raises UnreadableError for what is no answer at all, RequestSpentError for one to another question
+    or by somebody who was too late; for those nobody is asked.
     """
     try:
         document = parse_json(answer)
@@ -89,16 +99,30 @@ def receive_presentation(asked: PresentationRequest, answer: str) -> Received:
         raise UnreadableError from None
     proof = document.get("proof") if isinstance(document, dict) else None
     made: Mapping[str, Any] = proof if isinstance(proof, dict) else {}
-    spend_request(asked, nonce=_text(made.get("challenge")), audience=_text(made.get("domain")))
+    nonce, audience = made.get("challenge"), made.get("domain")
+    if (nonce, audience) != (asked.nonce, asked.audience) or not _is_open(asked):
+        raise RequestSpentError
     report = verify_presentation(
         document,
         now=timezone.now(),
-        resolve=resolving.resolve,
-        fetch_status=resolving.fetch_status,
+        resolve=PARTNER.resolve,
+        fetch_status=PARTNER.fetch_status,
         challenge=asked.nonce,
         domain=asked.audience,
         policy=RECOGNITION,
     )
+    return Checked(nonce=asked.nonce, audience=asked.audience, report=report)
+
+
+@transaction.atomic
+def receive_presentation(asked: PresentationRequest, checked: Checked) -> Received:
+    """Spend the question by a checked answer, in the caller's transaction. The card is not kept.
+
+    Raises RequestSpentError for a question that was answered, is too old, or is not the one that this
+    answers.
+    """
+    spend_request(asked, nonce=checked.nonce, audience=checked.audience)
+    report = checked.report
     genuine = all(report.outcome(name) is PASSED for name in MAKE_GENUINE)
     kept = Presentation.objects.create(
         request=asked,
@@ -113,8 +137,10 @@ def receive_presentation(asked: PresentationRequest, answer: str) -> Received:
     return Received(report.document, genuine, report.standing, kept.code)
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _is_open(asked: PresentationRequest) -> bool:
+    now = timezone.now()
+    rows = PresentationRequest.objects.filter(pk=asked.pk, answered_at=None, expires_at__gt=now)
+    return rows.exists()
 
 
 @transaction.atomic

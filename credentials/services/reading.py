@@ -1,4 +1,7 @@
-"""Read other co-ops' published lists, as a stranger would: no row of a co-op is asked, only documents."""
+"""Read other co-ops' published lists, as a stranger would: no row of a co-op is asked, only documents.
+
+Lists of other portals come over the network, so nothing here may run within a transaction.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from credentials import resolving
 from credentials.core.errors import CoreError
 from credentials.core.lists import ListReader
+from credentials.resolving import PARTNER
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +21,7 @@ BITS = 8
 
 def read_list(url: str, *, issuer: str, purpose: str, now: datetime) -> bytes | None:
     """The bits of a list whose signature, issuer, purpose and dates hold; None where any does not."""
-    reader = ListReader(now=now, resolve=resolving.resolve, fetch_status=resolving.fetch_status)
+    reader = ListReader(now=now, resolve=PARTNER.resolve, fetch_status=PARTNER.fetch_status)
     try:
         return reader.bits(url, issuer, purpose)
     except CoreError as error:

@@ -21,6 +21,7 @@ class Verdict(StrEnum):
     COOPERATIVE_SUSPENDED = "cooperative_suspended"
     NOT_GENUINE = "not_genuine"
     NOT_CHECKED = "not_checked"
+    ELSEWHERE = "elsewhere"
     NO_CARD = "no_card"
     UNKNOWN = "unknown"
 
@@ -35,13 +36,17 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """Only of a card that its co-op signed or keeps; never the full name."""
+    """Only of a card that its co-op signed or keeps; never the full name.
+
+    `portal` is the host that answers for a co-op of another portal; `slug` is empty then.
+    """
 
     cooperative: str
     slug: str
     membership_class: str
     initials: str
     valid_until: date
+    portal: str = ""
 
 
 @dataclass(frozen=True)

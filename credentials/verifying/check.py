@@ -6,6 +6,7 @@ rows. A code is looked up; what its QR signs besides is checked with the co-op's
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -57,11 +58,23 @@ def _check_file(document: Document, now: datetime) -> Answer:
     )
     if any(report.outcome(name) is not PASSED for name in _GENUINE):
         return Answer(_without_signature(report), Source.FILE, report.checks)
-    home = _home(report) if _is_card(report.document) else None
-    if home is None:
+    if not _is_card(report.document):
         return Answer(Verdict.NO_CARD, Source.FILE, report.checks)
+    home = _home(report)
+    if home is None:
+        return _of_another_portal(report)
     checks = (*report.checks, _of(home))
     return Answer(_verdict(checks), Source.FILE, checks, _signed_facts(report.document, home))
+
+
+def _of_another_portal(report: Report) -> Answer:
+    """Genuine is genuine everywhere; that its issuer is a co-op is what nobody here can say."""
+    portal = resolving.host_of(report.issuer)
+    if not portal or resolving.is_here(report.issuer):
+        return Answer(Verdict.NO_CARD, Source.FILE, report.checks)
+    verdict = _verdict(report.checks)
+    told = Verdict.ELSEWHERE if verdict == Verdict.GOOD else verdict
+    return Answer(told, Source.FILE, report.checks, _facts_elsewhere(report.document, portal))
 
 
 def _without_signature(report: Report) -> Verdict:
@@ -110,15 +123,23 @@ def _verdict(checks: tuple[Check, ...]) -> Verdict:
 
 
 def _signed_facts(document: Document, home: Cooperative) -> Facts:
+    return replace(
+        _facts_elsewhere(document, "", zone=home.time_zone), cooperative=home.name, slug=home.slug
+    )
+
+
+def _facts_elsewhere(document: Document, portal: str, *, zone: str = "UTC") -> Facts:
+    """As the card itself says. The name of a co-op of another portal is its own word for itself."""
     subject: Any = document["credentialSubject"]
     _start, end = period_of(document)
     last = (end or timezone.now()) - timedelta(seconds=1)
     return Facts(
-        cooperative=home.name,
-        slug=home.slug,
+        cooperative=_value(subject["memberOf"].get("name")),
+        slug="",
         membership_class=_value(subject.get("membershipClassName")),
         initials=initials(_value(subject.get("name"))),
-        valid_until=timezone.localdate(last, timezone=ZoneInfo(home.time_zone)),
+        valid_until=timezone.localdate(last, timezone=ZoneInfo(zone)),
+        portal=portal,
     )
 
 

@@ -107,7 +107,15 @@ def _of_something_else(verdict: Verdict) -> Words:
             LOOK,
             _("Not checked"),
             _("Not everything could be checked. That makes it neither good nor bad."),
-            _("If it is of another portal, check it there. Otherwise try again later."),
+            _(
+                "Try again in a few minutes. If it is of another portal, you can also check it there."
+            ),
+        ),
+        Verdict.ELSEWHERE: Words(
+            LOOK,
+            _("Genuine, from another portal"),
+            _("It was signed by the portal named below and is good today."),
+            _("Do you know this co-op? This portal does not, so it cannot say that it is one."),
         ),
         Verdict.NO_CARD: Words(
             LOOK,
@@ -194,6 +202,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "card": facts
         and {
             "cooperative": facts.cooperative,
+            "portal": facts.portal,
             "membershipClass": facts.membership_class,
             "initials": facts.initials,
             "validUntil": facts.valid_until.isoformat(),

@@ -97,6 +97,7 @@ class CardSerializer(serializers.Serializer[Any]):
     """What is known of a genuine card."""
 
     cooperative = serializers.CharField()
+    portal = serializers.CharField(help_text="The host of another portal; empty for a co-op here.")
     membershipClass = serializers.CharField()  # noqa: N815 -- as in the credential
     initials = serializers.CharField()
     validUntil = serializers.DateField()  # noqa: N815 -- as in the credential

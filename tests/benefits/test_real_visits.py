@@ -46,8 +46,9 @@ def answer_of(home, asked, card):
 
 def decided(host, asked, answer, user):
     with host.within:
+        checked = presenting.check_answer(asked, answer)
         decision = recognise_visitor(
-            lambda: _receive(asked, answer),
+            lambda: _receive(asked, checked),
             Visitor(user.pk, user.name, user.email),
             request=asked.code,
         )
@@ -245,7 +246,7 @@ def test_an_answer_is_used_once(oak, elm, alice):
     with elm.within:
         again = presenting.request_presentation(audience=elm.coop.did, purpose="x")
         with pytest.raises(RequestSpentError):
-            presenting.receive_presentation(again, answer)
+            presenting.check_answer(again, answer)
 
 
 def test_a_suspended_member_is_told_so_and_gets_nothing(oak, elm, alice):
@@ -281,7 +282,7 @@ def test_seen_is_what_crossed(oak, elm, alice):
     asked = ask(elm)
     answer = answer_of(oak, asked, card)
     with elm.within:
-        seen = _receive(asked, answer)
+        seen = _receive(asked, presenting.check_answer(asked, answer))
 
     assert isinstance(seen, Seen)
     assert seen.genuine

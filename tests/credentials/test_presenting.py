@@ -38,7 +38,7 @@ def answered(card, asked, **changes):
 
 def received(host, asked, answer):
     with scope.within(host.pk):
-        return presenting.receive_presentation(asked, answer)
+        return presenting.receive_presentation(asked, presenting.check_answer(asked, answer))
 
 
 def kept(host):

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
+from pathlib import Path
+
 from django.core.cache import cache
+from django.test import override_settings
 
 from tests.credentials import holdout, scene
 from tests.look.registry import ERROR, no_page, shows
+from tests.outbound.abroad import oak_abroad
+from tests.outbound.server import serving
 
 CHECKS = "main .checks > li"
 TITLE = "Check a card"
@@ -129,6 +136,18 @@ def tampered(visit):
 @shows("credentials:verify", "foreign", heading="Not checked")
 def foreign(visit):
     pasted(visit, held_out("foreign_file").text)
+
+
+@shows("credentials:verify", "abroad", heading="Genuine, from another portal")
+def of_another_portal(visit):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder)) as server,
+        override_settings(OUTBOUND=True, OUTBOUND_HOSTS=server.map()),
+    ):
+        coop = oak_abroad()
+        coop.publish(server)
+        pasted(visit, json.dumps(coop.card()))
 
 
 @shows("credentials:verify", "unknown", heading="Not one of our cards")

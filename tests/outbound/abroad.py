@@ -1,0 +1,64 @@
+"""A co-op of another portal, which stands behind a real TLS server of ours."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.core.scene import Coop
+from tests.outbound.server import NAME, Server, whole
+
+LD = "application/ld+json"
+
+
+@dataclass
+class Abroad(Coop):
+    """Publishes under `partner.test`; `down` closes it, `pages` is what it serves."""
+
+    origin: str = f"https://{NAME}"
+    down: bool = False
+    pages: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    @property
+    def did(self) -> str:
+        return f"did:web:{NAME}:c:{self.slug}"
+
+    @property
+    def path(self) -> str:
+        return f"/c/{self.slug}/did.json"
+
+    def publish(self, server: Server) -> None:
+        """Its document and both lists, as they are now."""
+        self.put(self.path, self.document, "application/did+json")
+        for purpose in ("revocation", "suspension"):
+            fresh = self.status_list(purpose, now=timezone.now())
+            self.put(f"/c/{self.slug}/status/{purpose}", fresh, "application/vc")
+        server.say = lambda line: self._serve(server, line)
+
+    def put(self, path: str, document: Any, media_type: str = LD) -> None:
+        self.pages[path] = (media_type, json.dumps(document).encode())
+
+    def _serve(self, server: Server, line: Any) -> None:
+        path = server.asked[-1].split(b" ")[1].decode()
+        if self.down:
+            return
+        media_type, body = self.pages.get(path, ("", b""))
+        status = "200 OK" if media_type else "404 Not Found"
+        head = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}"
+        whole(head, body)(line)
+
+
+def oak_abroad() -> Abroad:
+    return Abroad("oak", b"o" * 32, name="Oak Street Food Co-op")
+
+
+def asked_for(server: Server) -> list[str]:
+    return [request.split(b" ")[1].decode() for request in server.asked]
+
+
+def days(number: int) -> timedelta:
+    return timedelta(days=number)
