@@ -9,7 +9,11 @@ class BenefitsConfig(AppConfig):
     verbose_name = "Agreements and benefits"
 
     def ready(self) -> None:
-        from benefits import handlers, queries  # noqa: F401, PLC0415 -- once the models are there
+        from benefits import (  # noqa: PLC0415 -- once the models are there
+            announcing,  # noqa: F401 -- registers
+            handlers,  # noqa: F401 -- registers
+            queries,
+        )
         from credentials import beside  # noqa: PLC0415 -- as above
         from tenants import profile  # noqa: PLC0415 -- as above
         from tenants.models import Staff  # noqa: PLC0415 -- as above

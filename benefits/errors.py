@@ -15,17 +15,24 @@ class NotAPartyError(DomainError):
 
 class AgreementAsleepError(DomainError):
     code = "agreement_asleep"
-    message = _("The agreement between the two co-ops is not in force.")
+    message = _("This agreement is not in force now. Nothing was changed.")
+
+
+class AgreementAwakeError(DomainError):
+    code = "agreement_awake"
+    message = _("Your co-op has not paused this agreement. Nothing was changed.")
 
 
 class AgreementAnsweredError(DomainError):
     code = "agreement_answered"
-    message = _("This proposal has been answered already. Nothing was changed.")
+    message = _(
+        "This proposal has been answered already, or there is a newer one. Nothing was changed."
+    )
 
 
 class AgreementExistsError(DomainError):
     code = "agreement_exists"
-    message = _("There is already an agreement or an open proposal between the two co-ops.")
+    message = _("There is already an agreement or an open proposal between these co-ops.")
 
 
 class AgreementOverError(DomainError):

@@ -14,7 +14,24 @@ class AgreementProposed(Fact):
 
 @dataclass(frozen=True)
 class AgreementAccepted(Fact):
+    """One party has signed; `version` is in force if it was the last one missing."""
+
     agreement: str
+    version: str = "1"
+
+
+@dataclass(frozen=True)
+class AgreementChangeProposed(Fact):
+    """Other terms: in answer to a proposal, or for what is in force."""
+
+    agreement: str
+    version: str
+
+
+@dataclass(frozen=True)
+class AgreementChangeDeclined(Fact):
+    agreement: str
+    version: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +42,26 @@ class AgreementDeclined(Fact):
 @dataclass(frozen=True)
 class AgreementEnded(Fact):
     agreement: str
+
+
+@dataclass(frozen=True)
+class AgreementLeft(Fact):
+    """One of several parties has gone; the others go on."""
+
+    agreement: str
+    party: str
+
+
+@dataclass(frozen=True)
+class AgreementPaused(Fact):
+    agreement: str
+    pause: str
+
+
+@dataclass(frozen=True)
+class AgreementResumed(Fact):
+    agreement: str
+    pause: str
 
 
 @dataclass(frozen=True)

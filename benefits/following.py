@@ -28,6 +28,8 @@ class Cause(StrEnum):
     AGREEMENT_OVER = "agreement_over"
     BY_HOST = "by_host"
     RESTORED = "restored"
+    AGREEMENT_PAUSED = "agreement_paused"
+    AGREEMENT_RESUMED = "agreement_resumed"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Held:
     ends_on: date
     checked_at: datetime
     agreement_over_on: date | None = None
+    agreement_rests: bool = False
+    paused_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,18 @@ def next_move(
         return Move(Step.END, over)
     if seen is Standing.SUSPENDED:
         return None if held.paused else Move(Step.PAUSE, Cause.HOME_SUSPENDED)
+    if held.agreement_rests:
+        return None if held.paused else Move(Step.PAUSE, Cause.AGREEMENT_PAUSED)
     if seen is Standing.UNKNOWN:
         waited_too_long = now - held.checked_at > grace
         pause = waited_too_long and not held.paused
         return Move(Step.PAUSE, Cause.HOME_UNREACHABLE) if pause else None
-    return Move(Step.RESUME, Cause.RESTORED) if held.paused else None
+    return Move(Step.RESUME, _lifted(held)) if held.paused else None
+
+
+def _lifted(held: Held) -> Cause:
+    by_agreement = held.paused_for == Cause.AGREEMENT_PAUSED
+    return Cause.AGREEMENT_RESUMED if by_agreement else Cause.RESTORED
 
 
 def _over(held: Held, seen: Standing, now: datetime, today: date) -> Cause | None:

@@ -7,29 +7,22 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from benefits import (
-    mail,  # noqa: F401 -- its writers register
-    queries,
-)
 from benefits.facts import (
-    AgreementAccepted,
-    AgreementDeclined,
-    AgreementEnded,
-    AgreementProposed,
+    AgreementPaused,
+    AgreementResumed,
     BenefitGranted,
     GrantEnded,
     GrantPaused,
     GrantResumed,
 )
 from benefits.following import Cause
-from benefits.models import Agreement, AgreementVersion, Grant
-from benefits.queries import Sides
+from benefits.models import AgreementVersion, Grant
 from benefits.services import following, register
 from benefits.terms import Terms
 from credentials.facts import StatusHinted
 from credentials.services.reading import Lists
 from tenants.facts import MembershipEnded
-from tenants.models import Cooperative, Member, Membership, MembershipClass, Staff
+from tenants.models import Cooperative, Member, Membership, MembershipClass
 from tenants.outbox import on
 from tenants.services import letters, visiting
 
@@ -86,54 +79,17 @@ def look_now(facts: list[StatusHinted]) -> None:
     following.recheck_hinted([fact.credential_digest for fact in facts], Lists().bit)
 
 
-@on(AgreementProposed, name="benefits.letters.proposed")
-def write_proposed(facts: list[AgreementProposed]) -> None:
-    """To the side that did not propose."""
+@on(AgreementPaused, name="benefits.grants.look_paused", sends=True)
+def look_paused(facts: list[AgreementPaused]) -> None:
+    """A pause may reach visits; its lifting wakes them. Without the hint, the periodic look does."""
     for fact in facts:
-        sides = queries.sides_of(UUID(fact.agreement))
-        if sides is not None and not sides.ours.proposer:
-            _tell_partnerships("agreement_proposed", sides)
+        following.recheck_agreement(UUID(fact.agreement), Lists().bit)
 
 
-@on(AgreementAccepted, name="benefits.letters.accepted")
-def write_accepted(facts: list[AgreementAccepted]) -> None:
-    _tell_of("agreement_accepted", facts, Agreement.State.IN_FORCE)
-
-
-@on(AgreementDeclined, name="benefits.letters.declined")
-def write_declined(facts: list[AgreementDeclined]) -> None:
-    _tell_of("agreement_declined", facts, Agreement.State.DECLINED)
-
-
-@on(AgreementEnded, name="benefits.letters.ended")
-def write_ended(facts: list[AgreementEnded]) -> None:
-    _tell_of("agreement_ended", facts, Agreement.State.ENDED)
-
-
-def _tell_of(
-    kind: str,
-    facts: Iterable[AgreementAccepted | AgreementDeclined | AgreementEnded],
-    state: Agreement.State,
-) -> None:
-    """To both sides: colleagues hear of it too."""
+@on(AgreementResumed, name="benefits.grants.look_resumed", sends=True)
+def look_resumed(facts: list[AgreementResumed]) -> None:
     for fact in facts:
-        sides = queries.sides_of(UUID(fact.agreement))
-        if sides is not None and sides.agreement.state == state:
-            _tell_partnerships(kind, sides)
-
-
-def _tell_partnerships(kind: str, sides: Sides) -> None:
-    """To everybody with the partnerships role, once each; to the owners where nobody has it."""
-    team = list(Staff.objects.filter(removed_at=None).select_related("user"))
-    role = [each for each in team if Staff.Role.PARTNERSHIPS in each.roles]
-    for each in role or [each for each in team if Staff.Role.OWNER in each.roles]:
-        letters.write_letter(
-            kind,
-            to=each.user.email,
-            about=sides.agreement.code,
-            key=f"{sides.agreement.code}|{each.pk}",
-            language=each.user.language,
-        )
+        following.recheck_agreement(UUID(fact.agreement), Lists().bit)
 
 
 def _tell_visitor(kind: str, grant: Grant, membership: Membership) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from benefits import queries, wording
-from benefits.models import Grant
+from benefits.models import AgreementVersion, Grant
 from benefits.queries import Sides
 from tenants.mail import Message, letter
 from tenants.mail_layout import write_halves
@@ -17,6 +18,7 @@ from tenants.models import Cooperative, Letter
 
 AGREEMENT = "benefits/mail/agreement"
 VISIT = "benefits/mail/visit"
+CHANGES = {"agreement_countered", "agreement_change", "agreement_changed"}
 
 
 @letter("agreement_proposed")
@@ -24,14 +26,49 @@ def write_proposed(row: Letter) -> Message:
     return _agreement(row, _("{name} proposes an agreement"), _("Read the proposal"))
 
 
+@letter("agreement_countered")
+def write_countered(row: Letter) -> Message:
+    return _agreement(row, _("{name} answers with other terms"), _("See what differs"))
+
+
+@letter("agreement_change")
+def write_change(row: Letter) -> Message:
+    return _agreement(row, _("{name} asks to change your agreement"), _("See what would change"))
+
+
 @letter("agreement_accepted")
 def write_accepted(row: Letter) -> Message:
     return _agreement(row, _("Your agreement with {name} is in force"), _("Open the agreement"))
 
 
+@letter("agreement_changed")
+def write_changed(row: Letter) -> Message:
+    return _agreement(row, _("Your agreement with {name} changes"), _("Open the agreement"))
+
+
+@letter("agreement_change_declined")
+def write_change_declined(row: Letter) -> Message:
+    return _agreement(row, _("Your agreement with {name} stays as it is"), _("Open the agreement"))
+
+
 @letter("agreement_declined")
 def write_declined(row: Letter) -> Message:
     return _agreement(row, _("The proposal with {name} is closed"), _("Open the proposal"))
+
+
+@letter("agreement_paused")
+def write_paused(row: Letter) -> Message:
+    return _agreement(row, _("Your agreement with {name} is paused"), _("Open the agreement"))
+
+
+@letter("agreement_resumed")
+def write_resumed(row: Letter) -> Message:
+    return _agreement(row, _("Your agreement with {name} goes on"), _("Open the agreement"))
+
+
+@letter("agreement_left")
+def write_left(row: Letter) -> Message:
+    return _agreement(row, _("A co-op has left your agreement with {name}"), _("See who is in it"))
 
 
 @letter("agreement_ended")
@@ -61,19 +98,64 @@ def _agreement(row: Letter, subject: str, action: str) -> Message:
     if sides is None:
         raise LookupError("The agreement of this letter is not ours.")
     address = reverse("benefits:agreement", args=[here.slug, row.about])
-    title = subject.format(name=sides.theirs.name)
+    title = subject.format(name=_name(row, sides))
     return _message(
         AGREEMENT,
         here,
         title,
-        {"summary": wording.summary(sides), "kind": row.kind, "notice": _notice(sides)},
+        {
+            "summary": wording.summary(sides),
+            "changes": _changes(row, sides),
+            "note": _note(row, sides),
+        },
         action=action,
         address=address,
     )
 
 
-def _notice(sides: Sides) -> Any:
-    return sides.over_on if sides.agreement.ended_at else None
+def _note(row: Letter, sides: Sides) -> str:
+    """What follows from it, in a sentence."""
+    version = _version(row, sides)
+    day = version.effective_on if version and row.kind == "agreement_changed" else sides.over_on
+    notes = {
+        "agreement_proposed": _("Nothing is agreed until you accept."),
+        "agreement_countered": _("Nothing is agreed until everybody has signed the same terms."),
+        "agreement_change": _(
+            "What you have agreed goes on until everybody has signed the change."
+        ),
+        "agreement_changed": _("This holds from {day}. Until then everything stays as it was."),
+        "agreement_change_declined": _("The change was not agreed."),
+        "agreement_paused": _(
+            "Nobody new is recognised until it goes on. The reason stands on the page."
+        ),
+        "agreement_resumed": _("Members are recognised again from now on."),
+        "agreement_ended": _(
+            "Nobody new is recognised from now on. Visits end on {day} at the latest."
+        ),
+    }
+    return notes.get(row.kind, "").format(day=date_format(day, "DATE_FORMAT") if day else "")
+
+
+def _name(row: Letter, sides: Sides) -> str:
+    """Whom it is with; where one of them asks for something, who."""
+    version = _version(row, sides)
+    asks = {"agreement_countered", "agreement_change"}
+    who = [each for each in sides.others if version and each.did == version.proposed_by]
+    return wording.names(who) if row.kind in asks and who else wording.title(sides)
+
+
+def _version(row: Letter, sides: Sides) -> AgreementVersion | None:
+    """The version a letter is about, by the mark in its key."""
+    mark = row.key.rpartition("|")[2]
+    return next((each for each in sides.versions if str(each.number) == mark), None)
+
+
+def _changes(row: Letter, sides: Sides) -> list[wording.Change]:
+    version = _version(row, sides)
+    if version is None or row.kind not in CHANGES:
+        return []
+    before = sides.before(version)
+    return wording.differences(before, version, sides.parties) if before else []
 
 
 def _visit(row: Letter, subject: str) -> Message:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from benefits.eligibility import Decision
 from benefits.following import Cause
+from benefits.models import AgreementVersion
 from benefits.queries import Sides
 from benefits.terms import Gives, Terms
 from tenants.models import MembershipClass
@@ -34,6 +36,8 @@ def cause(code: str, *, home: str) -> str:
         Cause.HOME_UNREACHABLE: gettext(
             "We could not ask {home} about your membership for too long."
         ),
+        Cause.AGREEMENT_PAUSED: gettext("The agreement with {home} is paused for a while."),
+        Cause.AGREEMENT_RESUMED: gettext("The agreement with {home} goes on."),
         Cause.DAYS_OVER: gettext("The days that were agreed are over."),
         Cause.AGREEMENT_OVER: gettext("The agreement with {home} has ended."),
         Cause.BY_HOST: gettext("The co-op you visit has ended it."),
@@ -53,6 +57,8 @@ def cause_for_staff(code: str, *, home: str) -> str:
         Cause.HOME_UNREACHABLE: gettext(
             "{home} could not be asked for longer than the grace allows."
         ),
+        Cause.AGREEMENT_PAUSED: gettext("The agreement with {home} is paused, visits included."),
+        Cause.AGREEMENT_RESUMED: gettext("The agreement with {home} goes on."),
         Cause.DAYS_OVER: gettext("The days that were agreed are over."),
         Cause.AGREEMENT_OVER: gettext("The agreement with {home} has ended."),
         Cause.BY_HOST: gettext("Ended by your co-op."),
@@ -66,21 +72,64 @@ def decision(made: Decision) -> str:
     return gettext(made.template).format(**made.facts)
 
 
+@dataclass(frozen=True)
+class Change:
+    """One sentence that differs: empty where it is new, or gone."""
+
+    old: str
+    new: str
+
+
 def summary(sides: Sides) -> list[str]:
-    """The sentences both sides sign, the same for both but for the order of the names."""
-    first, second = sorted((sides.ours, sides.theirs), key=lambda party: not party.proposer)
-    version = sides.version
-    return [
-        *both_ways(sides.terms, first, second),
-        term(version.starts_on, version.ends_on, version.notice_days),
-    ]
+    """The sentences that stand: every party reads the same ones, the proposer's first."""
+    return sentences(sides.version, sides.parties)
 
 
-def both_ways(terms: Terms, first: Party, second: Party) -> list[str]:
-    """What each of the two gives the other, the proposer's first."""
-    ways = ((first, second), (second, first))
-    sentences = [_given(terms.given_by(host.did), host.name, home.name) for host, home in ways]
-    return [sentence for sentence in sentences if sentence]
+def sentences(version: AgreementVersion, parties: Sequence[Party]) -> list[str]:
+    """A version in the sentences that all sign."""
+    return list(_clauses(version, parties).values())
+
+
+def differences(
+    old: AgreementVersion, new: AgreementVersion, parties: Sequence[Party]
+) -> list[Change]:
+    """What is not the same, sentence by sentence, in the order of the new one."""
+    before, after = _clauses(old, parties), _clauses(new, parties)
+    changes = [Change(before.get(key, ""), after.get(key, "")) for key in {**after, **before}]
+    return [change for change in changes if change.old != change.new]
+
+
+def _clauses(version: AgreementVersion, parties: Sequence[Party]) -> dict[str, str]:
+    """Each sentence under what it is about, so that old and new can be held side by side."""
+    terms = Terms.from_json(version.terms)
+    span = term(version.starts_on, version.ends_on, version.notice_days)
+    return {**each_gives(terms, parties), "term": span}
+
+
+def each_gives(terms: Terms, parties: Sequence[Party]) -> dict[str, str]:
+    """What each gives the members of the others, by the giver's DID."""
+    given = {
+        str(host.did): _given(
+            terms.given_by(host.did),
+            host.name,
+            names(each for each in parties if each is not host),
+        )
+        for host in parties
+    }
+    return {did: sentence for did, sentence in given.items() if sentence}
+
+
+def names(parties: Iterable[Party]) -> str:
+    """Oak, Elm and Ash."""
+    *rest, last = (str(each.name) for each in parties)
+    if not rest:
+        return last
+    return gettext("{names} and {last}").format(names=", ".join(rest), last=last)
+
+
+def title(sides: Sides) -> str:
+    """Whom the agreement is with, or the name of the network."""
+    return sides.agreement.title or names(sides.others)
 
 
 def term(starts_on: date, ends_on: date, notice_days: int) -> str:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from benefits.models.agreement import Acceptance, Agreement, AgreementParty, AgreementVersion
+from benefits.models.agreement import (
+    Acceptance,
+    Agreement,
+    AgreementParty,
+    AgreementVersion,
+    Pause,
+)
 from benefits.models.grant import Decision, Grant
 
-__all__ = ["Acceptance", "Agreement", "AgreementParty", "AgreementVersion", "Decision", "Grant"]
+__all__ = [
+    "Acceptance",
+    "Agreement",
+    "AgreementParty",
+    "AgreementVersion",
+    "Decision",
+    "Grant",
+    "Pause",
+]

@@ -28,12 +28,14 @@ class PartyManager(models.Manager["Agreement"]):
 
 
 class Agreement(models.Model):
-    """Two or more co-ops recognise one another's members; owned by its parties, not by one co-op."""
+    """Two or more co-ops recognise one another's members; owned by its parties, not by one co-op.
+
+    Whether it is paused is not a state of the whole: each party pauses for itself (`Pause`).
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Proposed")
         IN_FORCE = "in_force", _("In force")
-        PAUSED = "paused", _("Paused")
         DECLINED = "declined", _("Declined")
         ENDED = "ended", _("Ended")
 
@@ -42,6 +44,15 @@ class Agreement(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=300, blank=True)
+    ended_by = models.CharField(
+        max_length=200, blank=True, help_text="Who ended or declined it, and for which co-op."
+    )
+
+    network = models.BooleanField(
+        default=False,
+        help_text="Open to every co-op, by standard terms of the one that published it.",
+    )
+    title = models.CharField(max_length=120, blank=True, help_text="The name of a network.")
 
     objects = PartyManager()
 
@@ -60,12 +71,21 @@ class AgreementParty(models.Model):
         "tenants.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     proposer = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+    leave_reason = models.CharField(max_length=300, blank=True)
+    left_by = models.CharField(max_length=200, blank=True, help_text="Who signed for leaving.")
 
     everyone = models.Manager()
 
     class Meta:
+        ordering = ["-proposer", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "did"], name="benefits_party_once")
+            models.UniqueConstraint(
+                fields=["agreement", "did"],
+                condition=models.Q(left_at=None),
+                name="benefits_party_once",
+            )
         ]
 
     def is_here(self, cooperative_id: UUID) -> bool:
@@ -73,7 +93,16 @@ class AgreementParty(models.Model):
 
 
 class AgreementVersion(models.Model):
-    """The terms, never edited: a change is a new version that every party accepts anew."""
+    """The terms, never edited: a change is a new version that every party accepts anew.
+
+    It rules from `effective_on` until a later one does; which one that is depends on the day alone.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        AGREED = "agreed", _("Agreed")
+        REPLACED = "replaced", _("Answered with other terms")
+        DECLINED = "declined", _("Declined")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField(default=1)
@@ -84,12 +113,28 @@ class AgreementVersion(models.Model):
     ends_on = models.DateField()
     notice_days = models.PositiveSmallIntegerField(default=30)
     proposed_by = models.CharField(max_length=300, help_text="DID of the party that proposed it.")
+    note = models.CharField(
+        max_length=300, blank=True, help_text="Why, in the words of the party that proposed it."
+    )
     created_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    effective_on = models.DateField(
+        null=True, blank=True, help_text="From this day it rules; set once every party has signed."
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.CharField(max_length=200, blank=True)
+    close_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "number"], name="benefits_version_once")
+            models.UniqueConstraint(fields=["agreement", "number"], name="benefits_version_once"),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=models.Q(state="proposed"),
+                name="benefits_one_open_version",
+            ),
         ]
 
 
@@ -106,4 +151,27 @@ class Acceptance(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["version", "party"], name="benefits_acceptance_once")
+        ]
+
+
+class Pause(models.Model):
+    """A party lets the agreement rest, and lifts that itself. Closed rows are its history."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="pauses")
+    party = models.ForeignKey(AgreementParty, on_delete=models.CASCADE, related_name="pauses")
+    reason = models.CharField(max_length=300)
+    visits_too = models.BooleanField(
+        default=False, help_text="Whether visits that are under way rest as well."
+    )
+    by = models.CharField(max_length=200)
+    began_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-began_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party"], condition=models.Q(ended_at=None), name="benefits_one_pause"
+            )
         ]

@@ -1,12 +1,19 @@
-"""Agreements: proposed by one side, in force once every side has said yes, ended by either."""
+"""Agreements: proposed, answered with other terms, signed by every side, changed, and ended.
+
+Whoever writes holds the agreement's row, so that two who act at once come one after the other, and
+the second one reads what the first one did.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from benefits.agreed import here, today_at
 from benefits.errors import (
     AgreementAnsweredError,
     AgreementExistsError,
@@ -17,145 +24,233 @@ from benefits.errors import (
 )
 from benefits.facts import (
     AgreementAccepted,
+    AgreementChangeDeclined,
+    AgreementChangeProposed,
     AgreementDeclined,
     AgreementEnded,
+    AgreementLeft,
     AgreementProposed,
 )
 from benefits.models import Acceptance, Agreement, AgreementParty, AgreementVersion
-from benefits.queries import OPEN
+from benefits.sides import OPEN, State, Written, latest_agreed
 from benefits.terms import Terms
-from tenants import outbox, scope
-from tenants.facts import Fact
+from benefits.together import hold, our_side, tell_all
+from tenants import scope
 from tenants.models import Cooperative, MembershipClass, Staff
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What one side wants to be signed; `note` says why, to the others."""
+
+    terms: Terms
+    starts_on: date
+    ends_on: date
+    notice_days: int
+    note: str = ""
+
+
 @transaction.atomic(durable=True)
-def propose_agreement(
-    *,
-    partner: Cooperative,
-    terms: Terms,
-    starts_on: date,
-    ends_on: date,
-    notice_days: int,
-    by: Staff,
-) -> Agreement:
+def propose_agreement(*, partners: Sequence[Cooperative], draft: Draft, by: Staff) -> Agreement:
     """Write down what we offer and ask for, and sign it for our side.
 
-    Raises AgreementExistsError where the two have one already, TermsRefusedError for impossible dates.
+    Raises AgreementExistsError where the same co-ops have one already, TermsRefusedError for
+    impossible dates.
     """
-    if not starts_on <= ends_on or ends_on < timezone.localdate():
-        raise TermsRefusedError
-    here = scope.current().cooperative_id
-    # Both rows are locked in one order, so that two proposals at once become one and a refusal.
-    both = Cooperative.objects.select_for_update().filter(pk__in=[here, partner.pk]).order_by("pk")
-    own = next((each for each in both if each.pk == here), None)
-    if own is None or partner.pk == here:
+    _need_possible_dates(draft)
+    at = scope.current().cooperative_id
+    wanted = {at, *(each.pk for each in partners)}
+    # All rows are locked in one order, so that two proposals at once become one and a refusal.
+    found = Cooperative.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    sides = {each.pk: each for each in found}
+    if at not in sides or len(sides) < len(partners) + 1 or not partners:
         raise NotAPartyError
-    if Agreement.objects.filter(state__in=OPEN, parties__did=partner.did).exists():
+    if _is_agreed_between({each.did for each in sides.values()}):
         raise AgreementExistsError
     agreement = Agreement.objects.create()
-    ours, _theirs = (
+    for each in (sides[at], *(sides[partner.pk] for partner in partners)):
         AgreementParty.everyone.create(
-            agreement=agreement, did=each.did, name=each.name, cooperative=each, proposer=proposer
+            agreement=agreement,
+            did=each.did,
+            name=each.name,
+            cooperative=each,
+            proposer=each.pk == at,
         )
-        for each, proposer in ((own, True), (partner, False))
-    )
-    version = AgreementVersion.objects.create(
-        agreement=agreement,
-        terms=terms.to_json(),
-        starts_on=starts_on,
-        ends_on=ends_on,
-        notice_days=notice_days,
-        proposed_by=own.did,
-    )
-    Acceptance.objects.create(version=version, party=ours, by=str(by))
-    _tell_all(AgreementProposed(str(agreement.code)), agreement, by=by)
+    _write(agreement, draft, number=1, by=by)
+    tell_all(AgreementProposed(str(agreement.code)), agreement, by=by)
     return agreement
 
 
 @transaction.atomic(durable=True)
-def accept_agreement(agreement: Agreement, *, number: int, by: Staff) -> None:
-    """Say yes to the version that was read. In force as soon as every party has.
+def suggest_change(
+    agreement: Agreement, *, number: int, draft: Draft, by: Staff
+) -> AgreementVersion:
+    """Answer a proposal with other terms, or ask to change what is in force; `number` is what was read.
+
+    Ours is a new version that we have signed and nobody else: no signature carries over. Until all
+    have signed, what rules now goes on. Raises AgreementAnsweredError if another version stands by
+    now, AgreementOverError if the agreement is over.
+    """
+    _need_possible_dates(draft)
+    held = hold(agreement)
+    our_side(held)
+    if held.state not in OPEN:
+        raise AgreementOverError
+    newest = _newest(held)
+    if newest.number != number:
+        raise AgreementAnsweredError
+    if newest.state == Written.PROPOSED:
+        _close(newest, Written.REPLACED, by=by)
+    version = _write(held, draft, number=newest.number + 1, by=by)
+    tell_all(AgreementChangeProposed(str(held.code), str(version.number)), held, by=by)
+    return version
+
+
+@transaction.atomic(durable=True)
+def accept_agreement(agreement: Agreement, *, number: int, by: Staff) -> AgreementVersion:
+    """Say yes to the version that was read. It is agreed as soon as every party has.
 
     Raises AgreementAnsweredError if it was answered meanwhile or another version stands by now,
     NoVisitingClassError where visitors could not be received.
     """
-    ours = _our_side(agreement)
-    # Asked anew: what a page prefetched may be older than this transaction.
-    version = AgreementVersion.objects.filter(agreement=agreement).first()
-    if version is None or version.number != number:
+    held = hold(agreement)
+    ours = our_side(held)
+    version = _newest(held)
+    if version.number != number or version.state != Written.PROPOSED or held.state not in OPEN:
         raise AgreementAnsweredError
-    _move(agreement, Agreement.State.PROPOSED, Agreement.State.PROPOSED, AgreementAnsweredError)
-    _need_visiting_class()
+    _need_visiting_class(ours, version)
     _row, created = Acceptance.objects.get_or_create(
         version=version, party=ours, defaults={"by": str(by)}
     )
     if not created:
         raise AgreementAnsweredError
-    parties = AgreementParty.everyone.filter(agreement=agreement)
-    if Acceptance.objects.filter(version=version).count() == parties.count():
-        _move(agreement, Agreement.State.PROPOSED, Agreement.State.IN_FORCE, AgreementAnsweredError)
-    _tell_all(AgreementAccepted(str(agreement.code)), agreement, by=by)
+    parties = AgreementParty.everyone.filter(agreement=held, left_at=None)
+    if not parties.exclude(acceptances__version=version).exists():
+        _settle(held, version)
+    tell_all(AgreementAccepted(str(held.code), str(version.number)), held, by=by)
+    return version
 
 
 @transaction.atomic(durable=True)
-def decline_agreement(agreement: Agreement, *, reason: str, by: Staff) -> None:
-    """Say no to a proposal, or take back our own. Raises AgreementAnsweredError if it is answered."""
-    _our_side(agreement)
-    _move(
-        agreement,
-        Agreement.State.PROPOSED,
-        Agreement.State.DECLINED,
-        AgreementAnsweredError,
-        reason,
-    )
-    _tell_all(AgreementDeclined(str(agreement.code)), agreement, by=by)
+def decline_agreement(agreement: Agreement, *, number: int, reason: str, by: Staff) -> None:
+    """Say no to a proposal or a change, or take back our own. What is in force stays as it is.
+
+    Raises AgreementAnsweredError if it was answered meanwhile or another version stands by now.
+    """
+    held = hold(agreement)
+    ours = our_side(held)
+    version = _newest(held)
+    if version.number != number or version.state != Written.PROPOSED or held.state not in OPEN:
+        raise AgreementAnsweredError
+    _close(version, Written.DECLINED, by=by, reason=reason)
+    if held.state == State.IN_FORCE:
+        fact = AgreementChangeDeclined(str(held.code), str(version.number))
+        tell_all(fact, held, by=by)
+        return
+    _finish(held, State.DECLINED, reason, _signature(ours, by))
+    tell_all(AgreementDeclined(str(held.code)), held, by=by)
 
 
 @transaction.atomic(durable=True)
 def end_agreement(agreement: Agreement, *, reason: str, by: Staff) -> None:
-    """End it: nobody new is recognised from now on, and visits end after the agreed notice.
+    """End our part: nobody new is recognised from now on, and visits end after the agreed notice.
 
-    Raises AgreementOverError if it has ended already.
+    Where three or more stand together, the others go on without us. Raises AgreementOverError if
+    it has ended already.
     """
-    _our_side(agreement)
-    _move(agreement, Agreement.State.IN_FORCE, Agreement.State.ENDED, AgreementOverError, reason)
-    _tell_all(AgreementEnded(str(agreement.code)), agreement, by=by)
+    held = hold(agreement)
+    ours = our_side(held)
+    if held.state != State.IN_FORCE:
+        raise AgreementOverError
+    others = AgreementParty.everyone.filter(agreement=held, left_at=None).exclude(pk=ours.pk)
+    for version in AgreementVersion.objects.filter(agreement=held, state=Written.PROPOSED):
+        _close(version, Written.DECLINED, by=by, reason=reason)
+    if others.count() > 1:
+        AgreementParty.everyone.filter(pk=ours.pk).update(
+            left_at=timezone.now(), leave_reason=reason[:300], left_by=str(by)
+        )
+        tell_all(AgreementLeft(str(held.code), ours.did), held, by=by)
+        return
+    _finish(held, State.ENDED, reason, _signature(ours, by))
+    tell_all(AgreementEnded(str(held.code)), held, by=by)
 
 
-def _our_side(agreement: Agreement) -> AgreementParty:
-    here = scope.current().cooperative_id
-    ours = AgreementParty.everyone.filter(agreement=agreement, cooperative_id=here).first()
-    if ours is None:
-        raise NotAPartyError
-    return ours
+def _is_agreed_between(dids: set[str]) -> bool:
+    """Whether exactly these stand together already. What some of them share with others does not count."""
+    rows = Agreement.objects.filter(state__in=OPEN, network=False, parties__did__in=dids).distinct()
+    parties = AgreementParty.everyone.filter(agreement__in=rows, left_at=None)
+    together: dict[int, set[str]] = {}
+    for agreement, did in parties.values_list("agreement", "did"):
+        together.setdefault(agreement, set()).add(did)
+    return dids in together.values()
 
 
-def _need_visiting_class() -> None:
-    """Nobody signs what they cannot give."""
-    if not MembershipClass.objects.filter(visiting=True, has_vote=False).exists():
-        raise NoVisitingClassError
+def _newest(agreement: Agreement) -> AgreementVersion:
+    return AgreementVersion.objects.filter(agreement=agreement)[0]
 
 
-def _move(
-    agreement: Agreement,
-    old: Agreement.State,
-    new: Agreement.State,
-    otherwise: type[AgreementAnsweredError | AgreementOverError],
-    reason: str = "",
+def _write(agreement: Agreement, draft: Draft, *, number: int, by: Staff) -> AgreementVersion:
+    """A new version, signed for our side."""
+    ours = our_side(agreement)
+    version = AgreementVersion.objects.create(
+        agreement=agreement,
+        number=number,
+        terms=draft.terms.to_json(),
+        starts_on=draft.starts_on,
+        ends_on=draft.ends_on,
+        notice_days=draft.notice_days,
+        note=draft.note[:300],
+        proposed_by=ours.did,
+    )
+    Acceptance.objects.create(version=version, party=ours, by=str(by))
+    return version
+
+
+def _settle(agreement: Agreement, version: AgreementVersion) -> None:
+    """Every party has signed: from its day on it rules, and it begins the agreement if none did."""
+    AgreementVersion.objects.filter(pk=version.pk).update(
+        state=Written.AGREED,
+        agreed_at=timezone.now(),
+        effective_on=_effective_on(agreement, version),
+    )
+    Agreement.objects.filter(pk=agreement.pk).update(state=State.IN_FORCE)
+
+
+def _effective_on(agreement: Agreement, version: AgreementVersion) -> date:
+    """Its own day, but not before the notice of what it replaces, unless that one ends by itself."""
+    before = latest_agreed(AgreementVersion.objects.filter(agreement=agreement))
+    if before is None:
+        return version.starts_on
+    noticed = today_at(here()) + timedelta(days=before.notice_days)
+    return max(version.starts_on, min(noticed, before.ends_on + timedelta(days=1)))
+
+
+def _close(
+    version: AgreementVersion, state: AgreementVersion.State, *, by: Staff, reason: str = ""
 ) -> None:
-    """One conditional update decides who came first; the other one gets a sentence."""
-    over = new in {Agreement.State.DECLINED, Agreement.State.ENDED}
-    values = {"ended_at": timezone.now(), "end_reason": reason[:300]} if over else {}
-    if not Agreement.objects.filter(pk=agreement.pk, state=old).update(state=new, **values):
-        raise otherwise
-    agreement.refresh_from_db()
+    AgreementVersion.objects.filter(pk=version.pk).update(
+        state=state, closed_at=timezone.now(), closed_by=str(by), close_reason=reason[:300]
+    )
 
 
-def _tell_all(fact: Fact, agreement: Agreement, *, by: Staff) -> None:
-    """Into our own history, and as a hint to every other party that lives in this portal."""
-    outbox.record(fact, by=by)
-    here = scope.current().cooperative_id
-    for party in agreement.parties.exclude(cooperative=None).exclude(cooperative_id=here):
-        if party.cooperative_id is not None:
-            outbox.owe(fact, party.cooperative_id)
+def _finish(agreement: Agreement, state: Agreement.State, reason: str, by: str) -> None:
+    Agreement.objects.filter(pk=agreement.pk).update(
+        state=state, ended_at=timezone.now(), end_reason=reason[:300], ended_by=by
+    )
+
+
+def _signature(party: AgreementParty, by: Staff) -> str:
+    return f"{by}, {party.name}"[:200]
+
+
+def _need_possible_dates(draft: Draft) -> None:
+    if not draft.starts_on <= draft.ends_on or draft.ends_on < timezone.localdate():
+        raise TermsRefusedError
+
+
+def _need_visiting_class(ours: AgreementParty, version: AgreementVersion) -> None:
+    """Nobody signs what they cannot give."""
+    gives = Terms.from_json(version.terms).given_by(ours.did)
+    able = MembershipClass.objects.filter(visiting=True, has_vote=False)
+    if gives is not None and not able.exists():
+        raise NoVisitingClassError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +17,7 @@ from benefits.errors import GrantOverError
 from benefits.facts import GrantEnded, GrantPaused, GrantResumed
 from benefits.following import Cause, Held, Move, Step, next_move, standing_of
 from benefits.models import Grant
-from benefits.queries import Sides
+from benefits.queries import Bond
 from tenants import outbox
 from tenants.facts import Fact
 from tenants.models import Staff
@@ -57,6 +58,14 @@ def recheck_hinted(digests: Iterable[str], read_bit: ReadBit) -> int:
     return len(hinted)
 
 
+def recheck_agreement(code: UUID, read_bit: ReadBit) -> int:
+    """Look now at what rests on an agreement: it was paused, resumed or ended."""
+    resting = queries.grants_under(code)
+    if resting:
+        follow_grants(look_at(resting, read_bit))
+    return len(resting)
+
+
 def look_at(grants: Iterable[Grant], read_bit: ReadBit) -> list[tuple[Grant, Standing]]:
     """Read what the homes publish. Outside any transaction: a list may be far away and slow."""
     return [(grant, _standing(grant, read_bit)) for grant in grants]
@@ -75,11 +84,12 @@ def follow_grants(
 ) -> list[Move]:
     """Pause, resume or end what the looks say, within one co-op; note the look on all the others."""
     now = now or timezone.now()
-    sides = queries.sides_by_code({grant.agreement for grant, _seen in looks})
+    bonds = queries.bonds_by_code((grant.agreement, grant.issuer_did) for grant, _seen in looks)
     today = queries.today_at(queries.here(), now)
     moves = []
     for grant, seen in looks:
-        move = _move(grant, seen, sides.get(grant.agreement), now, today)
+        bond = bonds.get((grant.agreement, grant.issuer_did))
+        move = _move(grant, seen, bond, now, today)
         if move is not None and _carry_out(grant, move, now):
             moves.append(move)
     read = [grant.pk for grant, seen in looks if seen is not Standing.UNKNOWN]
@@ -108,7 +118,7 @@ def end_grant(grant: Grant, *, reason: str, by: Staff) -> None:
 
 
 def _move(
-    grant: Grant, seen: Standing, sides: Sides | None, now: datetime, today: date
+    grant: Grant, seen: Standing, bond: Bond | None, now: datetime, today: date
 ) -> Move | None:
     if grant.state not in {Grant.State.ACTIVE, Grant.State.PAUSED}:
         return None
@@ -117,7 +127,9 @@ def _move(
         home_valid_until=grant.home_valid_until,
         ends_on=grant.ends_on,
         checked_at=grant.checked_at,
-        agreement_over_on=sides.over_on if sides else None,
+        agreement_over_on=bond.over_on if bond else None,
+        agreement_rests=bond.rests_whole if bond else False,
+        paused_for=grant.state_reason,
     )
     grace = timedelta(hours=settings.GRANT_GRACE_HOURS)
     return next_move(held, seen, now=now, today=today, grace=grace)

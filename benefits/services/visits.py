@@ -30,7 +30,7 @@ from benefits.facts import BenefitGranted
 from benefits.following import Cause
 from benefits.models import Decision as DecisionRow
 from benefits.models import Grant
-from benefits.queries import Sides
+from benefits.queries import Bond
 from credentials.models import Reliance
 from tenants import outbox
 from tenants.models import Cooperative, Member, Membership
@@ -78,12 +78,14 @@ def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> D
         refusal = Decision(Outcome.REFUSE, Reason.NOT_GENUINE, {"host": here.name})
         return _write(refusal, seen, request=request)
     # What was not confirmed names nobody: neither in our log nor in our books.
-    sides = queries.partner(card.issuer) if seen.genuine else None
+    if seen.genuine:
+        queries.hold_bonds(card.issuer)
+    bond = queries.partner(card.issuer) if seen.genuine else None
     known = _running(pseudonym(here, card)) if seen.genuine else None
     made = decide(
-        queries.offer_of(sides),
+        queries.offer_of(bond),
         card.claims(
-            home=sides.theirs.name if sides else "",
+            home=bond.theirs.name if bond else "",
             genuine=seen.genuine,
             time_zone=here.time_zone,
         ),
@@ -94,14 +96,14 @@ def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> D
         history=_history(here, card, known, visitor),
     )
     grant = None
-    if made.allowed and sides is not None and made.until is not None:
-        grant = _grant(here, card, sides, visitor, until=made.until)
+    if made.allowed and bond is not None and made.until is not None:
+        grant = _grant(here, card, bond, visitor, until=made.until)
     return _write(
         made,
         seen,
         request=request,
         issuer=card.issuer if seen.genuine else "",
-        sides=sides,
+        bond=bond,
         grant=grant,
     )
 
@@ -137,11 +139,11 @@ def _history(host: Cooperative, card: Card, known: Grant | None, visitor: Visito
     )
 
 
-def _grant(host: Cooperative, card: Card, sides: Sides, visitor: Visitor, *, until: date) -> Grant:
+def _grant(host: Cooperative, card: Card, bond: Bond, visitor: Visitor, *, until: date) -> Grant:
     """The one grant of this person: made now, or found and told of the newest card."""
     person = pseudonym(host, card)
     newest = {
-        "issuer_name": sides.theirs.name,
+        "issuer_name": bond.theirs.name,
         "home_class": card.membership_class[:16],
         "credential_digest": card.digest,
         "status": card.entries,
@@ -152,7 +154,7 @@ def _grant(host: Cooperative, card: Card, sides: Sides, visitor: Visitor, *, unt
     if grant is None:
         try:
             with transaction.atomic():
-                return _make(person, newest, card, sides, visitor, until=until)
+                return _make(person, newest, card, bond, visitor, until=until)
         except IntegrityError:
             grant = _running(person)  # the same person was faster in another window
     if grant is None:
@@ -168,7 +170,7 @@ def _make(
     person: str,
     newest: Mapping[str, Any],
     card: Card,
-    sides: Sides,
+    bond: Bond,
     visitor: Visitor,
     *,
     until: date,
@@ -176,8 +178,8 @@ def _make(
     grant = Grant.objects.create(
         pseudonym=person,
         issuer_did=card.issuer,
-        agreement=sides.agreement.code,
-        agreement_version=sides.version.number,
+        agreement=bond.agreement.code,
+        agreement_version=bond.version.number,
         ends_on=until,
         visitor={
             "user": visitor.user_id,
@@ -197,7 +199,7 @@ def _write(
     *,
     request: UUID,
     issuer: str = "",
-    sides: Sides | None = None,
+    bond: Bond | None = None,
     grant: Grant | None = None,
 ) -> DecisionRow:
     """Allowed or refused: every decision leaves its reason and the sentence that was shown."""
@@ -207,8 +209,8 @@ def _write(
         sentence=wording.decision(made),
         evidence_level=seen.evidence.name.lower(),
         issuer_did=issuer[:300],
-        agreement=sides.agreement.code if sides else None,
-        agreement_version=sides.version.number if sides else None,
+        agreement=bond.agreement.code if bond else None,
+        agreement_version=bond.version.number if bond else None,
         request=request,
         presentation=seen.presentation,
         grant=grant.code if grant else None,

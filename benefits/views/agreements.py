@@ -17,13 +17,20 @@ from benefits.services import agreements
 from tenants.access import partnerships_required
 from tenants.http import CooperativeRequest
 
+DIGITS = 4
+
 
 @partnerships_required
 @require_GET
 def partners(request: CooperativeRequest) -> HttpResponse:
     """All agreements with their states; who waits for whom; how many visit."""
     rows = [
-        {"sides": sides, "summary": wording.summary(sides), "visitors": visitors}
+        {
+            "sides": sides,
+            "name": wording.title(sides),
+            "summary": wording.summary(sides),
+            "visitors": visitors,
+        }
         for sides, visitors in queries.with_visitors(queries.sides_of_all())
     ]
     return render(request, "benefits/agreements/list.html", {"rows": rows})
@@ -39,11 +46,12 @@ def agreement(request: CooperativeRequest, code: UUID) -> HttpResponse:
 @require_POST
 def accept(request: CooperativeRequest, code: UUID) -> HttpResponse:
     sides = _find(code)
-    number = request.POST.get("version", "")
-    agreements.accept_agreement(
-        sides.agreement, number=int(number) if number.isdecimal() else 0, by=request.staff
-    )
-    messages.success(request, _("The agreement is in force. Both co-ops hear of it by email."))
+    agreements.accept_agreement(sides.agreement, number=_number(request), by=request.staff)
+    agreed = _find(code)
+    if agreed.open is not None:
+        messages.success(request, _("You have signed. The others have not all answered yet."))
+    else:
+        messages.success(request, _("Everybody has signed. All co-ops hear of it by email."))
     return _back(request, code)
 
 
@@ -53,8 +61,12 @@ def decline(request: CooperativeRequest, code: UUID) -> HttpResponse:
     sides = _find(code)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        agreements.decline_agreement(sides.agreement, reason=reason, by=request.staff)
+        agreements.decline_agreement(
+            sides.agreement,
+            number=_number(request),
+            reason=form.cleaned_data["reason"],
+            by=request.staff,
+        )
         messages.success(request, _("The proposal is closed. Nothing was agreed."))
         return _back(request, code)
     return _ask(request, sides, form, "decline")
@@ -74,6 +86,12 @@ def end(request: CooperativeRequest, code: UUID) -> HttpResponse:
     return _ask(request, sides, form, "end")
 
 
+def _number(request: CooperativeRequest) -> int:
+    """The version that was read."""
+    number = request.POST.get("version", "")
+    return int(number) if number.isdecimal() and len(number) <= DIGITS else 0
+
+
 def _find(code: UUID) -> Sides:
     sides = queries.sides_of(code)
     if sides is None:
@@ -82,12 +100,17 @@ def _find(code: UUID) -> Sides:
 
 
 def _page(request: CooperativeRequest, sides: Sides, form: ReasonForm) -> HttpResponse:
-    context = {"sides": sides, "summary": wording.summary(sides), "form": form}
+    context = {
+        "sides": sides,
+        "name": wording.title(sides),
+        "summary": wording.summary(sides),
+        "form": form,
+    }
     return render(request, "benefits/agreements/agreement.html", context)
 
 
 def _ask(request: CooperativeRequest, sides: Sides, form: ReasonForm, act: str) -> HttpResponse:
-    context = {"sides": sides, "form": form, "act": act}
+    context = {"sides": sides, "name": wording.title(sides), "form": form, "act": act}
     status = 422 if form.errors else 200
     return render(request, "benefits/agreements/reason.html", context, status=status)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from benefits import wording
 from benefits.forms import GetForm, GiveForm, PartnerForm, StepForm, TermForm
 from benefits.services import agreements
+from benefits.services.agreements import Draft
 from benefits.terms import Terms
 from tenants.access import partnerships_required
 from tenants.http import CooperativeRequest
@@ -66,11 +67,8 @@ def _check(request: CooperativeRequest, forms: Mapping[str, StepForm]) -> HttpRe
     term = forms["term"].cleaned_data
     if request.method == "POST":
         made = agreements.propose_agreement(
-            partner=partner,
-            terms=terms,
-            starts_on=term["starts_on"],
-            ends_on=term["ends_on"],
-            notice_days=term["notice_days"],
+            partners=[partner],
+            draft=Draft(terms, term["starts_on"], term["ends_on"], term["notice_days"]),
             by=request.staff,
         )
         request.session.pop(_key(request), None)
@@ -78,7 +76,7 @@ def _check(request: CooperativeRequest, forms: Mapping[str, StepForm]) -> HttpRe
         messages.success(request, sent.format(partner=partner.name))
         return redirect("benefits:agreement", request.cooperative.slug, made.code)
     summary = [
-        *wording.both_ways(terms, request.cooperative, partner),
+        *wording.each_gives(terms, [request.cooperative, partner]).values(),
         wording.term(term["starts_on"], term["ends_on"], term["notice_days"]),
     ]
     context = {"summary": summary, "partner": partner, **_place(request, "check")}

@@ -9,6 +9,7 @@ from typing import Final
 from benefits.eligibility import Evidence, Standing
 from benefits.models import Agreement, Grant
 from benefits.services import agreements
+from benefits.services.agreements import Draft
 from benefits.services.visits import Seen, Visitor, recognise_visitor
 from benefits.terms import Gives, Terms
 from benefits.views.visits import PURPOSE
@@ -39,11 +40,13 @@ def _proposed(pact: Pact, found: dict[str, Cooperative], *, now: datetime) -> Ag
             return there
         gives = Gives(frozenset(pact.classes), pact.days)
         return agreements.propose_agreement(
-            partner=theirs,
-            terms=Terms({ours.did: gives, theirs.did: gives}),
-            starts_on=now.date() + timedelta(days=pact.starts),
-            ends_on=now.date() + timedelta(days=pact.ends),
-            notice_days=NOTICE_DAYS,
+            partners=[theirs],
+            draft=Draft(
+                terms=Terms({ours.did: gives, theirs.did: gives}),
+                starts_on=now.date() + timedelta(days=pact.starts),
+                ends_on=now.date() + timedelta(days=pact.ends),
+                notice_days=NOTICE_DAYS,
+            ),
             by=_partnerships(),
         )
 
@@ -52,7 +55,9 @@ def _bring_on(agreement: Agreement, pact: Pact, found: dict[str, Cooperative]) -
     proposed = agreement.state == Agreement.State.PROPOSED
     with scope.within(found[pact.partner].pk):
         if proposed and pact.state == pacts.DECLINED:
-            agreements.decline_agreement(agreement, reason=pact.reason, by=_partnerships())
+            agreements.decline_agreement(
+                agreement, number=1, reason=pact.reason, by=_partnerships()
+            )
         if proposed and pact.state in {pacts.IN_FORCE, pacts.ENDED}:
             agreements.accept_agreement(agreement, number=1, by=_partnerships())
     if pact.state == pacts.ENDED and agreement.state != Agreement.State.ENDED:

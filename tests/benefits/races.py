@@ -9,8 +9,9 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from benefits.models import Acceptance, Agreement, Decision, Grant
-from benefits.services import agreements
+from benefits import queries
+from benefits.models import Acceptance, Agreement, AgreementVersion, Decision, Grant, Pause
+from benefits.services import agreements, pausing
 from benefits.services.following import follow_grants, look_at
 from tenants import outbox
 from tenants.errors import DomainError
@@ -84,6 +85,71 @@ def test_two_sides_that_propose_at_once_make_one_proposal(oak, elm):
     came = race(lambda number: scene.proposal(sides[number % 2], sides[1 - number % 2]) and "made")
 
     assert came == {"made": 1, "agreement_exists": RACERS - 1}
+
+
+def test_other_terms_against_a_signature_leave_one_of_the_two(oak, elm):
+    made = scene.proposal(oak, elm)
+
+    def act(number):
+        if number % 2:
+            with oak.within:
+                wanted = scene.draft(oak, elm, notice_days=number)
+                agreements.suggest_change(made, number=1, draft=wanted, by=oak.staff)
+            return "other terms"
+        scene.sign(made, elm)
+        return "signed"
+
+    came = race(act)
+
+    with oak.within:
+        seen = queries.sides_of(made.code)
+    newest = seen.versions[0]
+    assert came["agreement_answered"] >= RACERS - 2
+    assert came["other terms"] == newest.number - 1
+    if newest.number == 1:
+        assert (newest.state, seen.state) == ("agreed", "in_force")
+    else:
+        # Signed first and then asked to change, or answered before anybody signed.
+        assert newest.state == "proposed"
+        assert seen.versions[1].state == ("agreed" if came["signed"] else "replaced")
+
+
+def test_changes_from_both_sides_at_once_make_one_proposal(oak, elm):
+    made = scene.agreed(oak, elm)
+    sides = (oak, elm)
+
+    def act(number):
+        ours, theirs = sides[number % 2], sides[1 - number % 2]
+        with ours.within:
+            wanted = scene.draft(ours, theirs, notice_days=number)
+            agreements.suggest_change(made, number=1, draft=wanted, by=ours.staff)
+
+    came = race(act)
+
+    assert came == {"done": 1, "agreement_answered": RACERS - 1}
+    assert AgreementVersion.objects.count() == 2
+
+
+def test_nobody_is_recognised_once_a_pause_has_begun(oak, elm, home):
+    people = [scene.person(f"visitor{number}@example.org") for number in range(RACERS)]
+    asked = [visiting.ask(elm) for _ in people]
+    with elm.within:
+        made = Agreement.objects.get()
+
+    def act(number):
+        if number == RACERS // 2:
+            with oak.within:
+                pausing.pause_agreement(made, reason="x", visits_too=False, by=oak.staff)
+            return "paused"
+        card = home.card(membership_id=f"m-{number}")
+        return visiting.answer(elm, asked[number], card, people[number]).outcome
+
+    came = race(act)
+
+    began = Pause.objects.get().began_at
+    with elm.within:
+        assert Grant.objects.count() == came["allow"]
+        assert not Decision.objects.filter(outcome="allow", at__gt=began).exists()
 
 
 def test_rechecks_at_once_take_one_step(elm, home, alice):

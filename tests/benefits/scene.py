@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from benefits.models import Agreement
 from benefits.services import agreements
+from benefits.services.agreements import Draft
 from benefits.terms import Gives, Terms
 from tenants import scope
 from tenants.models import Cooperative, MembershipClass, Staff, User
@@ -57,27 +58,40 @@ def side(slug: str, name: str = "") -> Side:
     return Side(coop, staff, visiting, consumer)
 
 
-def terms(one: Side, other: Side, **values) -> Terms:
+def terms(*sides: Side, **values) -> Terms:
     values = {"classes": frozenset({"consumer"}), "days": 90, **values}
-    return Terms({one.coop.did: Gives(**values), other.coop.did: Gives(**values)})
+    return Terms({side.coop.did: Gives(**values) for side in sides})
 
 
-def proposal(one: Side, other: Side, **values) -> Agreement:
+def draft(*sides: Side, **values) -> Draft:
     today = timezone.localdate()
     values = {
-        "terms": terms(one, other),
+        "terms": terms(*sides),
         "starts_on": today,
         "ends_on": today + timedelta(365),
         "notice_days": 30,
         **values,
     }
+    return Draft(**values)
+
+
+def proposal(one: Side, *others: Side, **values) -> Agreement:
     with one.within:
-        return agreements.propose_agreement(partner=other.coop, by=one.staff, **values)
+        return agreements.propose_agreement(
+            partners=[other.coop for other in others],
+            draft=draft(one, *others, **values),
+            by=one.staff,
+        )
 
 
-def agreed(one: Side, other: Side, **values) -> Agreement:
-    made = proposal(one, other, **values)
-    with other.within:
-        agreements.accept_agreement(Agreement.objects.get(pk=made.pk), number=1, by=other.staff)
+def agreed(one: Side, *others: Side, **values) -> Agreement:
+    made = proposal(one, *others, **values)
+    for other in others:
+        sign(made, other)
     made.state = Agreement.State.IN_FORCE
     return made
+
+
+def sign(made: Agreement, side: Side, number: int = 1):
+    with side.within:
+        return agreements.accept_agreement(made, number=number, by=side.staff)

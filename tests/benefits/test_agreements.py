@@ -105,7 +105,7 @@ def test_a_second_answer_gets_a_sentence_and_changes_nothing():
     with elm.within:
         for act in (
             lambda: agreements.accept_agreement(made, number=1, by=elm.staff),
-            lambda: agreements.decline_agreement(made, reason="No.", by=elm.staff),
+            lambda: agreements.decline_agreement(made, number=1, reason="No.", by=elm.staff),
         ):
             with pytest.raises(AgreementAnsweredError):
                 act()
@@ -152,7 +152,7 @@ def test_after_a_refusal_one_may_propose_again():
     oak, elm = scene.side("oak"), scene.side("elm")
     made = scene.proposal(oak, elm)
     with elm.within:
-        agreements.decline_agreement(made, reason="Too long.", by=elm.staff)
+        agreements.decline_agreement(made, number=1, reason="Too long.", by=elm.staff)
 
     again = scene.proposal(elm, oak)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from benefits import queries
 from benefits.models import Grant
-from benefits.services import agreements, following
+from benefits.services import agreements, following, pausing
 from benefits.services.following import follow_grants, look_at
 from tenants import outbox
 from tenants.models import Staff
@@ -47,6 +47,57 @@ def test_each_step_of_an_agreement_reaches_who_must_know(oak, elm, mailoutbox):
     assert "A reason for the page." not in last_words
 
 
+def test_other_terms_and_a_change_reach_who_must_answer(oak, elm, mailoutbox):
+    made = scene.proposal(oak, elm)
+    sent(mailoutbox)
+    other = scene.draft(elm, oak, terms=scene.terms(oak, elm, days=30))
+    with elm.within:
+        agreements.suggest_change(made, number=1, draft=other, by=elm.staff)
+    countered, words = sent(mailoutbox)
+    scene.sign(made, oak, 2)
+    accepted, _words = sent(mailoutbox)
+    with oak.within:
+        agreements.suggest_change(
+            made, number=2, draft=scene.draft(oak, elm, note="Canary note."), by=oak.staff
+        )
+    asked, change = sent(mailoutbox)
+    scene.sign(made, elm, 3)
+    changed, _words = sent(mailoutbox)
+
+    at_oak, at_elm = "partnerships@oak.example.org", "partnerships@elm.example.org"
+    assert countered == [(at_oak, "Oak Street: Elm Lane answers with other terms")]
+    assert "So far: Members of Elm Lane" in words
+    assert "for 30 days, without a vote." in words
+    assert [subject.endswith("is in force") for _to, subject in accepted] == [True, True]
+    assert asked == [(at_elm, "Elm Lane: Oak Street asks to change your agreement")]
+    assert "Canary" not in change
+    assert [subject for _to, subject in changed] == [
+        "Elm Lane: Your agreement with Oak Street changes",
+        "Oak Street: Your agreement with Elm Lane changes",
+    ]
+
+
+def test_a_pause_and_its_end_are_told_to_both_sides(oak, elm, mailoutbox):
+    made = scene.agreed(oak, elm)
+    sent(mailoutbox)
+
+    with oak.within:
+        pausing.pause_agreement(made, reason="Canary.", visits_too=False, by=oak.staff)
+    paused, words = sent(mailoutbox)
+    with oak.within:
+        pausing.resume_agreement(made, by=oak.staff)
+
+    assert [subject for _to, subject in paused] == [
+        "Elm Lane: Your agreement with Oak Street is paused",
+        "Oak Street: Your agreement with Elm Lane is paused",
+    ]
+    assert "Canary" not in words
+    assert [subject for _to, subject in sent(mailoutbox)[0]] == [
+        "Elm Lane: Your agreement with Oak Street goes on",
+        "Oak Street: Your agreement with Elm Lane goes on",
+    ]
+
+
 def test_owners_are_told_where_nobody_has_the_role(oak, elm, mailoutbox):
     with elm.within:
         Staff.objects.update(roles=[Staff.Role.OWNER])
@@ -62,7 +113,7 @@ def test_a_refused_proposal_is_told_once(oak, elm, mailoutbox):
     made = scene.proposal(oak, elm)
     sent(mailoutbox)
     with elm.within:
-        agreements.decline_agreement(made, reason="No.", by=elm.staff)
+        agreements.decline_agreement(made, number=1, reason="No.", by=elm.staff)
 
     assert len(sent(mailoutbox)[0]) == 2
     assert sent(mailoutbox)[0] == []

@@ -18,7 +18,7 @@ def test_the_races_end_well_on_postgresql(tmp_path):
     server = f"postgres://{urlsplit(POSTGRES).netloc}"
     environment = {
         **os.environ,
-        "DATABASE_URL": f"{server}/benefits_races",
+        "DATABASE_URL": f"{server}/benefits_races_{os.getpid()}",
         "DATA": str(tmp_path),
         "REQUIRE": "",
         "PYTEST_ADDOPTS": "",
@@ -35,4 +35,4 @@ def test_the_races_end_well_on_postgresql(tmp_path):
     )
 
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
-    assert "6 passed" in run.stdout
+    assert "9 passed" in run.stdout

@@ -16,6 +16,7 @@ from django.utils import timezone  # noqa: E402 -- after the set-up
 
 from benefits.models import Agreement, Grant  # noqa: E402 -- after the set-up
 from benefits.services.agreements import (  # noqa: E402 -- after the set-up
+    Draft,
     accept_agreement,
     propose_agreement,
 )
@@ -88,11 +89,13 @@ def agree(slug: str, partner: str) -> dict[str, str]:
     today = timezone.localdate()
     with scope.within(one.pk):
         agreement = propose_agreement(
-            partner=other,
-            terms=Terms({one.did: gives, other.did: gives}),
-            starts_on=today,
-            ends_on=today + timedelta(days=365),
-            notice_days=30,
+            partners=[other],
+            draft=Draft(
+                terms=Terms({one.did: gives, other.did: gives}),
+                starts_on=today,
+                ends_on=today + timedelta(days=365),
+                notice_days=30,
+            ),
             by=_owner(),
         )
     with scope.within(other.pk):

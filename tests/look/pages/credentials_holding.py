@@ -53,11 +53,13 @@ def with_partner(valley):
     today = timezone.localdate()
     with valley.within:
         made = agreements.propose_agreement(
-            partner=tools.coop,
-            terms=Terms({valley.coop.did: gives, tools.coop.did: gives}),
-            starts_on=today,
-            ends_on=today + timedelta(365),
-            notice_days=30,
+            partners=[tools.coop],
+            draft=agreements.Draft(
+                terms=Terms({valley.coop.did: gives, tools.coop.did: gives}),
+                starts_on=today,
+                ends_on=today + timedelta(365),
+                notice_days=30,
+            ),
             by=valley.owner,
         )
     with tools.within:

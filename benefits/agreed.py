@@ -1,0 +1,122 @@
+"""Reads of what is agreed, within the current co-op: by agreement, by partner, for a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from benefits.models import Agreement, AgreementParty, AgreementVersion, Pause
+from benefits.sides import Bond, Sides, State
+from tenants import scope
+from tenants.models import Cooperative
+
+
+def today_at(here: Cooperative, now: datetime | None = None) -> date:
+    """Days begin and end where the co-op is."""
+    return timezone.localdate(now, timezone=ZoneInfo(here.time_zone))
+
+
+def here() -> Cooperative:
+    return Cooperative.objects.get(pk=scope.current().cooperative_id)
+
+
+def sides_of_all() -> list[Sides]:
+    """Every agreement of the current co-op, newest first."""
+    return _read(whole())
+
+
+def sides_of(code: UUID) -> Sides | None:
+    return next(iter(_read(whole().filter(code=code))), None)
+
+
+def bonds_by_code(wanted: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], Bond]:
+    """For agreements and the DIDs of their other parties, in whatever state they are."""
+    pairs = set(wanted)
+    rows = whole().filter(code__in={code for code, _did in pairs})
+    bonds = (bond for sides in _read(rows) for bond in _latest(sides))
+    found = {(bond.agreement.code, bond.theirs.did): bond for bond in bonds}
+    return {pair: bond for pair, bond in found.items() if pair in pairs}
+
+
+def in_force() -> list[Bond]:
+    """The partners of today, each once."""
+    return [bond for bond in _closest(_standing()) if bond.is_awake]
+
+
+def partner(did: str, *, on: date | None = None) -> Bond | None:
+    """What binds us to the co-op of this DID, if it is awake, by the version of that day or today.
+
+    What the two agreed between themselves rules even while it is paused: a network does not stand in.
+    """
+    found = _closest(_standing(did, on=on))
+    return found[0] if found and found[0].is_awake else None
+
+
+def hold_bonds(did: str) -> None:
+    """Within a transaction: nobody pauses, ends or changes what binds us to this DID until it is over."""
+    rows = Agreement.objects.filter(state=State.IN_FORCE, parties__did=did).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def whole() -> QuerySet[Agreement]:
+    versions = AgreementVersion.objects.order_by("-number").prefetch_related("acceptances")
+    return Agreement.objects.prefetch_related(
+        Prefetch("parties", AgreementParty.everyone.select_related("cooperative")),
+        Prefetch("versions", versions),
+        Prefetch("pauses", Pause.objects.filter(ended_at=None)),
+    )
+
+
+def _standing(did: str = "", *, on: date | None = None) -> list[Bond]:
+    """Our bonds under agreements in force, whether awake or not; with one other, or with all."""
+    rows = whole().filter(state=State.IN_FORCE)
+    if did:
+        ours = AgreementParty.everyone.filter(did=did, left_at=None).values("agreement")
+        rows = rows.filter(pk__in=ours)
+    bonds = (bond for sides in _read(rows, on) for bond in sides.bonds())
+    return [
+        bond
+        for bond in bonds
+        if not bond.ours.left_at and not bond.theirs.left_at and did in {"", bond.theirs.did}
+    ]
+
+
+def _closest(bonds: Iterable[Bond]) -> list[Bond]:
+    """One bond per other co-op: the closest."""
+    found: dict[str, Bond] = {}
+    for bond in sorted(bonds, key=lambda each: each.order):
+        found.setdefault(bond.theirs.did, bond)
+    return list(found.values())
+
+
+def _latest(sides: Sides) -> Iterator[Bond]:
+    """Who left and came back stands last, and speaks for itself."""
+    return iter(sorted(sides.bonds(), key=lambda bond: bond.theirs.pk))
+
+
+def _read(rows: QuerySet[Agreement], on: date | None = None) -> list[Sides]:
+    found = list(rows)
+    if not found:
+        return []
+    day = on or today_at(here())
+    return [_sides(agreement, day) for agreement in found]
+
+
+def _sides(agreement: Agreement, day: date) -> Sides:
+    at = scope.current().cooperative_id
+    parties = list(agreement.parties.all())
+    mine = [each for each in parties if each.is_here(at)]
+    ours = max(mine, key=lambda each: (each.left_at is None, each.pk))
+    return Sides(
+        agreement,
+        ours,
+        tuple(each for each in parties if not each.is_here(at)),
+        tuple(agreement.versions.all()),
+        tuple(agreement.pauses.all()),
+        day,
+    )

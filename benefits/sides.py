@@ -1,0 +1,191 @@
+"""An agreement as one party sees it: the whole paper (`Sides`), and what binds it to one other (`Bond`).
+
+Which version rules depends on the day alone: the newest one that every party signed and whose day
+has come. A newer one that is proposed, or not in effect yet, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+
+from benefits.models import Agreement, AgreementParty, AgreementVersion, Pause
+from benefits.terms import Gives, Terms
+
+OPEN = (Agreement.State.PROPOSED, Agreement.State.IN_FORCE)
+State = Agreement.State
+Written = AgreementVersion.State
+
+
+@dataclass(frozen=True)
+class Bond:
+    """One agreement between us and one other party, by the version that rules on the day asked for."""
+
+    agreement: Agreement
+    version: AgreementVersion
+    ours: AgreementParty
+    theirs: AgreementParty
+    pauses: tuple[Pause, ...] = ()
+    size: int = 2
+
+    @cached_property
+    def terms(self) -> Terms:
+        return Terms.from_json(self.version.terms)
+
+    @property
+    def we_give(self) -> Gives | None:
+        return self.terms.given_by(self.ours.did)
+
+    @property
+    def they_give(self) -> Gives | None:
+        return self.terms.given_by(self.theirs.did)
+
+    def takes(self, kind: str, day: date) -> bool:
+        """Whether the other side takes our members of this kind as visitors on this day."""
+        given = self.they_give
+        runs = self.version.starts_on <= day <= self.version.ends_on
+        return given is not None and kind in given.classes and runs
+
+    @property
+    def is_awake(self) -> bool:
+        """Newcomers are recognised: it is in force, and neither has paused or left."""
+        left = self.ours.left_at or self.theirs.left_at
+        return self.agreement.state == State.IN_FORCE and not left and not self.pauses
+
+    @property
+    def rests_whole(self) -> bool:
+        """Somebody's pause reaches visits that are under way."""
+        return any(pause.visits_too for pause in self.pauses)
+
+    @property
+    def over_on(self) -> date:
+        """The last day on which what rests on this agreement may go on."""
+        ends = [self.agreement.ended_at, self.ours.left_at, self.theirs.left_at]
+        notice = timedelta(days=self.version.notice_days)
+        noticed = [moment.date() + notice for moment in ends if moment is not None]
+        return min([self.version.ends_on, *noticed])
+
+    @property
+    def order(self) -> tuple[bool, int, int]:
+        """What two co-ops agreed between themselves goes before what they share with more."""
+        return (self.agreement.network, self.size, -self.agreement.pk)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """An agreement as one party sees it: itself, the others, and every version by its place."""
+
+    agreement: Agreement
+    ours: AgreementParty
+    others: tuple[AgreementParty, ...]
+    versions: tuple[AgreementVersion, ...]
+    pauses: tuple[Pause, ...]
+    day: date
+
+    @cached_property
+    def ruling(self) -> AgreementVersion | None:
+        return ruling(self.versions, self.day)
+
+    @cached_property
+    def open(self) -> AgreementVersion | None:
+        """The version that waits for signatures."""
+        waiting = (each for each in self.versions if each.state == Written.PROPOSED)
+        return next(waiting, None)
+
+    @cached_property
+    def coming(self) -> AgreementVersion | None:
+        """Signed by all, and not in effect yet."""
+        agreed = latest_agreed(self.versions)
+        return agreed if agreed is not self.ruling else None
+
+    @property
+    def version(self) -> AgreementVersion:
+        """What stands on the page: what rules, else what was proposed last."""
+        return self.ruling or self.versions[0]
+
+    def before(self, version: AgreementVersion) -> AgreementVersion | None:
+        """What a version is held against: what it would replace, else the proposal it answers."""
+        earlier = [each for each in self.versions if each.number < version.number]
+        return latest_agreed(earlier) or next(iter(earlier), None)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms.from_json(self.version.terms)
+
+    @property
+    def parties(self) -> tuple[AgreementParty, ...]:
+        """In the order in which both sides read them: the proposer first."""
+        return tuple(
+            sorted((self.ours, *self.others), key=lambda each: (not each.proposer, each.pk))
+        )
+
+    @property
+    def size(self) -> int:
+        return sum(not each.left_at for each in (self.ours, *self.others))
+
+    @cached_property
+    def accepted(self) -> frozenset[int]:
+        """Which parties signed what waits for signatures."""
+        rows = self.open.acceptances.all() if self.open else ()
+        return frozenset(row.party_id for row in rows)
+
+    @property
+    def awaits_us(self) -> bool:
+        return self.open is not None and self.ours.pk not in self.accepted
+
+    @property
+    def awaited(self) -> list[AgreementParty]:
+        """The others whose signature is missing."""
+        if self.open is None:
+            return []
+        return [each for each in self.others if each.pk not in self.accepted and not each.left_at]
+
+    @property
+    def awaits_them(self) -> bool:
+        return bool(self.awaited) and not self.awaits_us
+
+    @property
+    def our_pause(self) -> Pause | None:
+        return next((each for each in self.pauses if each.party_id == self.ours.pk), None)
+
+    @property
+    def state(self) -> str:
+        """The word for it where one word must do: paused where none of our bonds is awake."""
+        if self.agreement.state != State.IN_FORCE:
+            return str(self.agreement.state)
+        if self.ours.left_at:
+            return str(State.ENDED)
+        return "in_force" if any(bond.is_awake for bond in self.bonds()) else "paused"
+
+    @property
+    def state_word(self) -> str:
+        return str(dict(State.choices).get(self.state, _("Paused")))
+
+    def bonds(self) -> Iterator[Bond]:
+        """With each other party, by the version that rules today (else the newest)."""
+        for other in self.others:
+            ours = (self.ours.pk, other.pk)
+            pauses = tuple(pause for pause in self.pauses if pause.party_id in ours)
+            yield Bond(self.agreement, self.version, self.ours, other, pauses, self.size)
+
+    @property
+    def over_on(self) -> date:
+        return max(bond.over_on for bond in self.bonds())
+
+
+def ruling(versions: Iterable[AgreementVersion], day: date) -> AgreementVersion | None:
+    """The version in effect on a day: before the first one begins, that first one, for its dates."""
+    agreed = [each for each in versions if each.effective_on is not None]
+    begun = [each for each in agreed if each.effective_on is not None and each.effective_on <= day]
+    if begun:
+        return max(begun, key=lambda each: each.number)
+    return min(agreed, key=lambda each: each.number, default=None)
+
+
+def latest_agreed(versions: Iterable[AgreementVersion]) -> AgreementVersion | None:
+    agreed = (each for each in versions if each.effective_on is not None)
+    return max(agreed, key=lambda each: each.number, default=None)
