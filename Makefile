@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 BOOT := $(PYTHON) scripts/bootstrap.py
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format lock reset
+.PHONY: help setup run test bench lint format lock reset
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
@@ -19,6 +19,10 @@ run: ## set everything up, start the portal and say where it is
 test: ## every check and every test, the real browser included
 	@$(BOOT) dev
 	@$(VENV)/python scripts/run_tests.py
+
+bench: ## measure what BENCH names (core, issuing, benefits)
+	@$(BOOT) dev
+	@$(VENV)/python -m benchmarks.$(BENCH)
 
 lint: ## style, types, contracts, migrations, templates
 	@$(BOOT) dev

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from benefits.eligibility.asking import UNUSED, Claims, Situation, Tally, Use, UseHistory
 from benefits.eligibility.benefit import Benefit
+from benefits.eligibility.engine import decide_benefit
 from benefits.eligibility.rule import Rule
 from benefits.eligibility.sentences import Sentence, Tongue, gettext_noop
 from benefits.eligibility.values import (
@@ -59,6 +60,7 @@ __all__ = [
     "Verdict",
     "Why",
     "decide",
+    "decide_benefit",
     "gettext_noop",
     "last_day",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from benefits.eligibility import after, codec, often, partners, party, proof, where, who
@@ -78,9 +79,17 @@ class Benefit:
     def percent(self) -> int:
         return self.parameters.percent
 
-    @property
+    @cached_property
     def offline(self) -> proof.Offline | None:
         return self.rule(proof.Offline)
+
+    @property
+    def lost_card(self) -> proof.LostCard | None:
+        return self.rule(proof.LostCard)
+
+    @property
+    def substitute(self) -> after.Substitute | None:
+        return self.rule(after.Substitute)
 
     def rule(self, kind: type[Kind]) -> Kind | None:
         return next((rule for rule in self.rules if isinstance(rule, kind)), None)

@@ -1,0 +1,102 @@
+"""What holds for every benefit, whatever its rules."""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benefits.eligibility import Outcome, Tally, UseHistory, Why, decide_benefit
+from benefits.eligibility.benefit import Benefit
+from tests.benefits import questions
+from tests.benefits.terms_of_all import benefit
+
+RANK = {Outcome.ALLOW: 2, Outcome.ALLOW_IF: 1, Outcome.REFUSE: 0}
+asked = (questions.benefits, questions.shown, questions.situations)
+
+
+def history(situation, uses, budgets, home_uses=None):
+    past = [use for use in uses if use.at <= situation.now]
+    return UseHistory.of(
+        past, now=situation.now, visit=situation.visit, home_uses=home_uses, budgets=budgets
+    )
+
+
+@given(*asked, questions.uses, questions.uses, questions.budgets, st.none() | st.integers(0, 9))
+def test_more_use_never_allows_more(terms, claims, situation, uses, more, budgets, home):
+    before = decide_benefit(terms, claims, situation, history(situation, uses, budgets, home))
+    after = decide_benefit(terms, claims, situation, history(situation, uses + more, budgets, home))
+
+    assert RANK[after.outcome] <= RANK[before.outcome]
+    assert before.left is None or after.left <= before.left
+
+
+@given(*asked, questions.uses, questions.budgets, questions.tallies)
+def test_more_spent_of_a_budget_never_allows_more(terms, claims, situation, uses, budgets, more):
+    spent = {
+        key: Tally(tally.times + more.times, tally.units + more.units, tally.value + more.value)
+        for key, tally in budgets.items()
+    }
+    before = decide_benefit(terms, claims, situation, history(situation, uses, budgets))
+    after = decide_benefit(terms, claims, situation, history(situation, uses, spent))
+
+    assert RANK[after.outcome] <= RANK[before.outcome]
+
+
+@given(*asked, questions.uses, questions.budgets, st.randoms(use_true_random=False))
+def test_the_order_of_rules_does_not_matter(
+    terms, claims, situation, uses, budgets, chance: Random
+):
+    shuffled = list(terms.rules)
+    chance.shuffle(shuffled)
+    other = benefit(*shuffled, parameters=terms.parameters, evidence=terms.evidence)
+    past = history(situation, uses, budgets)
+
+    assert decide_benefit(other, claims, situation, past) == decide_benefit(
+        terms, claims, situation, past
+    )
+
+
+@given(*asked, questions.uses)
+def test_one_rule_more_never_allows_more_but_for_the_fallbacks(terms, claims, situation, uses):
+    softer = {"lost_card", "offline", "substitute"}
+    rules = [rule for rule in terms.rules if rule.name not in softer]
+    past = history(situation, uses, {})
+    ranks = [
+        RANK[
+            decide_benefit(
+                benefit(*rules[:most], parameters=terms.parameters), claims, situation, past
+            ).outcome
+        ]
+        for most in range(len(rules) + 1)
+    ]
+
+    assert ranks == sorted(ranks, reverse=True)
+
+
+@given(*asked, questions.uses, questions.budgets)
+def test_every_sentence_fills_in(terms, claims, situation, uses, budgets):
+    verdict = decide_benefit(terms, claims, situation, history(situation, uses, budgets))
+
+    for said in (verdict.sentence, *verdict.conditions, *map(str, terms.in_words())):
+        assert said.endswith(".")
+        assert "{" not in said
+        assert "None" not in said
+    assert (verdict.outcome is Outcome.ALLOW_IF) == bool(verdict.conditions)
+    assert (verdict.outcome is Outcome.ALLOW) == (verdict.reason is Why.GIVEN)
+
+
+@given(questions.benefits)
+def test_a_benefit_comes_back_from_json_as_it_went(terms):
+    assert Benefit.from_json(json.loads(json.dumps(terms.to_json()))) == terms
+
+
+@given(*asked, questions.uses)
+def test_who_is_refused_with_a_day_is_not_refused_for_counting_on_that_day(
+    terms, claims, situation, uses
+):
+    verdict = decide_benefit(terms, claims, situation, history(situation, uses, {}))
+
+    assert verdict.next_on is None or verdict.next_on >= situation.now.date()
