@@ -62,3 +62,19 @@ class NoVisitingClassError(DomainError):
     message = _(
         "Your co-op has no membership class for visitors. Ask an owner to add one without a vote."
     )
+
+
+class PairingSpentError(DomainError):
+    code = "pairing_spent"
+    message = _("This code was used already, or it is too old. Ask for a new one in the office.")
+    status = 410
+
+
+class DeskGoneError(DomainError):
+    code = "desk_gone"
+    message = _("This desk was removed already. Nothing was changed.")
+
+
+class CheckAnsweredError(DomainError):
+    code = "check_answered"
+    message = _("This was answered already. Nothing was changed.")

@@ -82,3 +82,18 @@ class GrantResumed(Fact):
 @dataclass(frozen=True)
 class GrantEnded(Fact):
     grant: str
+
+
+@dataclass(frozen=True)
+class DeskAdded(Fact):
+    desk: str
+
+
+@dataclass(frozen=True)
+class DeskPaired(Fact):
+    desk: str
+
+
+@dataclass(frozen=True)
+class DeskRemoved(Fact):
+    desk: str

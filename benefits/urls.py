@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from benefits.views import agreements, consent, grants, proposing, visits
+from benefits.views.desk import desk, pairing
+from benefits.views.desk import staff as desk_staff
 
 app_name = "benefits"
 Routes = list[URLPattern | URLResolver]
@@ -24,7 +26,16 @@ cooperative_urlpatterns: Routes = [
     path("staff/grants/decisions/", grants.decisions, name="decisions"),
     path("staff/grants/<uuid:code>/", grants.grant, name="grant"),
     path("staff/grants/<uuid:code>/end/", grants.end, name="grant-end"),
+    path("staff/desks/", desk_staff.desks, name="staff-desks"),
+    path("staff/desks/<uuid:code>/", desk_staff.desk, name="staff-desk"),
+    path("staff/desks/<uuid:code>/code/", desk_staff.new_code, name="staff-desk-code"),
+    path("staff/desks/<uuid:code>/remove/", desk_staff.remove, name="staff-desk-remove"),
 ]
 urlpatterns: Routes = [
     path("present/<uuid:code>/", consent.present, name="present"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/pair/", pairing.pair_by_digits, name="desk-pair-digits"),
+    path("desk/pair/<str:token>/", pairing.pair, name="desk-pair"),
+    path("desk/r/<uuid:code>/", desk.check, name="desk-check"),
+    path("desk/r/<uuid:code>/id/", desk.compare, name="desk-compare"),
 ]

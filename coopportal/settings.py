@@ -148,6 +148,7 @@ ACCOUNT_RATE_LIMITS = {
     "verify_api": "240/m/ip",
     "card_replace": "5/h/user",
     "claim_send": "10/m/ip,3/h/key",
+    "desk_pair": "20/m/ip,100/h/ip",
 }
 ACCOUNT_ADAPTER = "tenants.login.AccountAdapter"
 MFA_ADAPTER = "tenants.login.MFAAdapter"

@@ -9,6 +9,7 @@ from benefits.models.agreement import (
     AgreementVersion,
     Pause,
 )
+from benefits.models.desk import Desk, DeskCheck
 from benefits.models.grant import Decision, Grant
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "AgreementParty",
     "AgreementVersion",
     "Decision",
+    "Desk",
+    "DeskCheck",
     "Grant",
     "Pause",
 ]

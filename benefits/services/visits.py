@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,11 +28,11 @@ from benefits.facts import BenefitGranted
 from benefits.following import Cause
 from benefits.models import Decision as DecisionRow
 from benefits.models import Grant
+from benefits.pseudonyms import pseudonym_of
 from benefits.queries import Bond
 from credentials.models import Reliance
 from tenants import outbox
 from tenants.models import Cooperative, Member, Membership
-from tenants.secrets import digest
 
 
 @dataclass(frozen=True)
@@ -109,11 +107,7 @@ def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> D
 
 
 def pseudonym(host: Cooperative, card: Card) -> str:
-    """This person as only this co-op can name them: the same for every card of one membership."""
-    secret = digest("host-pseudonym", str(host.pk)).encode()
-    return hmac.new(
-        secret, f"{card.issuer}|{card.membership_id}".encode(), hashlib.sha256
-    ).hexdigest()
+    return pseudonym_of(host, issuer=card.issuer, membership_id=card.membership_id)
 
 
 def _running(person: str) -> Grant | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from coopportal.demo import cast, entries, fates, pacting, rules, staffing
+from coopportal.demo import cast, desks, entries, fates, pacting, rules, staffing
 from coopportal.demo.cast import House
 from coopportal.demo.services import backdating, beginning
 from tenants import outbox, scope
@@ -66,6 +66,7 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         outbox.drain()
         pacting.visit(here)
         outbox.drain()
+        desks.stand(here)
         fates.meet(here, now=now)
         for house in houses:
             fates.ask(house, now=now)

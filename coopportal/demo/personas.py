@@ -57,7 +57,7 @@ PERSONAS: Final = (
         "Chandra Nair",
         "chandra@example.org",
         _("Stands at the desk of Hillside Tool Library and checks cards."),
-        "/verify/",
+        "/c/hillside/staff/desks/",
         seats=((cast.HILLSIDE, (Role.DESK,)),),
     ),
     Persona(

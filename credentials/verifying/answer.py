@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from credentials.core.report import PASSED, Check, Outcome
+from credentials.core.types import Document
 
 
 class Verdict(StrEnum):
@@ -51,12 +52,16 @@ class Facts:
 
 @dataclass(frozen=True)
 class Answer:
-    """The same for everyone who asks."""
+    """The same for everyone who asks.
+
+    `card` is the signed card itself, where there are facts: for a desk that decides on it, never shown.
+    """
 
     verdict: Verdict
     source: Source
     checks: tuple[Check, ...] = ()
     facts: Facts | None = None
+    card: Document | None = field(default=None, repr=False)
 
     @property
     def verified(self) -> bool:

@@ -6,6 +6,7 @@ rows. A code is looked up; what its QR signs besides is checked with the co-op's
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -64,7 +65,8 @@ def _check_file(document: Document, now: datetime) -> Answer:
     if home is None:
         return _of_another_portal(report)
     checks = (*report.checks, _of(home))
-    return Answer(_verdict(checks), Source.FILE, checks, _signed_facts(report.document, home))
+    facts = _signed_facts(report.document, home)
+    return Answer(_verdict(checks), Source.FILE, checks, facts, report.document)
 
 
 def _of_another_portal(report: Report) -> Answer:
@@ -74,7 +76,8 @@ def _of_another_portal(report: Report) -> Answer:
         return Answer(Verdict.NO_CARD, Source.FILE, report.checks)
     verdict = _verdict(report.checks)
     told = Verdict.ELSEWHERE if verdict == Verdict.GOOD else verdict
-    return Answer(told, Source.FILE, report.checks, _facts_elsewhere(report.document, portal))
+    facts = _facts_elsewhere(report.document, portal)
+    return Answer(told, Source.FILE, report.checks, facts, report.document)
 
 
 def _without_signature(report: Report) -> Verdict:
@@ -160,7 +163,7 @@ def _check_code(given: CardCode, now: datetime) -> Answer:
     if signature.outcome is FAILED:
         return Answer(Verdict.NOT_GENUINE, source, checks)
     verdict = Verdict(state_of(card, home, now=now).value)
-    return Answer(verdict, source, checks, _kept_facts(card, home))
+    return Answer(verdict, source, checks, _kept_facts(card, home), json.loads(card.document))
 
 
 def _find(code: str) -> tuple[Cooperative | None, Credential | None]:

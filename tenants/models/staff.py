@@ -71,12 +71,17 @@ class Seat(models.Model):
 
 
 class Locator(models.Model):
-    """Which co-op a secret in an address belongs to, known by its keyed hash: /a/ /claim/ /v/ /present/."""
+    """Which co-op a secret in an address belongs to, known by its keyed hash.
+
+    Behind /a/ /claim/ /v/ /present/ /desk/pair/, and behind the cookie of a desk."""
 
     class Kind(models.TextChoices):
         APPLICATION = "application", _("Application")
         CARD = "card", _("Card")
         CLAIM = "claim", _("Claim")
+        DESK = "desk", _("Desk device")
+        LIVE = "live", _("Live card that was used")
+        PAIRING = "pairing", _("Pairing code of a desk")
         REQUEST = "request", _("Presentation request")
         SETUP = "setup", _("Setup")
 

@@ -27,7 +27,7 @@ from tenants.models import Cooperative, Member, Membership, MembershipClass, Out
 from tenants.secrets import email_key
 from tests import build
 
-_numbers = count(1)
+_numbers = count(501)  # beyond those that a co-op of a test gives out itself
 SINCE = date(2024, 3, 1)
 
 

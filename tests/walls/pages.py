@@ -94,6 +94,14 @@ def _named(world: Any) -> str:
     return str(world.named)
 
 
+def _desk(world: Any) -> dict[str, object]:
+    return {"code": world.desk}
+
+
+def _place(world: Any) -> str:
+    return str(world.place)
+
+
 STAFF = {
     "tenants:overview": Page(),
     "tenants:applications": Page(canary=_applicant),
@@ -125,6 +133,10 @@ STAFF = {
     "benefits:decisions": Page(),
     "benefits:grant": Page(arguments=_grant, canary=_visitor),
     "benefits:grant-end": Page(arguments=_grant, canary=_grant_code),
+    "benefits:staff-desks": Page(canary=_place),
+    "benefits:staff-desk": Page(arguments=_desk, canary=_place),
+    "benefits:staff-desk-code": Page(arguments=_desk, get=405),
+    "benefits:staff-desk-remove": Page(arguments=_desk, canary=_place),
 }
 EVERYBODY = {
     "landing": "the front door",
@@ -180,6 +192,11 @@ ONE_PERSON = {
     "network-interest": "operator and federation; tests/portal/test_network_interest.py",
     "network-interest-export": "operator and federation; tests/portal/test_network_interest.py",
     "network-invite": "only an operator; tests/portal/test_network_interest.py",
+    "benefits:desk": "only a paired device; tests/benefits/test_desk_pairing.py",
+    "benefits:desk-pair": "only who has the code, once; tests/benefits/test_desk_pairing.py",
+    "benefits:desk-pair-digits": "only who has the code, once; tests/benefits/test_desk_pairing.py",
+    "benefits:desk-check": "only the device that checked; tests/benefits/test_desk_walls.py",
+    "benefits:desk-compare": "only the device that checked; tests/benefits/test_desk_walls.py",
     "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
     "benefits:present": "only who is signed in, and own cards; tests/benefits/test_consent.py",
 }

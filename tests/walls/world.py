@@ -9,7 +9,7 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
-from benefits.models import Grant
+from benefits.models import Desk, Grant
 from tenants import outbox, scope
 from tenants.models import Application, Member, Membership, Staff
 from tenants.secrets import name_key
@@ -19,6 +19,7 @@ from tests.benefits.scene import Side
 VISITOR = "Numbat Canary-5e2b"
 APPLICANT = "Quokka Canary-8d1f"
 MEMBER = "Potoroo Canary-3c9a"
+PLACE = "Bilby Canary-6a4c"
 
 
 @dataclass
@@ -33,9 +34,11 @@ class World:
     application: UUID
     member: UUID
     membership: UUID
+    desk: UUID
     visitor: str = VISITOR
     applicant: str = APPLICANT
     named: str = MEMBER
+    place: str = PLACE
     browsers: dict[tuple[str, str], Client] = field(default_factory=dict)
 
     @property
@@ -44,11 +47,13 @@ class World:
             self.visitor,
             self.applicant,
             self.named,
+            self.place,
             str(self.agreement),
             str(self.grant),
             str(self.application),
             str(self.member),
             str(self.membership),
+            str(self.desk),
         )
 
     def browser(self, side: Side, role: str) -> Client:
@@ -85,6 +90,7 @@ def build() -> World:
         grant = Grant.objects.get()
         application = applied(elm, APPLICANT)
         membership = joined(elm, MEMBER)
+        desk = Desk.objects.create(place=PLACE)
     return World(
         oak,
         elm,
@@ -94,6 +100,7 @@ def build() -> World:
         application.code,
         membership.member.code,
         membership.code,
+        desk.code,
     )
 
 

@@ -1,0 +1,73 @@
+"""What a card held out at the desk is worth: a stable code, and what is known with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from benefits.eligibility import Evidence
+from tenants.models import Membership
+
+
+class Reason(StrEnum):
+    """Stored and counted. Those that a check gives have the check's own names."""
+
+    MEMBER = "member"
+    PARTNER = "partner"
+    CHECK_ID = "check_id"
+    OTHER_PERSON = "other_person"
+    CLASS_NOT_COVERED = "class_not_covered"
+    NO_AGREEMENT = "no_agreement"
+    NOT_CHECKED = "not_checked"
+    NOT_YET = "not_yet"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    ENDED = "ended"
+    REPLACED = "replaced"
+    COOPERATIVE_SUSPENDED = "cooperative_suspended"
+    NOT_GENUINE = "not_genuine"
+    NO_CARD = "no_card"
+    UNKNOWN = "unknown"
+
+
+YES, NO, LOOK, GREY = "yes", "no", "look", "unknown"
+KINDS: Final[Mapping[Reason, str]] = {
+    Reason.MEMBER: YES,
+    Reason.PARTNER: YES,
+    Reason.CHECK_ID: LOOK,
+    Reason.OTHER_PERSON: NO,
+    Reason.CLASS_NOT_COVERED: LOOK,
+    Reason.NO_AGREEMENT: LOOK,
+    Reason.NOT_CHECKED: LOOK,
+    Reason.NOT_YET: LOOK,
+    Reason.SUSPENDED: NO,
+    Reason.EXPIRED: NO,
+    Reason.ENDED: NO,
+    Reason.REPLACED: NO,
+    Reason.COOPERATIVE_SUSPENDED: NO,
+    Reason.NOT_GENUINE: NO,
+    Reason.NO_CARD: GREY,
+    Reason.UNKNOWN: GREY,
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to one card. `membership` is of our own register; `initials` are shown and never kept."""
+
+    reason: Reason
+    evidence: Evidence
+    membership: Membership | None = None
+    home: str = ""
+    home_class: str = ""
+    issuer: str = ""
+    pseudonym: str = ""
+    valid_until: date | None = None
+    agreement: UUID | None = None
+    agreement_version: int | None = None
+    elsewhere: str = ""
+    initials: str = ""

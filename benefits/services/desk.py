@@ -1,0 +1,135 @@
+"""Desks: adding a place, pairing its device, and keeping what was held out there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from benefits.desk import devices
+from benefits.desk.reasons import Found, Reason
+from benefits.errors import CheckAnsweredError, DeskGoneError, PairingSpentError
+from benefits.facts import DeskAdded, DeskPaired, DeskRemoved
+from benefits.models import Desk, DeskCheck
+from tenants import outbox, scope
+from tenants.models import Locator, Staff
+from tenants.secrets import new_token
+
+SEEN_EVERY: Final = timedelta(minutes=1)
+
+
+@transaction.atomic(durable=True)
+def add_desk(place: str, *, by: Staff) -> Desk:
+    """A new place, with a code that pairs one device."""
+    desk = Desk.objects.create(place=place, added_by=by)
+    _offer_pairing(desk)
+    outbox.record(DeskAdded(str(desk.code)), by=by)
+    return desk
+
+
+@transaction.atomic(durable=True)
+def renew_pairing(desk: Desk) -> None:
+    """A fresh code; the one before is void. The device that stands there works until the code is used.
+
+    Raises DeskGoneError.
+    """
+    _offer_pairing(_locked(desk))
+    desk.refresh_from_db()
+
+
+@transaction.atomic(durable=True)
+def pair_desk(desk: Desk, secret: str) -> str:
+    """Use the code up and return what the device's cookie carries from now on.
+
+    Raises PairingSpentError for a code that was used, replaced or is too old.
+    """
+    here = Desk.objects.select_for_update().filter(pk=desk.pk, removed_at=None).first()
+    if here is None or not devices.is_waiting(here):
+        raise PairingSpentError
+    codes = Locator.objects.filter(kind=Locator.Kind.PAIRING, target=here.code)
+    if not codes.filter(digest=devices.pairing_digest(secret)).exists():
+        raise PairingSpentError
+    codes.delete()
+    Locator.objects.filter(kind=Locator.Kind.DESK, target=here.code).delete()
+    token, now = new_token(), timezone.now()
+    _lead_here(Locator.Kind.DESK, devices.device_digest(token), here)
+    Desk.objects.filter(pk=here.pk).update(paired_at=now, last_seen_at=now, pairing_until=None)
+    outbox.record(DeskPaired(str(here.code)))
+    return token
+
+
+@transaction.atomic(durable=True)
+def remove_desk(desk: Desk, *, by: Staff) -> None:
+    """Its device and its codes stop working at once; what was recorded stays. Raises DeskGoneError."""
+    here = _locked(desk)
+    kinds = (Locator.Kind.DESK, Locator.Kind.PAIRING)
+    Locator.objects.filter(kind__in=kinds, target=here.code).delete()
+    Desk.objects.filter(pk=here.pk).update(removed_at=timezone.now(), pairing_until=None)
+    outbox.record(DeskRemoved(str(here.code)), by=by)
+
+
+@transaction.atomic(durable=True)
+def note_seen(desk: Desk) -> None:
+    """For the page of the staff; at most once a minute."""
+    now = timezone.now()
+    Desk.objects.filter(pk=desk.pk, last_seen_at__lt=now - SEEN_EVERY).update(last_seen_at=now)
+
+
+@transaction.atomic(durable=True)
+def record_check(found: Found, *, desk: Desk) -> DeskCheck:
+    """Keep what was answered. Initials are shown and not kept."""
+    return DeskCheck.objects.create(
+        desk=desk,
+        reason=found.reason,
+        evidence=found.evidence.name.lower(),
+        membership=found.membership,
+        issuer_did=found.issuer[:300],
+        home=found.home[:200],
+        home_class=found.home_class[:16],
+        pseudonym=found.pseudonym,
+        valid_until=found.valid_until,
+        agreement=found.agreement,
+        agreement_version=found.agreement_version,
+        elsewhere=found.elsewhere[:100],
+    )
+
+
+@transaction.atomic(durable=True)
+def compare_identity(check: DeskCheck, *, matches: bool) -> None:
+    """The person at the desk compared a photo ID with the name. Raises CheckAnsweredError."""
+    reason = Reason.MEMBER if matches else Reason.OTHER_PERSON
+    open_rows = DeskCheck.objects.filter(pk=check.pk, reason=Reason.CHECK_ID)
+    if not open_rows.update(reason=reason):
+        raise CheckAnsweredError
+
+
+def _locked(desk: Desk) -> Desk:
+    here = Desk.objects.select_for_update().filter(pk=desk.pk, removed_at=None).first()
+    if here is None:
+        raise DeskGoneError
+    return here
+
+
+def _offer_pairing(desk: Desk) -> None:
+    """Token and digits lead here; digits that wait elsewhere are drawn anew."""
+    Locator.objects.filter(kind=Locator.Kind.PAIRING, target=desk.code).delete()
+    while True:
+        desk.pairing += 1
+        digits = devices.pairing_digest(devices.pairing_digits(desk))
+        if not Locator.objects.filter(kind=Locator.Kind.PAIRING, digest=digits).exists():
+            break
+    _lead_here(Locator.Kind.PAIRING, digits, desk)
+    _lead_here(Locator.Kind.PAIRING, devices.pairing_digest(devices.pairing_token(desk)), desk)
+    desk.pairing_until = timezone.now() + devices.TIME_TO_PAIR
+    desk.save(update_fields=["pairing", "pairing_until"])
+
+
+def _lead_here(kind: Locator.Kind, key: str, desk: Desk) -> None:
+    Locator.objects.create(
+        kind=kind,
+        digest=key,
+        cooperative_id=scope.current().cooperative_id,
+        target=desk.code,
+    )

@@ -1,0 +1,48 @@
+"""Who stands at the desk: the device, not a person. What is not its own is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+
+from benefits.desk import devices
+from benefits.models import Desk
+from benefits.services import desk as service
+from tenants import scope
+from tenants.http import CooperativeRequest
+
+View = Callable[..., HttpResponse]
+
+
+class DeskRequest(CooperativeRequest):
+    """What views of a paired device receive."""
+
+    desk: Desk
+
+
+def of_a_desk(view: View) -> View:
+    """Within the co-op of the paired device. Any other is led to where devices are paired."""
+
+    @wraps(view)
+    @never_cache
+    def found(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        place = standing_at(request)
+        if place is None:
+            return redirect("benefits:desk")
+        request.cooperative, request.desk = place.cooperative, place.desk
+        with scope.within(place.cooperative.pk):
+            service.note_seen(place.desk)
+            answer = view(request, *args, **kwargs)
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
+
+    return found
+
+
+def standing_at(request: HttpRequest) -> devices.Place | None:
+    return devices.place_of(request.COOKIES.get(devices.cookie_name(), ""))

@@ -1,0 +1,61 @@
+"""A desk with its device, and cards held out at it: by the pages alone."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from benefits.desk import devices
+from benefits.models import Desk, DeskCheck
+from benefits.services import desk as service
+from tenants.models import Staff
+from tests.benefits import scene
+from tests.benefits.scene import Side
+from tests.credentials import holdout, members
+
+
+def seat(side: Side) -> Staff:
+    """Somebody with the desk role."""
+    user = scene.person(f"desk@{side.coop.slug}.example.org", "Chandra")
+    with side.within:
+        return Staff.objects.create(user=user, roles=[Staff.Role.DESK])
+
+
+def added(side: Side, place: str = "Front desk") -> Desk:
+    with side.within:
+        return service.add_desk(place, by=side.staff)
+
+
+def token_of(desk: Desk) -> str:
+    return devices.pairing_token(desk)
+
+
+def paired(side: Side, place: str = "Front desk") -> Client:
+    """A device that stands there."""
+    cache.clear()
+    desk, device = added(side, place), Client()
+    answer = device.post(reverse("benefits:desk-pair", args=[token_of(desk)]))
+    assert answer.status_code == 302, answer.content.decode()
+    return device
+
+
+def hold_out(device: Client, text: str):
+    """Scan or type something; the page with the answer."""
+    return device.post("/desk/", {"text": text}, follow=True)
+
+
+def last_check(side: Side) -> DeskCheck:
+    with side.within:
+        return DeskCheck.objects.select_related("membership__member").first()
+
+
+def carded(side: Side, **values):
+    """A member of this co-op, the card, and the text of its QR code."""
+    membership, card = members.carded(side.coop, **values)
+    return membership, card, holdout.qr_text(card)
+
+
+def headline(answer) -> str:
+    html = answer.content.decode()
+    return html.partition('class="verdict-word" tabindex="-1">')[2].partition("<")[0]

@@ -1,0 +1,74 @@
+"""A desk sees its own co-op and its own checks; other devices, people and co-ops find nothing there."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.benefits import desks, scene
+from tests.benefits.scene import person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_before():
+    cache.clear()
+
+
+@pytest.fixture
+def answered(elm):
+    """A check at Elm's front desk."""
+    desks.hold_out(desks.paired(elm), desks.carded(elm, name="Bettong Canary-2f7d")[2])
+    return f"/desk/r/{desks.last_check(elm).code}/"
+
+
+def test_another_desk_does_not_find_the_answer(elm, oak, answered):
+    for device in (desks.paired(elm, "Café till"), desks.paired(oak)):
+        assert device.get(answered).status_code == 404
+        assert device.post(f"{answered}id/", {"yes": ""}).status_code == 404
+
+
+def test_who_is_no_desk_is_led_to_where_desks_are_paired(elm, answered):
+    strangers = [Client(), Client()]
+    strangers[1].force_login(person("someone@example.net"))
+    for stranger in strangers:
+        for answer in (stranger.get(answered), stranger.post(f"{answered}id/", {"yes": ""})):
+            assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+
+
+def test_staff_without_a_device_are_no_desk(elm, answered):
+    office = Client()
+    office.force_login(desks.seat(elm).user)
+
+    assert office.get(answered).status_code == 302
+
+
+def test_a_form_of_another_site_checks_nothing(elm):
+    device = desks.paired(elm)
+    device.handler.enforce_csrf_checks = True
+    answer = device.post(
+        "/desk/", {"text": desks.carded(elm)[2]}, headers={"origin": "https://evil.example"}
+    )
+
+    assert answer.status_code == 403
+    assert desks.last_check(elm) is None
+
+
+def test_nothing_of_the_homes_members_is_read_for_the_hosts_decision(elm, oak):
+    """The home answers what the card's code stands for, as it would any phone; its register stays shut."""
+    scene.agreed(oak, elm)
+    _membership, card, _text = desks.carded(oak)
+    device = desks.paired(elm)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        desks.hold_out(device, card.document)
+
+    touched = [query["sql"] for query in seen if oak.coop.pk.hex in query["sql"]]
+    tables = ("tenants_member", "tenants_membership", "credentials_credential")
+    assert not [sql for sql in touched if any(f'"{table}"' in sql for table in tables)]
+    assert desks.last_check(elm).reason == "partner"

@@ -1,0 +1,184 @@
+"""The desk as the person at the till sees it, and the page of the staff that sets it up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from benefits.desk import devices
+from benefits.models import Desk
+from tests.benefits import desks
+from tests.credentials import holdout, members
+from tests.look.registry import EMPTY, ERROR, no_page, shows
+
+no_page("POST only, leads to the desk with its new code", "benefits:staff-desk-code")
+no_page("POST only, leads back to the answer", "benefits:desk-compare")
+AT_THE_DESK = "Check a card"
+
+
+def office(visit):
+    visit.sign_in(desks.seat(visit.world.elm).user)
+
+
+def stand(visit):
+    """The browser becomes Elm's front desk."""
+    carry(visit, desks.paired(visit.world.elm))
+
+
+def carry(visit, device: Client):
+    name = devices.cookie_name()
+    visit.page.context.add_cookies(
+        [{"name": name, "value": device.cookies[name].value, "url": visit.origin}]
+    )
+
+
+def hold_out(visit, text):
+    visit.go("benefits:desk")
+    visit.page.get_by_label("Type code or member number").fill(text)
+    visit.press("Check")
+
+
+@shows("benefits:staff-desks", heading="Desks", rows=1)
+def staff_desks(visit):
+    office(visit)
+    visit.go("benefits:staff-desks", cooperative="elm")
+
+
+@shows("benefits:staff-desks", EMPTY, heading="Desks", rows=0)
+def no_desks(visit):
+    visit.sign_in(desks.seat(visit.world.ash).user)
+    visit.go("benefits:staff-desks", cooperative="ash")
+
+
+@shows("benefits:staff-desks", ERROR, heading="Desks")
+def nameless_desk(visit):
+    staff_desks(visit)
+    visit.send_nothing()
+
+
+def one_desk(visit):
+    office(visit)
+    desk = desks.added(visit.world.elm)
+    visit.go("benefits:staff-desk", cooperative="elm", code=desk.code)
+    return desk
+
+
+@shows("benefits:staff-desk", heading="Front desk")
+def staff_desk(visit):
+    one_desk(visit)
+
+
+@shows("benefits:staff-desk", "paired", heading="Front desk")
+def staff_desk_paired(visit):
+    office(visit)
+    desks.paired(visit.world.elm)
+    with visit.world.elm.within:
+        desk = Desk.objects.exclude(paired_at=None).get()
+    visit.go("benefits:staff-desk", cooperative="elm", code=desk.code)
+
+
+@shows("benefits:staff-desk", "too-late", heading="Front desk")
+def staff_desk_too_late(visit):
+    desk = one_desk(visit)
+    with visit.world.elm.within:
+        Desk.objects.filter(pk=desk.pk).update(pairing_until=timezone.now() - timedelta(hours=1))
+    visit.go("benefits:staff-desk", cooperative="elm", code=desk.code)
+
+
+@shows("benefits:staff-desk-remove", heading="Remove the desk “Front desk”?")
+def staff_desk_remove(visit):
+    desk = one_desk(visit)
+    visit.go("benefits:staff-desk-remove", cooperative="elm", code=desk.code)
+
+
+@shows("benefits:desk-pair", heading="Pair this device")
+def pair(visit):
+    cache.clear()
+    desk = desks.added(visit.world.elm)
+    visit.go("benefits:desk-pair", token=desks.token_of(desk))
+
+
+@shows("benefits:desk-pair", "spent", heading="This code no longer works", status=410)
+def pair_too_late(visit):
+    cache.clear()
+    visit.go("benefits:desk-pair", token="spent")
+
+
+@shows("benefits:desk", "unpaired", heading="Set up this desk")
+def unpaired(visit):
+    visit.go("benefits:desk")
+
+
+@shows(
+    "benefits:desk-pair-digits",
+    heading="Set up this desk",
+    status=422,
+    without={"error": "it is shown with a mistake and in no other way"},
+)
+def wrong_digits(visit):
+    cache.clear()
+    visit.go("benefits:desk")
+    visit.send_nothing()
+
+
+@shows("benefits:desk", heading=AT_THE_DESK)
+def desk(visit):
+    stand(visit)
+    visit.go("benefits:desk")
+
+
+@shows("benefits:desk", ERROR, heading=AT_THE_DESK)
+def desk_nothing_scanned(visit):
+    desk(visit)
+    visit.send_nothing()
+
+
+@shows("benefits:desk-check", heading="Member", without={"error": "the field takes anything"})
+def member(visit):
+    stand(visit)
+    _membership, _card, text = desks.carded(visit.world.elm, name="Amara Quokka-Lindqvist")
+    hold_out(visit, text)
+
+
+@shows("benefits:desk-check", "partner", heading="Member")
+def partner(visit):
+    stand(visit)
+    _membership, _card, text = desks.carded(visit.world.oak, name="Bo Bandicoot")
+    hold_out(visit, text)
+
+
+@shows("benefits:desk-check", "no-agreement", heading="No agreement")
+def no_agreement(visit):
+    stand(visit)
+    _membership, _card, text = desks.carded(visit.world.ash, name="Bo Bandicoot")
+    hold_out(visit, text)
+
+
+@shows("benefits:desk-check", "number", heading="Check photo ID")
+def number(visit):
+    stand(visit)
+    membership, _card, _text = desks.carded(visit.world.elm, name="Amara Quokka-Lindqvist")
+    hold_out(visit, membership.member.number)
+
+
+@shows("benefits:desk-check", "suspended", heading="Not in good standing")
+def suspended(visit):
+    stand(visit)
+    membership, _card, text = desks.carded(visit.world.elm)
+    members.suspend(membership)
+    hold_out(visit, text)
+
+
+@shows("benefits:desk-check", "forged", heading="Not genuine")
+def forged(visit):
+    stand(visit)
+    hold_out(visit, holdout.tampered_qr(visit.world.elm.coop).text)
+
+
+@shows("benefits:desk-check", "elsewhere", heading="Not one of our cards")
+def elsewhere(visit):
+    stand(visit)
+    hold_out(visit, "https://menu.example.com/today")
