@@ -17,6 +17,7 @@ from credentials.core.did import key, web
 from credentials.core.encoding import parse_json
 from credentials.core.errors import (
     CoreError,
+    CredentialError,
     DidError,
     EncodingError,
     StatusError,
@@ -26,7 +27,7 @@ from credentials.core.times import parse_time
 from credentials.core.types import Did, Document
 from credentials.models import PublishedDocument
 from tenants import outbound
-from tenants.outbound import DID_DOCUMENT, STATUS_LIST, Kept, OutboundError
+from tenants.outbound import DID_DOCUMENT, SIGNED_DOCUMENT, STATUS_LIST, Kept, OutboundError
 
 # Keys are announced for ten minutes before they sign; half of that is early enough to know them.
 FRESH_IDENTIFIER: Final = 300.0
@@ -36,7 +37,7 @@ SECONDS: Final = 1000
 
 
 class World:
-    """The two ways to ask, for strangers' checks or for partners' visitors: each has a share of its own."""
+    """The three ways to ask, for strangers' checks or for partners' visitors: each has a share of its own."""
 
     def __init__(self, lane: str) -> None:
         self._lane = lane
@@ -89,6 +90,31 @@ class World:
                 "list_not_checked", "The portal of the list could not be asked."
             ) from None
 
+    def fetch_linked(self, url: str) -> Document:
+        """What a co-op publishes of itself at an address.
+
+        Raises CredentialError where nothing is published there, UnreachableError where the address's portal
+        could not be asked.
+        """
+        try:
+            if url.startswith(f"{settings.CANONICAL_ORIGIN}/"):
+                found = _published(url)
+                if found is None:
+                    raise _nothing_linked()
+                return found
+            kept = outbound.fetch(url, SIGNED_DOCUMENT, fresh=FRESH_LIST, lane=self._lane)
+            return _object(kept.body)
+        except EncodingError:
+            raise CredentialError(
+                "bad_presentation", "What the co-op publishes of itself cannot be read."
+            ) from None
+        except OutboundError as error:
+            if error.missing:
+                raise _nothing_linked() from None
+            raise UnreachableError(
+                "accreditation_not_checked", "The co-op's portal could not be asked who may issue."
+            ) from None
+
     def _list(self, url: str) -> Document:
         fetched = outbound.fetch(url, STATUS_LIST, fresh=FRESH_LIST, lane=self._lane)
         document = _object(fetched.body)
@@ -102,6 +128,7 @@ STRANGER: Final = World("stranger")
 PARTNER: Final = World("partner")
 resolve = STRANGER.resolve
 fetch_status = STRANGER.fetch_status
+fetch_linked = STRANGER.fetch_linked
 
 
 def host_of(did: Did) -> str:
@@ -145,6 +172,10 @@ def _own_list(url: str) -> Document:
     if found is None:
         raise _no_list()
     return found
+
+
+def _nothing_linked() -> CredentialError:
+    return CredentialError("not_linked", "The co-op links to nothing that is published.")
 
 
 def _no_list() -> StatusError:

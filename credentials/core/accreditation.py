@@ -1,9 +1,10 @@
 """Accreditations: a body's signed word that an identifier belongs to a genuine co-op.
 
-https://www.w3.org/TR/vc-data-model-2.0/#credentials, https://identity.foundation/linked-vp/. It is about one co-op. Who may issue for that co-op besides itself
-stands in the same document, as a subject of its own that ``issuesFor`` it: the term points from the one who
-signs cards to the one whose members hold them. The co-op publishes the accreditation itself, signed once more with its own key, and links to it from
-its DID document; ``authority`` reads it there.
+https://www.w3.org/TR/vc-data-model-2.0/#credentials, https://identity.foundation/linked-vp/. It is about one
+co-op. Who may issue for that co-op besides itself stands in the same document, as a subject of its own that
+``issuesFor`` it: the term points from the one who signs cards to the one whose members hold them. The co-op
+publishes the accreditation itself, signed once more with its own key, and links to it from its DID document;
+``authority`` reads it there.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from credentials.core.vocabulary import CREDENTIALS_V2
 
 PURPOSE: Final = "authentication"
 LINKED_PURPOSE: Final = "assertionMethod"
-MOST_LINKED: Final = 8
+MOST_LINKED: Final = 6
 
 
 def build_presentation(

@@ -40,12 +40,17 @@ class Check:
 
 @dataclass(frozen=True)
 class Report:
-    """All checks of a document; ``issuer`` and ``standing`` mean something only as far as they passed."""
+    """All checks of a document; the rest means something only as far as they passed.
+
+    ``home`` is the co-op whose member a card is about, which need not be its issuer; empty where the document
+    is no card.
+    """
 
     checks: tuple[Check, ...]
     issuer: Did
     standing: Standing
     document: Document = field(repr=False)
+    home: Did = ""
 
     @property
     def ok(self) -> bool:
@@ -63,6 +68,7 @@ _SENTENCES: Final = {
     "context": "Its words have the meaning that they seem to have.",
     "issuer": "The signing key belongs to the issuer.",
     "signature": "Nothing was changed since it was signed.",
+    "authority": "The issuer may speak for this co-op.",
     "dates": "It is within its dates.",
     "revocation": "It has not been ended.",
     "suspension": "It is not suspended.",

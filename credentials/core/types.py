@@ -18,3 +18,6 @@ Resolve: TypeAlias = Callable[[Did], Document]
 
 FetchStatus: TypeAlias = Callable[[str], Document]
 """Answers an address with a status list credential; raises ``StatusError`` or ``UnreachableError``."""
+
+FetchLinked: TypeAlias = Callable[[str], Document]
+"""Answers an address with a linked presentation; raises ``CredentialError`` or ``UnreachableError``."""

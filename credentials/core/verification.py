@@ -7,15 +7,22 @@ issuer's keys, a true signature before its status lists.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
-from credentials.core import definition
-from credentials.core.canonical.jsonld import check_document
-from credentials.core.credential import check_credential, check_membership, issuer_of, period_of
+from credentials.core.authority import AccreditationReader, check_authority, home_of
+from credentials.core.checks import (
+    LEEWAY,
+    check_dates,
+    check_form,
+    check_signature,
+    issuer_named,
+)
+from credentials.core.credential import check_membership
 from credentials.core.data_integrity.proof import Expected, verify_proof
-from credentials.core.errors import CoreError, CredentialError, DidError, UnreachableError
+from credentials.core.errors import CoreError, CredentialError
 from credentials.core.lists import ListReader, careful, check_statuses, standing_of
 from credentials.core.presentation import PURPOSE, credential_in
 from credentials.core.report import (
@@ -26,13 +33,12 @@ from credentials.core.report import (
     Outcome,
     Report,
     Standing,
-    passed,
     refused,
     skipped,
     tried,
 )
 from credentials.core.times import parse_time
-from credentials.core.types import JSON, Did, Document, FetchStatus, Resolve
+from credentials.core.types import JSON, Document, FetchLinked, FetchStatus, Resolve
 
 __all__ = [
     "FAILED",
@@ -50,7 +56,6 @@ __all__ = [
     "verify_presentation",
 ]
 
-LEEWAY: Final = timedelta(seconds=60)
 LIFE_OF_AN_ANSWER: Final = timedelta(seconds=60)
 
 
@@ -70,16 +75,24 @@ def verify_credential(
     now: datetime,
     resolve: Resolve,
     fetch_status: FetchStatus,
+    fetch_linked: FetchLinked | None = None,
     policy: Policy = GENERAL,
     lists: ListReader | None = None,
 ) -> Report:
-    """Make every check that the policy asks for. ``lists`` may be shared between many credentials."""
-    reader = lists or ListReader(now=now, resolve=resolve, fetch_status=fetch_status)
-    form, context = _check_form(document, policy)
-    issuer, signature = _check_signature(document, form, context, now=now, resolve=resolve)
-    checks = [form, context, issuer, signature, _check_dates(document, now)]
+    """Make every check that the policy asks for. ``lists`` may be shared between many credentials.
+
+    Whether the issuer of a card may speak for its co-op is asked with ``fetch_linked``, and only where they
+    are not the same.
+    """
+    asked = careful(resolve)
+    reader = lists or ListReader(now=now, resolve=asked, fetch_status=fetch_status)
+    form, context = check_form(document, ours=check_membership if policy is RECOGNITION else None)
+    issuer, signature = check_signature(document, form, context, now=now, resolve=asked)
     genuine = signature.outcome is PASSED
-    whole, name = _document(document), _issuer_named(document)
+    whole, name = _document(document), issuer_named(document)
+    accreditations = AccreditationReader(now, asked, fetch_linked, reader)
+    authority = check_authority(whole, name, accreditations if genuine else None)
+    checks = (form, context, issuer, signature, *authority, check_dates(document, now))
     statuses = list(
         check_statuses(
             whole.get("credentialStatus"),
@@ -88,7 +101,7 @@ def verify_credential(
             reader=reader if genuine else None,
         )
     )
-    return Report((*checks, *statuses), name, standing_of(statuses), whole)
+    return Report((*checks, *statuses), name, standing_of(statuses), whole, home_of(whole))
 
 
 def verify_presentation(
@@ -99,11 +112,12 @@ def verify_presentation(
     fetch_status: FetchStatus,
     challenge: str,
     domain: str,
-    policy: Policy = RECOGNITION,
+    fetch_linked: FetchLinked | None = None,
 ) -> Report:
     """Verify an answer: the card in it, who signed the answer, for which question and for whom.
 
-    The signer must be the issuer of the card. Spending the question is the caller's affair.
+    The card must be one that is recognised, and the signer its issuer or the co-op whose member it is about:
+    whether the one speaks for the other is a check of its own. Spending the question is the caller's affair.
     """
     asked = careful(resolve)
     try:
@@ -114,7 +128,12 @@ def verify_presentation(
             (refused("form", error), *map(skipped, names)), "", "unknown", _document(document)
         )
     card = verify_credential(
-        credential, now=now, resolve=asked, fetch_status=fetch_status, policy=policy
+        credential,
+        now=now,
+        resolve=asked,
+        fetch_status=fetch_status,
+        fetch_linked=fetch_linked,
+        policy=RECOGNITION,
     )
     proof = document.get("proof")
     made: Document = proof if isinstance(proof, dict) else {}
@@ -123,70 +142,7 @@ def verify_presentation(
         _check_challenge(made, challenge, now),
         _check_audience(made, domain),
     )
-    return Report((*card.checks, *checks), card.issuer, card.standing, card.document)
-
-
-def _check_form(document: JSON, policy: Policy) -> tuple[Check, Check]:
-    def has_form() -> None:
-        check_credential(document)
-        if policy is RECOGNITION:
-            check_membership(document)
-
-    def has_meaning() -> None:
-        if not isinstance(document, dict):
-            raise CredentialError("bad_context", "The document is not written in data model 2.0.")
-        check_document(document)
-        if policy is RECOGNITION and not definition.is_recognised(document.get("@context")):
-            raise CredentialError("unknown_definition", "The card is written in words of others.")
-        if _names_itself(document):
-            raise CredentialError("unsafe_form", "A part of the document hides what it means.")
-
-    return tried("form", has_form), tried("context", has_meaning)
-
-
-def _names_itself(document: Document) -> bool:
-    """Whether a part carries the identifier of the whole, and could hide a statement about it."""
-    waiting: list[JSON] = [item for name, item in document.items() if name != "@context"]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            if "id" in document and item.get("id") == document["id"] and len(item) > 1:
-                return True
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-    return False
-
-
-def _check_signature(
-    document: JSON, form: Check, context: Check, *, now: datetime, resolve: Resolve
-) -> tuple[Check, Check]:
-    if form.outcome is not PASSED or context.outcome is not PASSED:
-        return skipped("issuer"), skipped("signature")
-    try:
-        signer = verify_proof(document, resolve=careful(resolve), now=now)
-    except (DidError, UnreachableError) as error:
-        return refused("issuer", error), skipped("signature")
-    except CoreError as error:
-        return skipped("issuer"), refused("signature", error)
-    if signer != issuer_of(document):
-        mismatch = CredentialError("issuer_mismatch", "It was signed by somebody else.")
-        return refused("issuer", mismatch), skipped("signature")
-    return passed("issuer"), passed("signature")
-
-
-def _check_dates(document: JSON, now: datetime) -> Check:
-    if not isinstance(document, dict):
-        return skipped("dates")
-
-    def hold() -> None:
-        start, end = period_of(document)
-        if start is not None and start > now + LEEWAY:
-            raise CredentialError("not_yet_valid", "It is not valid yet.")
-        if end is not None and end <= now:
-            raise CredentialError("expired", "It has expired.")
-
-    return tried("dates", hold)
+    return replace(card, checks=(*card.checks, *checks))
 
 
 def _check_answer(document: Document, card: Report, *, now: datetime, resolve: Resolve) -> Check:
@@ -197,7 +153,7 @@ def _check_answer(document: Document, card: Report, *, now: datetime, resolve: R
     def signed() -> None:
         expected = Expected(purpose=PURPOSE)
         signer = verify_proof(document, resolve=resolve, now=now, expected=expected)
-        if signer != card.issuer or document.get("holder") != signer:
+        if signer not in {card.issuer, card.home} or document.get("holder") != signer:
             raise CredentialError("signer_mismatch", "The answer was signed by somebody else.")
 
     return tried(name, signed)
@@ -220,13 +176,6 @@ def _check_audience(proof: Document, domain: str) -> Check:
             raise CredentialError("wrong_audience", "The answer was made for somebody else.")
 
     return tried("audience", fits)
-
-
-def _issuer_named(document: JSON) -> Did:
-    try:
-        return issuer_of(document) if isinstance(document, dict) else ""
-    except CoreError:
-        return ""
 
 
 def _document(document: JSON) -> Document:

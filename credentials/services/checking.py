@@ -111,6 +111,7 @@ class _Wall:
             now=self._now,
             resolve=self._resolve,
             fetch_status=resolving.fetch_status,
+            fetch_linked=resolving.fetch_linked,
             policy=RECOGNITION,
             lists=self._reader,
         )

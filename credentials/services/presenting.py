@@ -17,7 +17,7 @@ from credentials.core.encoding import parse_json
 from credentials.core.errors import EncodingError
 from credentials.core.presentation import build_presentation
 from credentials.core.report import Report
-from credentials.core.verification import PASSED, RECOGNITION, verify_presentation
+from credentials.core.verification import PASSED, verify_presentation
 from credentials.errors import NotPresentableError, RequestSpentError, UnreadableError
 from credentials.models import Credential, Presentation, PresentationRequest, SigningKey
 from credentials.resolving import PARTNER
@@ -35,6 +35,7 @@ MAKE_GENUINE: Final = (
     "context",
     "issuer",
     "signature",
+    "authority",
     "presentation_signature",
     "challenge",
     "audience",
@@ -107,9 +108,9 @@ def check_answer(asked: PresentationRequest, answer: str) -> Checked:
         now=timezone.now(),
         resolve=PARTNER.resolve,
         fetch_status=PARTNER.fetch_status,
+        fetch_linked=PARTNER.fetch_linked,
         challenge=asked.nonce,
         domain=asked.audience,
-        policy=RECOGNITION,
     )
     return Checked(nonce=asked.nonce, audience=asked.audience, report=report)
 

@@ -21,6 +21,7 @@ class Verdict(StrEnum):
     REPLACED = "replaced"
     COOPERATIVE_SUSPENDED = "cooperative_suspended"
     NOT_GENUINE = "not_genuine"
+    NOT_AUTHORISED = "not_authorised"
     NOT_CHECKED = "not_checked"
     ELSEWHERE = "elsewhere"
     NO_CARD = "no_card"
@@ -37,17 +38,25 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """Only of a card that its co-op signed or keeps; never the full name.
+    """Only of a card that its co-op signed or keeps; never the full name. `home` and `issuer` are DIDs.
 
     `portal` is the host that answers for a co-op of another portal; `slug` is empty then.
     """
 
     cooperative: str
     slug: str
+    home: str
+    issuer: str
+    issuer_name: str
     membership_class: str
     initials: str
     valid_until: date
     portal: str = ""
+
+    @property
+    def signed_by_another(self) -> bool:
+        """A federation may sign for a co-op that names it."""
+        return self.issuer != self.home
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ LABELS: Final = {
     "context": gettext_lazy("Meaning"),
     "issuer": gettext_lazy("Issuer"),
     "signature": gettext_lazy("Signature"),
+    "authority": gettext_lazy("Right to sign"),
     "dates": gettext_lazy("Dates"),
     "revocation": gettext_lazy("Not ended"),
     "suspension": gettext_lazy("Not suspended"),
@@ -103,6 +104,12 @@ def _of_something_else(verdict: Verdict) -> Words:
             _("It was changed, or it was never signed by the co-op that it names."),
             _("Do not accept it. If you know the co-op, tell them."),
         ),
+        Verdict.NOT_AUTHORISED: Words(
+            NO,
+            _("Not valid"),
+            _("Whoever signed this card may not sign for the co-op that it names."),
+            _("Do not accept it. If you know the co-op, tell them."),
+        ),
         Verdict.NOT_CHECKED: Words(
             LOOK,
             _("Not checked"),
@@ -148,6 +155,16 @@ def proves(answer: Answer) -> str:
             "checked. Anybody who saw the card can know its code."
         ),
     }[answer.source]
+
+
+def signer_line(answer: Answer) -> str:
+    """Who signed for whom, where they are not the same."""
+    facts = answer.facts
+    if facts is None or not facts.signed_by_another:
+        return ""
+    return _("Signed by {issuer} for {cooperative}.").format(
+        issuer=facts.issuer_name, cooperative=facts.cooperative
+    )
 
 
 def signature_line(answer: Answer) -> dict[str, str] | None:
@@ -203,6 +220,9 @@ def as_json(answer: Answer) -> dict[str, Any]:
         and {
             "cooperative": facts.cooperative,
             "portal": facts.portal,
+            "cooperativeId": facts.home,
+            "issuer": facts.issuer_name,
+            "issuerId": facts.issuer,
             "membershipClass": facts.membership_class,
             "initials": facts.initials,
             "validUntil": facts.valid_until.isoformat(),

@@ -38,6 +38,7 @@ _PROBLEMS: Final = {
     "context": "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR",
     "signature": "https://w3id.org/security#PROOF_VERIFICATION_ERROR",
     "issuer": "https://w3id.org/security#INVALID_VERIFICATION_METHOD",
+    "authority": "https://w3id.org/security#INVALID_VERIFICATION_METHOD",
     "revocation": "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR",
     "suspension": "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR",
 }
@@ -96,7 +97,10 @@ class CheckSerializer(serializers.Serializer[Any]):
 class CardSerializer(serializers.Serializer[Any]):
     """What is known of a genuine card."""
 
-    cooperative = serializers.CharField()
+    cooperative = serializers.CharField(help_text="Whose member it is about.")
+    cooperativeId = serializers.CharField(help_text="The co-op's DID.")  # noqa: N815 -- the API's style
+    issuer = serializers.CharField(help_text="Who signed: the co-op, or who may sign for it.")
+    issuerId = serializers.CharField(help_text="The issuer's DID.")  # noqa: N815 -- the API's style
     portal = serializers.CharField(help_text="The host of another portal; empty for a co-op here.")
     membershipClass = serializers.CharField()  # noqa: N815 -- as in the credential
     initials = serializers.CharField()

@@ -150,6 +150,7 @@ def _shown(answer: Answer) -> dict[str, Any]:
         "checks": telling.checks_of(answer),
         "proves": telling.proves(answer),
         "signature": telling.signature_line(answer),
+        "signer": telling.signer_line(answer),
         "checked_at": timezone.now(),
         "good": answer.verdict == Verdict.GOOD,
     }

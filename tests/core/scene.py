@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from credentials.core.accreditation import AccreditationClaims, build_accreditation_credential
 from credentials.core.credential import MembershipClaims, build_membership_credential
 from credentials.core.data_integrity.proof import add_proof
 from credentials.core.did.document import build_document, key_id
 from credentials.core.errors import StatusError, UnreachableError
 from credentials.core.keys import Ed25519Signer
-from credentials.core.presentation import build_presentation
+from credentials.core.presentation import build_linked_presentation, build_presentation
 from credentials.core.status import MINIMUM, StatusEntry, build_status_list
 from credentials.core.verification import verify_credential, verify_presentation
 
@@ -33,6 +34,7 @@ class Coop:
     origin: str = "https://portal.example"
     ended: set[int] = field(default_factory=set)
     suspended: set[int] = field(default_factory=set)
+    linked: str = ""
 
     @property
     def did(self) -> str:
@@ -48,7 +50,7 @@ class Coop:
 
     @property
     def document(self) -> dict[str, Any]:
-        return build_document(self.did, [self.signer.public_key])
+        return build_document(self.did, [self.signer.public_key], linked=self.linked)
 
     def entries(self, position: int = POSITION) -> list[StatusEntry]:
         return [
@@ -102,6 +104,34 @@ class Coop:
     def card(self, **changed: Any) -> dict[str, Any]:
         return self.signed(self.unsigned_card(**changed))
 
+    def accredits(self, home: Coop, *, position: int = POSITION, **changed: Any) -> dict[str, Any]:
+        """This body's signed word on a co-op, that this body itself may issue for it."""
+        claims = AccreditationClaims(
+            urn="urn:uuid:0c8e6a4f-5d0b-4f53-9a0e-4a2f6f1f7a10",
+            issuer=self.did,
+            issuer_name=self.name,
+            subject=home.did,
+            legal_name=f"{home.name} Limited",
+            trading_name=home.name,
+            category="COOP",
+            assurance="documentChecked",
+            evidence=(("documentChecked", date(2026, 11, 1), ""),),
+            issuers=(self.did,),
+        )
+        period = {
+            "valid_from": changed.pop("valid_from", NOW - DAY),
+            "valid_until": changed.pop("valid_until", NOW + 300 * DAY),
+        }
+        unsigned = build_accreditation_credential(
+            replace(claims, **changed), status=self.entries(position), **period
+        )
+        return self.signed(unsigned)
+
+    def shows(self, *credentials: dict[str, Any], **changed: Any) -> dict[str, Any]:
+        """What this co-op publishes of itself."""
+        values = {"holder": self.did, "signer": self.signer, "created": NOW}
+        return build_linked_presentation(credentials, **values | changed)
+
     def answer(self, card: dict[str, Any], audience: str, **changed: Any) -> dict[str, Any]:
         values: dict[str, Any] = {
             "holder": self.did,
@@ -124,6 +154,7 @@ class World:
             for coop in coops
             for purpose in ("revocation", "suspension")
         }
+        self.linked: dict[str, Any] = {}
         self.asked: list[str] = []
 
     def resolve(self, did: str) -> dict[str, Any]:
@@ -140,9 +171,20 @@ class World:
             raise UnreachableError("unreachable", "Nobody answered.")
         return deepcopy(self.lists[url])
 
+    def fetch_linked(self, url: str) -> dict[str, Any]:
+        self.asked.append(url)
+        if url not in self.linked:
+            raise UnreachableError("unreachable", "Nobody answered.")
+        return deepcopy(self.linked[url])
+
     @property
     def _world(self) -> dict[str, Any]:
-        return {"now": self.now, "resolve": self.resolve, "fetch_status": self.fetch_status}
+        return {
+            "now": self.now,
+            "resolve": self.resolve,
+            "fetch_status": self.fetch_status,
+            "fetch_linked": self.fetch_linked,
+        }
 
     def verify(self, document: Any, **options: Any):
         return verify_credential(document, **self._world | options)

@@ -11,7 +11,7 @@ from credentials.core.verification import GENERAL, RECOGNITION
 from tests.core.scene import NOW, World, green_valley, hillside, told
 
 HOME, OTHER = green_valley(), hillside()
-REST = {"revocation": "not_reached", "suspension": "not_reached"}
+REST = {"authority": "not_reached", "revocation": "not_reached", "suspension": "not_reached"}
 
 
 def changed_proof(**changes):

@@ -12,7 +12,9 @@ from credentials.core.encoding import parse_json
 from credentials.core.verification import GENERAL, NOT_CHECKED, PASSED, RECOGNITION, ListReader
 from tests.core.scene import DAY, NOW, POSITION, YEAR, World, green_valley, hillside, told
 
-CHECKS = ["form", "context", "issuer", "signature", "dates", "revocation", "suspension"]
+CHECKS = [
+    "form", "context", "issuer", "signature", "authority", "dates", "revocation", "suspension",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("policy", [GENERAL, RECOGNITION])
@@ -129,6 +131,7 @@ def test_an_issuer_that_cannot_be_asked_is_not_checked():
     assert told(report) == {
         "issuer": "unreachable",
         "signature": "not_reached",
+        "authority": "not_reached",
         "revocation": "not_reached",
         "suspension": "not_reached",
     }

@@ -36,9 +36,11 @@ class Command(BaseCommand):
             now=timezone.now(),
             resolve=resolving.resolve,
             fetch_status=resolving.fetch_status,
+            fetch_linked=resolving.fetch_linked,
         )
         for check in report.checks:
             self.stdout.write(f"{MARKS[check.outcome]:>3}  {check.name:<12} {check.sentence}")
         if not report.ok:
             raise CommandError("Not everything passed.")
-        self.stdout.write(f"Genuine and in good standing, from {report.issuer}")
+        home = f" for {report.home}" if report.home not in {"", report.issuer} else ""
+        self.stdout.write(f"Genuine and in good standing, from {report.issuer}{home}")

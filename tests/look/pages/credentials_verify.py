@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.cache import cache
 from django.test import override_settings
 
-from tests.credentials import holdout, scene
+from tests.credentials import holdout, members, scene, vouching
 from tests.look.registry import ERROR, no_page, shows
 from tests.outbound.abroad import oak_abroad
 from tests.outbound.server import serving
@@ -153,3 +153,21 @@ def of_another_portal(visit):
 @shows("credentials:verify", "unknown", heading="Not one of our cards")
 def unknown_code(visit):
     pasted(visit, "ZZZZ ZZZZ")
+
+
+def by_a_federation(*, named):
+    home = scene.opened("oak", name="Oak Street Food Co-op")
+    body = scene.opened("commonlands", name="Commonlands Federation", level="secondary")
+    if named:
+        vouching.link(home, vouching.accredit(body, home))
+    return json.dumps(vouching.signed_for(members.carded(home)[1], body))
+
+
+@shows("credentials:verify", "signed-for", heading="Member")
+def signed_for_a_co_op(visit):
+    pasted(visit, by_a_federation(named=True))
+
+
+@shows("credentials:verify", "no-right", heading="Not valid")
+def signed_without_right(visit):
+    pasted(visit, by_a_federation(named=False))

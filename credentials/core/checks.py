@@ -1,0 +1,99 @@
+"""The checks that any signed credential goes through: form, meaning, signature, dates.
+
+https://www.w3.org/TR/vc-data-model-2.0/#verification. What else is asked of a card or of an accreditation is
+said where it is verified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from credentials.core import definition
+from credentials.core.canonical.jsonld import check_document
+from credentials.core.credential import check_credential, issuer_of, period_of
+from credentials.core.data_integrity.proof import verify_proof
+from credentials.core.errors import CoreError, CredentialError, DidError, UnreachableError
+from credentials.core.lists import careful
+from credentials.core.report import PASSED, Check, passed, refused, skipped, tried
+from credentials.core.types import JSON, Did, Document, Resolve
+
+LEEWAY: Final = timedelta(seconds=60)
+
+
+def check_form(
+    document: JSON, *, ours: Callable[[Document], None] | None = None
+) -> tuple[Check, Check]:
+    """Form and meaning. ``ours`` is what a document of our own definition must be besides."""
+
+    def has_form() -> None:
+        check_credential(document)
+        if ours is not None:
+            ours(document)
+
+    def has_meaning() -> None:
+        if not isinstance(document, dict):
+            raise CredentialError("bad_context", "The document is not written in data model 2.0.")
+        check_document(document)
+        if ours is not None and not definition.is_recognised(document.get("@context")):
+            raise CredentialError("unknown_definition", "The card is written in words of others.")
+        if _names_itself(document):
+            raise CredentialError("unsafe_form", "A part of the document hides what it means.")
+
+    return tried("form", has_form), tried("context", has_meaning)
+
+
+def _names_itself(document: Document) -> bool:
+    """Whether a part carries the identifier of the whole, and could hide a statement about it."""
+    waiting: list[JSON] = [item for name, item in document.items() if name != "@context"]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            if "id" in document and item.get("id") == document["id"] and len(item) > 1:
+                return True
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+    return False
+
+
+def check_signature(
+    document: JSON, form: Check, context: Check, *, now: datetime, resolve: Resolve
+) -> tuple[Check, Check]:
+    """Whose key signed it, and whether the signature fits; not looked at where the form does not hold."""
+    if form.outcome is not PASSED or context.outcome is not PASSED:
+        return skipped("issuer"), skipped("signature")
+    try:
+        signer = verify_proof(document, resolve=careful(resolve), now=now)
+    except (DidError, UnreachableError) as error:
+        return refused("issuer", error), skipped("signature")
+    except CoreError as error:
+        return skipped("issuer"), refused("signature", error)
+    if signer != issuer_of(document):
+        mismatch = CredentialError("issuer_mismatch", "It was signed by somebody else.")
+        return refused("issuer", mismatch), skipped("signature")
+    return passed("issuer"), passed("signature")
+
+
+def check_dates(document: JSON, now: datetime) -> Check:
+    """Whether it holds at this moment."""
+    if not isinstance(document, dict):
+        return skipped("dates")
+
+    def hold() -> None:
+        start, end = period_of(document)
+        if start is not None and start > now + LEEWAY:
+            raise CredentialError("not_yet_valid", "It is not valid yet.")
+        if end is not None and end <= now:
+            raise CredentialError("expired", "It has expired.")
+
+    return tried("dates", hold)
+
+
+def issuer_named(document: JSON) -> Did:
+    """The issuer that a document names; empty where it names none."""
+    try:
+        return issuer_of(document) if isinstance(document, dict) else ""
+    except CoreError:
+        return ""

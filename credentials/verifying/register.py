@@ -1,0 +1,131 @@
+"""A card found by its code: what its co-op's register says now, and what its QR code signs."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, Final
+
+from credentials import publishing, resolving
+from credentials.card.state import last_day, state_of
+from credentials.core.authority import AccreditationReader, check_authority
+from credentials.core.compact import CompactCard, from_digits, verify_compact
+from credentials.core.credential import issuer_of
+from credentials.core.errors import CoreError
+from credentials.core.lists import ListReader, careful
+from credentials.core.report import FAILED, NOT_CHECKED, PASSED, Check, passed, refused
+from credentials.core.types import Document
+from credentials.models import Credential
+from credentials.verifying.answer import Answer, Facts, Source, Verdict, initials
+from credentials.verifying.given import CardCode
+from credentials.verifying.parties import name_of, vouched_here
+from tenants import scope
+from tenants.models import Cooperative, Locator, Membership
+
+_NOT_GIVEN: Final = Check(
+    "signature", NOT_CHECKED, "not_given", "Only the code was given, not what the card signs."
+)
+
+
+def check_code(given: CardCode, now: datetime) -> Answer:
+    """What the register of the card's co-op says now, and what its QR signs besides."""
+    source = Source.QR if given.signed else Source.CODE
+    home, card = _find(given.code)
+    short, signature = _check_signed(given)
+    if home is None or card is None:
+        return Answer(Verdict.UNKNOWN, source)
+    document: Document = json.loads(card.document)
+    issuer: Any = document["issuer"]
+    if short and (short.issuer, short.position) != (issuer["id"], card.position):
+        signature = Check("signature", FAILED, "other_card", "It was signed for another card.")
+    register = (*_register(card, now), vouched_here(home, issuer["id"]))
+    authority = _authority(document, now) if issuer["id"] != home.did else []
+    checks = (signature, *authority, *register)
+    if signature.outcome is FAILED:
+        return Answer(Verdict.NOT_GENUINE, source, checks)
+    if any(check.outcome is not PASSED for check in authority):
+        failed = any(check.outcome is FAILED for check in authority)
+        return Answer(Verdict.NOT_AUTHORISED if failed else Verdict.NOT_CHECKED, source, checks)
+    verdict = Verdict(state_of(card, home, now=now).value)
+    if verdict is Verdict.GOOD and register[-1].outcome is FAILED:
+        verdict = Verdict.COOPERATIVE_SUSPENDED
+    return Answer(verdict, source, checks, _kept_facts(card, home, issuer), document)
+
+
+def _authority(document: Document, now: datetime) -> list[Check]:
+    """Whether whoever signed a card that we keep may still do so."""
+    resolve = careful(resolving.resolve)
+    lists = ListReader(now=now, resolve=resolve, fetch_status=resolving.fetch_status)
+    reader = AccreditationReader(now, resolve, resolving.fetch_linked, lists)
+    return check_authority(document, issuer_of(document), reader)
+
+
+def _find(code: str) -> tuple[Cooperative | None, Credential | None]:
+    place = Locator.objects.filter(
+        kind=Locator.Kind.CARD, digest=publishing.card_digest(code)
+    ).first()
+    if place is None:
+        return None, None
+    known = Cooperative.objects.filter(pk=place.cooperative_id)
+    home = known.exclude(state=Cooperative.State.CLOSED).first()
+    if home is None:
+        return None, None
+    with scope.within(home.pk):
+        rows = Credential.objects.select_related(
+            "membership__member", "membership__membership_class"
+        )
+        return home, rows.filter(code=place.target).first()
+
+
+def _check_signed(given: CardCode) -> tuple[CompactCard | None, Check]:
+    if not given.signed:
+        return None, _NOT_GIVEN
+    try:
+        short = verify_compact(
+            from_digits(given.signed),
+            address=publishing.card_address(given.code),
+            resolve=resolving.resolve,
+        )
+    except CoreError as error:
+        return None, refused("signature", error)
+    return short, passed("signature")
+
+
+def _register(card: Credential, now: datetime) -> tuple[Check, ...]:
+    """What the co-op's register says of this very card, each thing by itself."""
+    standing = card.membership.standing
+    old = card.superseded_at is not None
+    newest = Check("newest", PASSED, "ok", "It is the newest card of this membership.")
+    replaced = Check("newest", FAILED, "replaced", "A newer card has taken its place.")
+    return (
+        replaced if old else newest,
+        _dates(card, now),
+        Check("revocation", FAILED, "ended", "The issuer has ended it.")
+        if standing == Membership.Standing.ENDED
+        else passed("revocation"),
+        Check("suspension", FAILED, "suspended", "The issuer has suspended it for now.")
+        if standing == Membership.Standing.SUSPENDED
+        else passed("suspension"),
+    )
+
+
+def _dates(card: Credential, now: datetime) -> Check:
+    if card.valid_until <= now:
+        return Check("dates", FAILED, "expired", "It has expired.")
+    if card.valid_from > now:
+        return Check("dates", FAILED, "not_yet_valid", "It is not valid yet.")
+    return passed("dates")
+
+
+def _kept_facts(card: Credential, home: Cooperative, issuer: Any) -> Facts:
+    member = card.membership.member
+    return Facts(
+        cooperative=home.name,
+        slug=home.slug,
+        home=home.did,
+        issuer=issuer["id"],
+        issuer_name=name_of(issuer),
+        membership_class=card.membership.membership_class.name,
+        initials=initials(member.name) if member.share_name else "",
+        valid_until=last_day(card, home),
+    )
