@@ -34,6 +34,7 @@ urlpatterns = [
     path("interest/<str:token>/delete/", interest_views.delete, name="interest-delete"),
     path("network/", network_views.network, name="network"),
     path("network/open/", network_views.open_cooperative, name="network-open"),
+    path("network/co-ops/<slug:slug>/", network_views.cooperative, name="network-cooperative"),
     path("network/interest/", wanted_views.interest_list, name="network-interests"),
     path("network/interest.csv", wanted_views.interest_export, name="network-interest-export"),
     path("network/interest/<uuid:code>/", wanted_views.interest, name="network-interest"),

@@ -16,6 +16,18 @@ class CooperativeOpened(Fact):
 
 
 @dataclass(frozen=True)
+class CooperativeDescribed(Fact):
+    """Its team has said how it presents itself: name, colour, what it does."""
+
+    cooperative: str
+
+
+@dataclass(frozen=True)
+class BylawsPublished(Fact):
+    bylaws: str
+
+
+@dataclass(frozen=True)
 class ConfirmationAsked(Fact):
     """An applicant wants to confirm the address; `number` counts the letters, from 1."""
 

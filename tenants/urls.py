@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tenants.views import cooperative, join, status
-from tenants.views.staff import applications, members, membership, overview, review, team
+from tenants.views.staff import applications, members, membership, overview, review, settings, team
 
 app_name = "tenants"
 Routes = list[URLPattern | URLResolver]
@@ -30,6 +30,8 @@ cooperative_urlpatterns: Routes = [
     path("staff/applications/<uuid:code>/decline/", review.decline, name="application-decline"),
     path("staff/applications/<uuid:code>/ask/", review.ask, name="application-ask"),
     path("staff/applications/<uuid:code>/undo/", review.undo, name="application-undo"),
+    path("staff/settings/", settings.description, name="settings"),
+    path("staff/settings/rules/", settings.rules, name="rules"),
     path("staff/team/", team.team, name="team"),
     path("staff/team/add/", team.add, name="team-add"),
     path("staff/team/<uuid:code>/", team.person, name="team-person"),

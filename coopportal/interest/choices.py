@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from django.utils.functional import Promise
@@ -62,14 +60,6 @@ LANGUAGES: Final[tuple[Choice, ...]] = (
     ("ko", "한국어"),
     ("ar", "العربية"),
 )
-
-
-@cache
-def countries() -> tuple[tuple[str, str], ...]:
-    """Code and English name, from the table that comes with the time zones; by name."""
-    text = (files("tzdata") / "zoneinfo" / "iso3166.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(sorted(((code, name) for code, name in rows), key=lambda row: row[1]))
 
 
 def word(choices: tuple[Choice, ...], key: str) -> str:

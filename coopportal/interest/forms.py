@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coopportal.interest import choices
+from tenants.countries import countries
 from tenants.forms.applying import plain_name
 from tenants.models import Cooperative, Interest
 
@@ -107,7 +108,7 @@ class InterestForm(forms.Form):
             .order_by("name")
         }
         named = [(key, each.name) for key, each in self.federations.items()]
-        self._offer("country", [CHOOSE, *choices.countries()])
+        self._offer("country", [CHOOSE, *countries()])
         self._offer("federation", [NOBODY, *named])
         if not named:
             del self.fields["federation"]

@@ -16,6 +16,7 @@ from coopportal.interest.forms import InterestForm
 from coopportal.services import interest as service
 from coopportal.tasks import LETTERS
 from tenants import outbox
+from tenants.countries import countries
 from tenants.models import Interest
 
 UNPROCESSABLE = 422
@@ -80,7 +81,7 @@ def answers(interest: Interest) -> list[dict[str, Any]]:
         (_("Co-op"), interest.organisation),
         (_("Name"), interest.name),
         (_("Role"), choices.word(choices.ROLES, interest.role)),
-        (_("Country"), choices.word(choices.countries(), interest.country)),
+        (_("Country"), choices.word(countries(), interest.country)),
         (_("Sector"), choices.word(choices.SECTORS, interest.sector)),
         (_("Would like to"), choices.words(choices.WISHES, interest.wishes)),
         (_("Use cases"), choices.words(choices.USES, interest.use_cases)),

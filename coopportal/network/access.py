@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from credentials.models import Accreditation
 from tenants import scope
 from tenants.access import ROLES_ATTRIBUTE, View
-from tenants.models import Cooperative, Seat, Staff, User
+from tenants.models import Cooperative, Interest, Seat, Staff, User
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,15 @@ class Viewer:
     @property
     def keys(self) -> list[UUID]:
         return [each.pk for each in self.federations]
+
+    def cooperatives(self) -> QuerySet[Cooperative]:
+        """All primary co-ops; for a federation those it brought in, and those it accredits."""
+        rows = Cooperative.objects.filter(level=Cooperative.Level.PRIMARY).order_by("name")
+        if self.operator:
+            return rows
+        brought = Interest.objects.filter(federation__in=self.keys).values("cooperative")
+        accredited = [key for body in self.keys for key in _accredited_by(body)]
+        return rows.filter(Q(pk__in=brought) | Q(pk__in=accredited))
 
 
 class NetworkRequest(HttpRequest):
@@ -59,6 +70,12 @@ def viewer_of(user: Any) -> Viewer | None:
     if not user.is_staff and not federations:
         return None
     return Viewer(user, user.is_staff, federations)
+
+
+def _accredited_by(body: UUID) -> list[UUID]:
+    with scope.within(body):
+        rows = Accreditation.objects.filter(body=body, state__in=Accreditation.LISTED)
+        return list(rows.values_list("applicant", flat=True))
 
 
 def _owned_by(user: User) -> list[Cooperative]:

@@ -24,6 +24,7 @@ from coopportal.services import interest as service
 from coopportal.services.opening import Opening, open_with_steward
 from coopportal.setting_up.forms import OpeningForm
 from tenants.access import operator_required
+from tenants.countries import countries
 from tenants.models import Interest, User
 
 ROWS = 50
@@ -48,7 +49,7 @@ def interest_list(request: NetworkRequest) -> HttpResponse:
                 "interest": row,
                 "late": interests.is_late(row),
                 "sector": choices.word(choices.SECTORS, row.sector),
-                "country": choices.word(choices.countries(), row.country),
+                "country": choices.word(countries(), row.country),
                 "wishes": choices.words(choices.WISHES, row.wishes),
             }
             for row in page

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from coopportal.interest import choices
 from coopportal.network.access import Viewer
 from tenants import queries
+from tenants.countries import countries
 from tenants.models import Cooperative, Interest, Staff
 
 SINGLE = {"sector": choices.SECTORS, "wish": choices.WISHES, "use": choices.USES}
@@ -150,7 +151,7 @@ def sheet(rows: QuerySet[Interest]) -> Iterator[list[Any]]:
             row.name,
             row.email,
             choices.word(choices.ROLES, row.role),
-            choices.word(choices.countries(), row.country),
+            choices.word(countries(), row.country),
             choices.word(choices.SECTORS, row.sector),
             row.language,
             choices.words(choices.WISHES, row.wishes),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coopportal import health
-from tenants.everywhere import across_cooperatives
-from tenants.models import Application, Cooperative, Event, Membership
+from coopportal.network import counting
+from tenants.models import Cooperative
 
 CHECKS: dict[str, str | Promise] = {
     "database": _("Database"),
@@ -44,26 +44,13 @@ def cooperatives(query: str) -> QuerySet[Cooperative]:
 def lines(shown: Iterable[Cooperative]) -> list[Line]:
     found = list(shown)
     keys = [each.pk for each in found]
-    with across_cooperatives("The operator sees how many there are at each co-op, not who."):
-        members = _by_cooperative(
-            Membership.objects.filter(cooperative__in=keys).exclude(
-                standing=Membership.Standing.ENDED
-            ),
-            Count("member", distinct=True),
-        )
-        waiting = _by_cooperative(
-            Application.objects.filter(cooperative__in=keys, state__in=Application.OPEN),
-            Count("pk"),
-        )
-        last = _by_cooperative(Event.objects.filter(cooperative__in=keys), Max("at"))
+    members = counting.members(keys)
+    waiting = counting.applications(keys)
+    last = counting.last_events(keys)
     return [
         Line(each, members.get(each.pk, 0), waiting.get(each.pk, 0), last.get(each.pk))
         for each in found
     ]
-
-
-def _by_cooperative(rows: QuerySet[Any], what: Count | Max) -> dict[Any, Any]:
-    return dict(rows.order_by().values_list("cooperative").annotate(found=what))
 
 
 def state_of_the_system() -> list[dict[str, Any]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coopportal.network import overview
+from coopportal.network import counting, interests, overview
+from coopportal.network.access import NetworkRequest, network_required
+from coopportal.onboarding import checklist, steps
 from coopportal.services.opening import Opening, open_with_steward
 from coopportal.setting_up.forms import OpeningForm
 from tenants.access import operator_required
@@ -34,6 +36,23 @@ def network(request: HttpRequest) -> HttpResponse:
         "well": all(check["passed"] for check in checks),
     }
     return render(request, "portal/network/overview.html", context)
+
+
+@never_cache
+@network_required
+@require_safe
+def cooperative(request: NetworkRequest, slug: str) -> HttpResponse:
+    """How far one co-op has come, and who is waited for."""
+    shown = get_object_or_404(request.viewer.cooperatives(), slug=slug)
+    told = interests.seen_by(request.viewer).filter(cooperative=shown).first()
+    context = {
+        "viewer": request.viewer,
+        "shown": shown,
+        "lead": " · ".join(filter(None, (shown.get_level_display(), shown.sector, shown.place))),
+        "steps": checklist.of_the_network(steps.of(counting.first_steps([shown])[0])),
+        "interest": told,
+    }
+    return render(request, "portal/network/cooperative.html", context)
 
 
 @never_cache

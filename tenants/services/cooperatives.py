@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -10,8 +10,22 @@ from django.db import transaction
 
 from tenants import outbox, scope
 from tenants.errors import SlugTakenError
-from tenants.facts import CooperativeOpened
-from tenants.models import Bylaws, Cooperative, MembershipClass
+from tenants.facts import BylawsPublished, CooperativeDescribed, CooperativeOpened
+from tenants.models import Bylaws, Cooperative, MembershipClass, Staff
+
+DESCRIBED: Final = frozenset(
+    {
+        "name",
+        "about",
+        "colour",
+        "sector",
+        "place",
+        "country",
+        "email",
+        "phone",
+        "website",
+    }
+)
 
 
 @transaction.atomic(durable=True)
@@ -43,7 +57,7 @@ def add_membership_class(**values: Any) -> MembershipClass:
 
 
 @transaction.atomic(durable=True)
-def publish_bylaws(title: str, text: str) -> Bylaws:
+def publish_bylaws(title: str, text: str, *, by: Staff | None = None) -> Bylaws:
     """A new version of the rules. Earlier ones stay, because people have accepted them."""
     # Whoever publishes holds the co-op's row, so that two at once get two numbers.
     here = Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
@@ -53,6 +67,24 @@ def publish_bylaws(title: str, text: str) -> Bylaws:
     )
     row.full_clean()
     row.save(force_insert=True)
+    outbox.record(BylawsPublished(str(row.code)), by=by)
+    return row
+
+
+@transaction.atomic(durable=True)
+def describe_cooperative(*, by: Staff, **profile: Any) -> Cooperative:
+    """How it presents itself from now on. Address and DID stay as they are.
+
+    Raises Django's ValidationError where a value cannot be.
+    """
+    if strange := set(profile) - DESCRIBED:
+        raise TypeError(f"Not a part of the description: {sorted(strange)}.")
+    row = Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    for name, value in profile.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save(update_fields=list(profile))
+    outbox.record(CooperativeDescribed(str(row.pk)), by=by)
     return row
 
 

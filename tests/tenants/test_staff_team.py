@@ -133,17 +133,6 @@ def ten_seconds_later(row):
     OutboxEntry.objects.filter(event=row.decision_event).update(due_at=timezone.now())
 
 
-def test_the_overview_of_a_new_co_op_says_what_is_missing(oak):
-    new = oak.browser().get(at(oak, "overview")).text
-    assert "First steps for Oak Street" in new
-    assert "Rules that applicants accept" in new
-
-    oak.joined("Amara Okonkwo")
-    used = oak.browser().get(at(oak, "overview")).text
-    assert "First steps" not in used
-    assert "Lately" in used
-
-
 def test_the_overview_tells_what_happened_lately_to_stewards_only(oak):
     oak.joined("Amara Okonkwo")
     theirs = oak.browser(oak.seat("desk")).get(at(oak, "overview")).text

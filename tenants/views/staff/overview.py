@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tenants import history, navigation, queries
 from tenants.access import any_staff_required
 from tenants.http import CooperativeRequest
-from tenants.models import Application, Bylaws, Membership, MembershipClass, Staff
+from tenants.models import Application, Membership, Staff
 from tenants.overview_page import overview_sections
 from tenants.views.join import answer_day
 
@@ -43,7 +43,7 @@ def _of_members(request: CooperativeRequest) -> dict[str, Any]:
         "to_review": states.get(Application.State.SUBMITTED, 0),
         "asked": states.get(Application.State.INFORMATION_ASKED, 0),
         "good": standings[Membership.Standing.GOOD],
-        "steps": [] if standings[""] else _first_steps(request),
+        "begun": bool(standings[""]),
         "also": _also(request),
         "lately": history.lately(LATELY),
         "waiting": [
@@ -64,26 +64,4 @@ def _also(request: CooperativeRequest) -> list[dict[str, Any]]:
         }
         for item in navigation.items_for(request)
         if item["badge"] and item["url"] != applications
-    ]
-
-
-def _first_steps(request: CooperativeRequest) -> list[dict[str, Any]]:
-    """What a co-op needs before its first member; each says whether it is there."""
-    slug = request.cooperative.slug
-    open_classes = MembershipClass.objects.filter(open_to_applicants=True, visiting=False)
-    team = Staff.objects.filter(removed_at=None)
-    steps = [
-        (_("A kind of membership to apply for"), "tenants:cooperative", open_classes.exists()),
-        (_("Rules that applicants accept"), "tenants:bylaws", Bylaws.objects.exists()),
-        (_("A second person on the team"), "tenants:team", len(team) > 1),
-        (_("A first application"), "tenants:applications", bool(queries.applications_by_state())),
-    ]
-    return [
-        {
-            "label": label,
-            "href": reverse(route, args=[slug]),
-            "state": "done" if done else "waiting",
-            "word": _("Done") if done else _("Not yet"),
-        }
-        for label, route, done in steps
     ]
