@@ -95,5 +95,13 @@ class DeskPaired(Fact):
 
 
 @dataclass(frozen=True)
+class DeskLookedUp(Fact):
+    """Somebody at a desk searched the register; `matches` is how many people were shown."""
+
+    desk: str
+    matches: str
+
+
+@dataclass(frozen=True)
 class DeskRemoved(Fact):
     desk: str

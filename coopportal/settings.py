@@ -149,6 +149,7 @@ ACCOUNT_RATE_LIMITS = {
     "card_replace": "5/h/user",
     "claim_send": "10/m/ip,3/h/key",
     "desk_pair": "20/m/ip,100/h/ip",
+    "desk_lookup": "20/m/ip,200/h/ip",
 }
 ACCOUNT_ADAPTER = "tenants.login.AccountAdapter"
 MFA_ADAPTER = "tenants.login.MFAAdapter"

@@ -24,11 +24,13 @@ from credentials.verifying.check import check_anything
 from credentials.verifying.given import SignedFile, from_text
 from tenants.dates import today_in
 from tenants.models import Cooperative, Membership
+from tenants.secrets import name_key
 
 Standing = Membership.Standing
 # As printed at most, and as typed at least: GV-004217, or 4217.
 LONGEST_NUMBER: Final = 24
 DIGITS_OF_A_NUMBER: Final = 6
+MOST_MATCHES: Final = 5
 
 
 def examine(here: Cooperative, text: str) -> Found:
@@ -58,10 +60,24 @@ def by_number(here: Cooperative, text: str) -> Membership | None:
     return _newest(Membership.objects.filter(member__number__iexact=typed))
 
 
-def looked_up(here: Cooperative, membership: Membership) -> Found:
-    """By name or number alone: good standing still asks for a look at a photo ID."""
+def matches(here: Cooperative, wanted: str) -> list[Membership] | None:
+    """Who of our register this may be, by number or by every word of a name; None where they are too many."""
+    numbered = by_number(here, wanted)
+    if numbered is not None:
+        return [numbered]
+    rows = Membership.objects.exclude(standing=Standing.ENDED)
+    for word in name_key(wanted).split():
+        rows = rows.filter(member__name_key__contains=word)
+    rows = rows.select_related("member", "membership_class").order_by("member__name", "pk")
+    found = list(rows[: MOST_MATCHES + 1])
+    return found if len(found) <= MOST_MATCHES else None
+
+
+def looked_up(here: Cooperative, membership: Membership, *, seen: bool = False) -> Found:
+    """By name or number alone: good standing still asks for a look at a photo ID, unless one was `seen`."""
+    reason = _standing(here, membership)
     return Found(
-        _standing(here, membership),
+        Reason.MEMBER if seen and reason is Reason.CHECK_ID else reason,
         Evidence.LOOKED_UP,
         membership,
         valid_until=membership.ends_on,

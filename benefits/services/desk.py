@@ -11,7 +11,7 @@ from django.utils import timezone
 from benefits.desk import devices
 from benefits.desk.reasons import Found, Reason
 from benefits.errors import CheckAnsweredError, DeskGoneError, PairingSpentError
-from benefits.facts import DeskAdded, DeskPaired, DeskRemoved
+from benefits.facts import DeskAdded, DeskLookedUp, DeskPaired, DeskRemoved
 from benefits.models import Desk, DeskCheck
 from tenants import outbox, scope
 from tenants.models import Locator, Staff
@@ -94,6 +94,12 @@ def record_check(found: Found, *, desk: Desk) -> DeskCheck:
         agreement_version=found.agreement_version,
         elsewhere=found.elsewhere[:100],
     )
+
+
+@transaction.atomic(durable=True)
+def note_search(desk: Desk, *, matches: int) -> None:
+    """That the register was searched from here; not for whom."""
+    outbox.record(DeskLookedUp(str(desk.code), str(matches)))
 
 
 @transaction.atomic(durable=True)

@@ -1,10 +1,12 @@
 // Reads a QR code with the camera and hands its text to a form:
 //   <section data-scan hidden data-decoder="{% static …ponyfill.js %}" data-wasm="{% static …zxing_reader.wasm %}">
 //     <button type="button" data-scan-start>Use the camera</button> <button type="button" data-scan-stop hidden>
+//     <button type="button" data-scan-torch hidden> <button type="button" data-scan-flip hidden>, where the camera can
 //     <div class="scan" data-scan-view hidden><video playsinline muted></video></div>
 //     <p role="status" data-scan-status data-asking=… data-looking=… data-denied=… data-none=…></p>
 //   </section>
 //   <form data-scan-form><input data-scan-input></form>
+// With data-scan-auto it begins by itself where the browser allows the camera already.
 // Without script, camera or leave to use it, the section stays away and the form works by hand.
 
 const root = document.querySelector("[data-scan]");
@@ -32,26 +34,39 @@ if (root && form && navigator.mediaDevices?.getUserMedia) {
   const video = view.querySelector("video");
   const start = root.querySelector("[data-scan-start]");
   const stop = root.querySelector("[data-scan-stop]");
+  const torch = root.querySelector("[data-scan-torch]");
+  const flip = root.querySelector("[data-scan-flip]");
   const status = root.querySelector("[data-scan-status]");
   const say = (word) => {
     status.textContent = status.dataset[word] ?? "";
   };
   let stream = null;
+  let facing = "environment";
+
+  // What this very camera can do, and whether there is another one.
+  const offer = async () => {
+    const [track] = stream.getVideoTracks();
+    if (torch) torch.hidden = !track.getCapabilities?.().torch;
+    const devices = (await navigator.mediaDevices.enumerateDevices?.()) ?? [];
+    if (flip) flip.hidden = devices.filter((each) => each.kind === "videoinput").length < 2;
+  };
 
   const end = () => {
     for (const track of stream?.getTracks() ?? []) track.stop();
     stream = null;
     view.hidden = true;
-    if (stop) stop.hidden = true;
+    for (const each of [stop, torch, flip]) if (each) each.hidden = true;
+    torch?.setAttribute("aria-pressed", "false");
     start.hidden = false;
   };
 
   const look = async (detector) => {
-    while (stream) {
+    const mine = stream;
+    while (stream && stream === mine) {
       const found = video.readyState >= 2 ? await detector.detect(video).catch(() => []) : [];
       const text = found[0]?.rawValue;
       if (text) {
-        navigator.vibrate?.(60);
+        if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(60);
         end();
         form.querySelector("[data-scan-input]").value = text;
         form.requestSubmit();
@@ -61,11 +76,11 @@ if (root && form && navigator.mediaDevices?.getUserMedia) {
     }
   };
 
-  start.addEventListener("click", async () => {
+  const begin = async () => {
     say("asking");
     try {
       stream = await navigator.mediaDevices.getUserMedia({
-        video: { facingMode: "environment", width: { ideal: 1280 } },
+        video: { facingMode: facing, width: { ideal: 1280 } },
         audio: false,
       });
     } catch (error) {
@@ -78,12 +93,25 @@ if (root && form && navigator.mediaDevices?.getUserMedia) {
     video.srcObject = stream;
     await video.play();
     say("looking");
+    offer();
     try {
       await look(await decoder());
     } catch {
       end();
       say("none");
     }
+  };
+  start.addEventListener("click", begin);
+  flip?.addEventListener("click", () => {
+    facing = facing === "environment" ? "user" : "environment";
+    end();
+    begin();
+  });
+  torch?.addEventListener("click", async () => {
+    const lit = torch.getAttribute("aria-pressed") === "true";
+    const [track] = stream.getVideoTracks();
+    await track.applyConstraints({ advanced: [{ torch: !lit }] });
+    torch.setAttribute("aria-pressed", String(!lit));
   });
   stop?.addEventListener("click", () => {
     end();
@@ -91,4 +119,10 @@ if (root && form && navigator.mediaDevices?.getUserMedia) {
   });
   window.addEventListener("pagehide", end);
   root.hidden = false;
+  if ("scanAuto" in root.dataset) {
+    navigator.permissions
+      ?.query({ name: "camera" })
+      .then((leave) => leave.state === "granted" && begin())
+      .catch(() => {}); // a browser that cannot say is asked by the button
+  }
 }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from benefits.models import DeskCheck
 from tests.benefits import desks, scene
 from tests.benefits.scene import person
 
@@ -72,3 +76,35 @@ def test_nothing_of_the_homes_members_is_read_for_the_hosts_decision(elm, oak):
     tables = ("tenants_member", "tenants_membership", "credentials_credential")
     assert not [sql for sql in touched if any(f'"{table}"' in sql for table in tables)]
     assert desks.last_check(elm).reason == "partner"
+
+
+def test_today_lists_this_desks_checks_and_no_others(elm, oak):
+    front, till = desks.paired(elm), desks.paired(elm, "Café till")
+    theirs = desks.paired(oak)
+    desks.hold_out(front, desks.carded(elm, name="Seen Here")[2])
+    desks.hold_out(till, desks.carded(elm, name="Seen Elsewhere")[2])
+    desks.hold_out(theirs, desks.carded(oak, name="Seen At Oak")[2])
+    html = front.get("/desk/today/").content.decode()
+
+    assert "Seen Here" in html
+    assert "1 card checked at this desk." in html
+    assert "Seen Elsewhere" not in html
+    assert "Seen At Oak" not in html
+
+
+def test_today_begins_at_midnight_where_the_co_op_is(elm):
+    device = desks.paired(elm)
+    desks.hold_out(device, desks.carded(elm)[2])
+    with elm.within:
+        DeskCheck.objects.update(at=timezone.now() - timedelta(days=1))
+
+    assert "Nothing checked yet" in device.get("/desk/today/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/desk/today/", "/desk/lookup/"])
+def test_pages_of_a_desk_are_shut_to_who_is_none(elm, page):
+    office = Client()
+    office.force_login(desks.seat(elm).user)
+
+    for stranger in (Client(), office):
+        assert stranger.get(page)["Location"] == "/desk/"

@@ -199,6 +199,8 @@ ONE_PERSON = {
     "benefits:desk-pair": "only who has the code, once; tests/benefits/test_desk_pairing.py",
     "benefits:desk-pair-digits": "only who has the code, once; tests/benefits/test_desk_pairing.py",
     "benefits:desk-check": "only the device that checked; tests/benefits/test_desk_walls.py",
+    "benefits:desk-lookup": "only a paired device, own register; tests/benefits/test_desk_lookup.py",
+    "benefits:desk-today": "only a paired device, its own checks; tests/benefits/test_desk_walls.py",
     "benefits:desk-compare": "only the device that checked; tests/benefits/test_desk_walls.py",
     "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
     "benefits:present": "only who is signed in, and own cards; tests/benefits/test_consent.py",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from benefits.desk import devices
@@ -35,7 +37,9 @@ def of_a_desk(view: View) -> View:
         if place is None:
             return redirect("benefits:desk")
         request.cooperative, request.desk = place.cooperative, place.desk
-        with scope.within(place.cooperative.pk):
+        # The clock on the wall: times are those of where the desk stands.
+        here = ZoneInfo(place.cooperative.time_zone)
+        with scope.within(place.cooperative.pk), timezone.override(here):
             service.note_seen(place.desk)
             answer = view(request, *args, **kwargs)
         answer["X-Robots-Tag"] = "noindex"

@@ -17,6 +17,7 @@ from benefits.desk.panel import Case, panel
 from benefits.desk.reasons import Found, Reason
 from benefits.models import DeskCheck
 from benefits.services import desk as service
+from benefits.views.desk import today
 from benefits.views.desk.access import DeskRequest, of_a_desk, standing_at
 from benefits.views.desk.forms import DigitsForm, ScanForm
 from credentials.verifying.given import UnreadableError
@@ -48,14 +49,10 @@ def _scan(request: DeskRequest) -> HttpResponse:
         except UnreadableError as error:
             form.add_error("text", _sentence(error))
         else:
-            return _answer(request, found)
+            return answer_with(request, found)
     status = 422 if form.errors else 200
-    return render(
-        request,
-        "benefits/desk/desk.html",
-        {"form": form, "place": request.desk.place},
-        status=status,
-    )
+    context = {"form": form, "place": request.desk.place, "today": today.checks_of(request).count()}
+    return render(request, "benefits/desk/desk.html", context, status=status)
 
 
 def _sentence(error: UnreadableError) -> str:
@@ -64,7 +61,7 @@ def _sentence(error: UnreadableError) -> str:
     return _("No card and no member has this. A code has 8 letters and digits, such as K7Q2 M9XD.")
 
 
-def _answer(request: DeskRequest, found: Found) -> HttpResponse:
+def answer_with(request: DeskRequest, found: Found) -> HttpResponse:
     """Written first, then shown by its own address: a reload checks nothing twice."""
     check = service.record_check(found, desk=request.desk)
     answer = redirect("benefits:desk-check", check.code)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from benefits.desk.devices import DIGITS
+from tenants.secrets import name_key
+
+SHORTEST_NAME: Final = 3
 
 
 class PlaceForm(forms.Form):
@@ -57,3 +60,25 @@ class ScanForm(forms.Form):
         # A reader that types is ready without a touch; after a mistake the summary comes first.
         if not self.is_bound:
             self.fields["text"].widget.attrs["autofocus"] = True
+
+
+class LookUpForm(forms.Form):
+    """Whole words of a name, or a number; only after a photo ID was seen."""
+
+    wanted = forms.CharField(
+        label=_("Name or member number"),
+        help_text=_("Your own members, and members of partners who visit you."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter a name or a member number.")},
+    )
+    seen = forms.BooleanField(
+        label=_("I have seen a photo ID of this person"),
+        error_messages={"required": _("Look at a photo ID first. Without one, ask for the card.")},
+    )
+
+    def clean_wanted(self) -> str:
+        wanted = str(self.cleaned_data["wanted"])
+        if len(name_key(wanted)) < SHORTEST_NAME:
+            raise forms.ValidationError(_("Enter at least 3 letters of the name."))
+        return wanted

@@ -182,3 +182,39 @@ def forged(visit):
 def elsewhere(visit):
     stand(visit)
     hold_out(visit, "https://menu.example.com/today")
+
+
+@shows("benefits:desk-today", heading="Today", rows=2, row="main .desk-list > li")
+def today(visit):
+    stand(visit)
+    _membership, _card, text = desks.carded(visit.world.oak, name="Bo Bandicoot")
+    hold_out(visit, text)
+    hold_out(visit, "https://menu.example.com/today")
+    visit.go("benefits:desk-today")
+
+
+@shows("benefits:desk-today", EMPTY, heading="Today", rows=0, row="main .desk-list > li")
+def nothing_today(visit):
+    stand(visit)
+    visit.go("benefits:desk-today")
+
+
+@shows("benefits:desk-lookup", heading="Look up a member")
+def look_up(visit):
+    stand(visit)
+    visit.go("benefits:desk-lookup")
+
+
+@shows("benefits:desk-lookup", ERROR, heading="Look up a member")
+def look_up_nobody(visit):
+    look_up(visit)
+    visit.send_nothing()
+
+
+@shows("benefits:desk-lookup", "found", heading="Who is it?")
+def found(visit):
+    look_up(visit)
+    membership, _card, _text = desks.carded(visit.world.elm, name="Amara Quokka-Lindqvist")
+    visit.page.get_by_label("Name or member number").fill(membership.member.number)
+    visit.page.get_by_label("I have seen a photo ID").check()
+    visit.press("Look up")
