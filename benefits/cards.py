@@ -18,11 +18,15 @@ class CardError(ValueError):
 
 @dataclass(frozen=True)
 class Card:
-    """`membership_id` is used to make the pseudonym and then forgotten."""
+    """`issuer` signed it and publishes its status; `home` is whose member it is about, and most often both.
+
+    `membership_id` is used to make the pseudonym and then forgotten.
+    """
 
     urn: str
     issuer: str
-    issuer_name: str
+    home: str
+    home_name: str
     membership_id: str
     membership_class: str
     eligible: bool
@@ -48,7 +52,7 @@ class Card:
         """
         zone, end = ZoneInfo(time_zone), self.valid_until - timedelta(seconds=1)
         return Claims(
-            home=home or self.issuer_name,
+            home=home or self.home_name,
             membership_class=self.membership_class,
             eligible=self.eligible,
             valid_from=self.valid_from.astimezone(zone).date(),
@@ -66,12 +70,13 @@ class Card:
 
     @classmethod
     def _read(cls, document: Mapping[str, Any]) -> Card:
-        issuer, subject = document["issuer"], document["credentialSubject"]
+        subject = document["credentialSubject"]
         entries = document["credentialStatus"]
         return cls(
             urn=_text(document["id"]),
-            issuer=_text(issuer["id"]),
-            issuer_name=_text(issuer["name"]),
+            issuer=_text(document["issuer"]["id"]),
+            home=_text(subject["memberOf"]["id"]),
+            home_name=_text(subject["memberOf"]["name"]),
             membership_id=_text(subject["membershipId"]),
             membership_class=_text(subject["membershipClass"]).rpartition("#")[2],
             eligible=subject["reciprocity"]["eligible"] is True,

@@ -76,20 +76,20 @@ def close_grants(facts: list[MembershipEnded]) -> None:
 @on(StatusHinted, name="benefits.grants.look_now", sends=True)
 def look_now(facts: list[StatusHinted]) -> None:
     """A hint that a home has published news. Without it the periodic look finds the same, later."""
-    following.recheck_hinted([fact.credential_digest for fact in facts], Lists().bit)
+    following.recheck_hinted([fact.credential_digest for fact in facts], Lists())
 
 
 @on(AgreementPaused, name="benefits.grants.look_paused", sends=True)
 def look_paused(facts: list[AgreementPaused]) -> None:
     """A pause may reach visits; its lifting wakes them. Without the hint, the periodic look does."""
     for fact in facts:
-        following.recheck_agreement(UUID(fact.agreement), Lists().bit)
+        following.recheck_agreement(UUID(fact.agreement), Lists())
 
 
 @on(AgreementResumed, name="benefits.grants.look_resumed", sends=True)
 def look_resumed(facts: list[AgreementResumed]) -> None:
     for fact in facts:
-        following.recheck_agreement(UUID(fact.agreement), Lists().bit)
+        following.recheck_agreement(UUID(fact.agreement), Lists())
 
 
 def _tell_visitor(kind: str, grant: Grant, membership: Membership) -> None:

@@ -22,6 +22,6 @@ def recheck_grants() -> None:
         for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
             with scope.within(pk):
                 try:
-                    following.recheck_due(lists.bit)
+                    following.recheck_due(lists)
                 except Exception:  # one co-op's trouble is no other's
                     log.exception("The visits of a co-op could not be looked at; again next time.")

@@ -131,7 +131,7 @@ def _of_a_partner(here: Cooperative, answer: Answer) -> Found:
         known,
         home=answer.facts.cooperative,
         home_class=card.membership_class,
-        issuer=card.issuer,
+        issuer=card.home,
         valid_until=answer.facts.valid_until,
         initials=answer.facts.initials,
     )
@@ -140,13 +140,13 @@ def _of_a_partner(here: Cooperative, answer: Answer) -> Found:
 
 def _agreed(here: Cooperative, card: Card, told: Found) -> Found:
     """What the agreement in force says; a person is known by a pseudonym only where there is one."""
-    bond = agreed.partner(card.issuer)
+    bond = agreed.partner(card.home)
     if bond is None:
         return _if_good(told, Reason.NO_AGREEMENT)
     told = replace(
         told,
         home=bond.theirs.name,
-        pseudonym=pseudonym_of(here, issuer=card.issuer, membership_id=card.membership_id),
+        pseudonym=pseudonym_of(here, home=card.home, membership_id=card.membership_id),
         agreement=bond.agreement.code,
         agreement_version=bond.version.number,
     )
@@ -169,6 +169,8 @@ def _reason(answer: Answer) -> Reason:
     """
     if answer.verdict in {Verdict.GOOD, Verdict.ELSEWHERE}:
         return Reason.MEMBER
+    if answer.verdict is Verdict.NOT_AUTHORISED:
+        return Reason.NOT_GENUINE  # the same to a desk: its co-op does not stand behind it
     known = set(Reason) & {answer.verdict.value}
     return Reason(answer.verdict.value) if known else Reason.NOT_CHECKED
 

@@ -44,7 +44,7 @@ class Decision(CooperativeOwned):
 class Grant(CooperativeOwned):
     """This visitor may be a member here until then. Known by a pseudonym that only this co-op can make.
 
-    What is kept of the home membership is public: the issuer's DID and where its status can be read.
+    What is kept of the home membership is public: the home's DID and where its status can be read.
     No key and no query leads from here to the home co-op's rows.
     """
 
@@ -57,9 +57,12 @@ class Grant(CooperativeOwned):
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=24, default="reciprocal_membership")
     pseudonym = models.CharField(
-        max_length=64, help_text="HMAC(this co-op's secret, issuer | membership id)"
+        max_length=64, help_text="HMAC(this co-op's secret, home | membership id)"
     )
-    issuer_did = models.CharField(max_length=300)
+    issuer_did = models.CharField(max_length=300, help_text="The home co-op.")
+    signer_did = models.CharField(
+        max_length=300, blank=True, help_text="Who signed the card last shown and its lists."
+    )
     issuer_name = models.CharField(max_length=200)
     home_class = models.CharField(max_length=16)
     agreement = models.UUIDField()

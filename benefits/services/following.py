@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -22,8 +22,18 @@ from tenants import outbox
 from tenants.facts import Fact
 from tenants.models import Staff
 
-# Reads one bit of a published list: (url, issuer, purpose, index) -> set, clear or not to be known.
-ReadBit = Callable[[str, str, str, int], bool | None]
+
+class Publications(Protocol):
+    """What co-ops publish, read as strangers read it; None is what cannot be known."""
+
+    def bit(self, url: str, issuer: str, purpose: str, index: int) -> bool | None:
+        """One bit of a status list: set or clear."""
+        ...
+
+    def may_speak(self, issuer: str, home: str) -> bool | None:
+        """Whether this issuer may sign for this co-op."""
+        ...
+
 
 BATCH: Final = 200
 
@@ -39,42 +49,46 @@ STATES = {
 }
 
 
-def recheck_due(read_bit: ReadBit, *, now: datetime | None = None) -> int:
+def recheck_due(publications: Publications, *, now: datetime | None = None) -> int:
     """Look at the oldest looks of the current co-op, a batch at a time. Returns how many."""
     now = now or timezone.now()
     before = now - timedelta(seconds=settings.GRANT_RECHECK_SECONDS)
     looked = 0
     while due := queries.due_grants(before, BATCH):
-        follow_grants(look_at(due, read_bit), now=now)
+        follow_grants(look_at(due, publications), now=now)
         looked += len(due)
     return looked
 
 
-def recheck_hinted(digests: Iterable[str], read_bit: ReadBit) -> int:
+def recheck_hinted(digests: Iterable[str], publications: Publications) -> int:
     """Look now at what rests on these cards: news may have been published. Only a hint, never trusted."""
     hinted = queries.grants_resting_on(digests)
     if hinted:
-        follow_grants(look_at(hinted, read_bit))
+        follow_grants(look_at(hinted, publications))
     return len(hinted)
 
 
-def recheck_agreement(code: UUID, read_bit: ReadBit) -> int:
+def recheck_agreement(code: UUID, publications: Publications) -> int:
     """Look now at what rests on an agreement: it was paused, resumed or ended."""
     resting = queries.grants_under(code)
     if resting:
-        follow_grants(look_at(resting, read_bit))
+        follow_grants(look_at(resting, publications))
     return len(resting)
 
 
-def look_at(grants: Iterable[Grant], read_bit: ReadBit) -> list[tuple[Grant, Standing]]:
+def look_at(grants: Iterable[Grant], publications: Publications) -> list[tuple[Grant, Standing]]:
     """Read what the homes publish. Outside any transaction: a list may be far away and slow."""
-    return [(grant, _standing(grant, read_bit)) for grant in grants]
+    return [(grant, _standing(grant, publications)) for grant in grants]
 
 
-def _standing(grant: Grant, read_bit: ReadBit) -> Standing:
+def _standing(grant: Grant, publications: Publications) -> Standing:
+    """The lists of who may no longer speak for the home say nothing about its members."""
+    signer = grant.signer_did or grant.issuer_did
+    if signer != grant.issuer_did and not publications.may_speak(signer, grant.issuer_did):
+        return Standing.UNKNOWN
     return standing_of(
         grant.status,
-        lambda url, purpose, index: read_bit(url, grant.issuer_did, purpose, index),
+        lambda url, purpose, index: publications.bit(url, signer, purpose, index),
     )
 
 

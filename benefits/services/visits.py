@@ -77,8 +77,8 @@ def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> D
         return _write(refusal, seen, request=request)
     # What was not confirmed names nobody: neither in our log nor in our books.
     if seen.genuine:
-        queries.hold_bonds(card.issuer)
-    bond = queries.partner(card.issuer) if seen.genuine else None
+        queries.hold_bonds(card.home)
+    bond = queries.partner(card.home) if seen.genuine else None
     known = _running(pseudonym(here, card)) if seen.genuine else None
     made = decide(
         queries.offer_of(bond),
@@ -100,14 +100,14 @@ def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> D
         made,
         seen,
         request=request,
-        issuer=card.issuer if seen.genuine else "",
+        issuer=card.home if seen.genuine else "",
         bond=bond,
         grant=grant,
     )
 
 
 def pseudonym(host: Cooperative, card: Card) -> str:
-    return pseudonym_of(host, issuer=card.issuer, membership_id=card.membership_id)
+    return pseudonym_of(host, home=card.home, membership_id=card.membership_id)
 
 
 def _running(person: str) -> Grant | None:
@@ -138,6 +138,7 @@ def _grant(host: Cooperative, card: Card, bond: Bond, visitor: Visitor, *, until
     person = pseudonym(host, card)
     newest = {
         "issuer_name": bond.theirs.name,
+        "signer_did": card.issuer,
         "home_class": card.membership_class[:16],
         "credential_digest": card.digest,
         "status": card.entries,
@@ -171,7 +172,7 @@ def _make(
 ) -> Grant:
     grant = Grant.objects.create(
         pseudonym=person,
-        issuer_did=card.issuer,
+        issuer_did=card.home,
         agreement=bond.agreement.code,
         agreement_version=bond.version.number,
         ends_on=until,

@@ -178,17 +178,20 @@ def check_authority(
         return [skipped(NAME)]
     if not home:
         return [Check(NAME, FAILED, "no_home", "The card names no co-op, or several.")]
+    name = _names(document["credentialSubject"]["memberOf"])
+    return [may_speak(home, issuer, reader, name=name)]
+
+
+def may_speak(
+    home: Did, issuer: Did, reader: AccreditationReader, *, name: str | None = None
+) -> Check:
+    """Whether an issuer may sign membership cards for a co-op, and call it by this name if one is given."""
     if home == issuer:
-        return [passed(NAME)]
-    return [_asked(document, home, issuer, reader)]
-
-
-def _asked(document: Document, home: Did, issuer: Did, reader: AccreditationReader) -> Check:
+        return passed(NAME)
     try:
         shown = reader.shown(home)
     except CoreError as error:
         return refused(NAME, error)
-    name = _names(document["credentialSubject"]["memberOf"])
     told = [_failed("no_accreditation")]
     naming = []
     for claims, accreditation in shown:
@@ -211,16 +214,19 @@ def _first_good(
             return
 
 
-def _fault(claims: AccreditationClaims, home: Did, issuer: Did, name: str) -> str:
+def _fault(claims: AccreditationClaims, home: Did, issuer: Did, name: str | None) -> str:
     """Why an accreditation would not do even if it were genuine; empty where it would."""
     faults = {
         "other_subject": claims.subject != home,
         "not_named": issuer not in claims.issuers,
         "not_for_memberships": MEMBERSHIP_TYPE not in claims.authorized_to_issue,
-        "other_name": not name
-        or name not in {_plain(claims.legal_name), _plain(claims.trading_name)},
+        "other_name": name is not None and not _is_called(claims, name),
     }
     return next((code for code, holds in faults.items() if holds), "")
+
+
+def _is_called(claims: AccreditationClaims, name: str) -> bool:
+    return bool(name) and name in {_plain(claims.legal_name), _plain(claims.trading_name)}
 
 
 def _rank(check: Check) -> tuple[int, int]:

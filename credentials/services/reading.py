@@ -10,8 +10,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from credentials.core.authority import AccreditationReader, may_speak
 from credentials.core.errors import CoreError
-from credentials.core.lists import ListReader
+from credentials.core.lists import ListReader, careful
+from credentials.core.report import NOT_CHECKED, PASSED
 from credentials.resolving import PARTNER
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,9 @@ class Lists:
     def __init__(self, now: datetime | None = None) -> None:
         self._now = now or timezone.now()
         self._read: dict[tuple[str, str, str], bytes | None] = {}
+        resolve = careful(PARTNER.resolve)
+        reader = ListReader(now=self._now, resolve=resolve, fetch_status=PARTNER.fetch_status)
+        self._accreditations = AccreditationReader(self._now, resolve, PARTNER.fetch_linked, reader)
 
     def bit(self, url: str, issuer: str, purpose: str, index: int) -> bool | None:
         """Whether the bit is set; None where the list cannot be trusted or has no such place."""
@@ -45,3 +50,8 @@ class Lists:
         if bits is None or not 0 <= index < len(bits) * BITS:
             return None
         return bool(bits[index // BITS] >> (BITS - 1 - index % BITS) & 1)
+
+    def may_speak(self, issuer: str, home: str) -> bool | None:
+        """Whether this issuer may sign for this co-op; None where that cannot be known."""
+        check = may_speak(home, issuer, self._accreditations)
+        return None if check.outcome is NOT_CHECKED else check.outcome is PASSED

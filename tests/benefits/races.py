@@ -159,7 +159,7 @@ def test_rechecks_at_once_take_one_step(elm, home, alice):
 
     def look(_number):
         with elm.within:
-            follow_grants(look_at(Grant.objects.all(), home.read_bit))
+            follow_grants(look_at(Grant.objects.all(), home))
 
     race(look)
 

@@ -49,9 +49,9 @@ def test_the_periodic_look_takes_the_longest_unseen_first(elm, home, visit, sett
     home.bits = {("suspension", 7)}
 
     with elm.within:
-        assert following.recheck_due(home.read_bit) == 0
-        assert following.recheck_due(home.read_bit, now=later) == 1
-        assert following.recheck_due(home.read_bit, now=later) == 0
+        assert following.recheck_due(home) == 0
+        assert following.recheck_due(home, now=later) == 1
+        assert following.recheck_due(home, now=later) == 0
         assert Grant.objects.get().state == Grant.State.PAUSED
 
 
@@ -63,7 +63,7 @@ def test_a_day_ends_where_the_co_op_is(elm, home, visit, zone, state):
     type(elm.coop).objects.filter(pk=elm.coop.pk).update(time_zone=zone)
     with elm.within:
         Grant.objects.update(ends_on=timezone.localdate(timezone=ZoneInfo("Pacific/Pago_Pago")))
-        following.follow_grants(following.look_at(Grant.objects.all(), home.read_bit))
+        following.follow_grants(following.look_at(Grant.objects.all(), home))
 
         assert Grant.objects.get().state == state
 
@@ -78,7 +78,7 @@ def test_a_batch_is_worked_off_to_its_end(elm, home, settings, monkeypatch):
     home.bits = {("revocation", 3)}
 
     with elm.within:
-        assert following.recheck_due(home.read_bit, now=later) == 5
+        assert following.recheck_due(home, now=later) == 5
         ended = Grant.objects.filter(state=Grant.State.ENDED)
         assert [grant.status[0]["index"] for grant in ended] == [3]
 
@@ -87,11 +87,11 @@ def test_a_hint_looks_now_and_believes_only_the_list(elm, home, visit):
     _grant, card = visit
 
     with elm.within:
-        assert following.recheck_hinted([card.digest], home.read_bit) == 1
+        assert following.recheck_hinted([card.digest], home) == 1
         assert Grant.objects.get().state == Grant.State.ACTIVE
         home.bits = {("revocation", 7)}
-        assert following.recheck_hinted(["0" * 64], home.read_bit) == 0
-        assert following.recheck_hinted([card.digest], home.read_bit) == 1
+        assert following.recheck_hinted(["0" * 64], home) == 0
+        assert following.recheck_hinted([card.digest], home) == 1
         assert Grant.objects.get().state == Grant.State.ENDED
 
 

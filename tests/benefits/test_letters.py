@@ -129,7 +129,7 @@ def test_the_visitor_hears_of_pause_return_and_end_with_the_reason(oak, elm, mai
     for bits in ({("suspension", 7)}, set(), {("suspension", 7)}, {("revocation", 7)}):
         home.bits = bits
         with elm.within:
-            follow_grants(look_at(Grant.objects.all(), home.read_bit))
+            follow_grants(look_at(Grant.objects.all(), home))
         told.append(sent(mailoutbox))
 
     at = "alice@example.org"

@@ -17,6 +17,7 @@ from tenants import outbox
 from tenants.models import Event, Member, Membership, MembershipClass, Seat
 from tests.benefits import scene, visiting
 
+STRANGER = {"id": "did:web:stranger.example", "name": "Stranger"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -142,7 +143,7 @@ def test_an_expired_question_is_refused(elm, home, alice):
         ("card_expired", {}, {"validUntil": "2026-01-01T00:00:00+00:00"}),
         ("not_genuine", {}, {"credentialSubject": {}}),
         ("not_genuine", {}, {"validUntil": "2030-01-01T00:00:00"}),
-        ("no_agreement", {}, {"issuer": {"id": "did:web:stranger.example", "name": "Stranger"}}),
+        ("no_agreement", {}, {"subject": {"memberOf": STRANGER}}),
     ],
 )
 def test_a_refusal_is_written_down_and_grants_nothing(elm, home, alice, reason, values, card):

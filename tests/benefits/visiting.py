@@ -29,10 +29,14 @@ class Home:
     bits: set[tuple[str, int]] = field(default_factory=set)
     reachable: bool = True
     reads: list[str] = field(default_factory=list)
+    speakers: set[str] = field(default_factory=set)
 
-    def read_bit(self, url: str, issuer: str, purpose: str, index: int) -> bool | None:
+    def may_speak(self, issuer: str, home: str) -> bool | None:
+        return home == self.side.coop.did and issuer in self.speakers
+
+    def bit(self, url: str, issuer: str, purpose: str, index: int) -> bool | None:
         self.reads.append(url)
-        if not self.reachable or issuer != self.side.coop.did:
+        if not self.reachable or issuer not in {self.side.coop.did, *self.speakers}:
             return None
         return (purpose, index) in self.bits
 
@@ -40,6 +44,7 @@ class Home:
         now = timezone.now()
         did = self.side.coop.did
         subject = {
+            "memberOf": {"id": did, "name": self.side.coop.name},
             "membershipId": membership_id,
             "membershipClass": "consumer",
             "reciprocity": {"eligible": True, "programmes": []},
@@ -107,7 +112,7 @@ def grant_of(side):
 def recheck(side, home, *, later=timedelta()):
     """What the periodic task does for one co-op, at a moment of our choice."""
     with side.within:
-        looks = look_at(Grant.objects.exclude(state=Grant.State.ENDED), home.read_bit)
+        looks = look_at(Grant.objects.exclude(state=Grant.State.ENDED), home)
         moves = follow_grants(looks, now=timezone.now() + later)
     outbox.drain()
     return [(str(move.step), str(move.cause)) for move in moves]

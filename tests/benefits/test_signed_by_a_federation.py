@@ -1,0 +1,121 @@
+"""A visitor whose card a federation signed: the home is the co-op, the status is the signer's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from benefits.models import Decision, Grant
+from tenants import outbox
+from tests.benefits import scene, visiting
+from tests.benefits.visiting import grant_of, recheck, visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FEDERATION = "did:web:portal.example:c:commonlands"
+OTHER = "did:web:portal.example:c:hearthlands"
+
+
+@pytest.fixture
+def oak():
+    return scene.side("oak", "Oak Street")
+
+
+@pytest.fixture
+def elm():
+    return scene.side("elm", "Elm Lane")
+
+
+@pytest.fixture
+def home(oak, elm):
+    scene.agreed(oak, elm)
+    return visiting.Home(oak, speakers={FEDERATION})
+
+
+@pytest.fixture
+def alice():
+    return scene.person("alice@example.org", "Alice Ashe")
+
+
+def signed_by(home, signer, **values):
+    return home.card(issuer={"id": signer, "name": "Commonlands"}, **values)
+
+
+def test_the_agreement_is_with_the_co_op_and_the_status_of_the_signer(elm, oak, home, alice):
+    decision = visit(elm, signed_by(home, FEDERATION), alice)
+
+    assert decision.outcome == Decision.Outcome.ALLOW
+    assert decision.issuer_did == oak.coop.did
+    grant = grant_of(elm)
+    assert (grant.issuer_did, grant.signer_did) == (oak.coop.did, FEDERATION)
+    assert grant.issuer_name == "Oak Street"
+
+
+def test_an_agreement_with_the_federation_says_nothing_of_its_co_ops(elm, oak):
+    commonlands = scene.side("commonlands", "Commonlands")
+    scene.agreed(commonlands, elm)
+    home = visiting.Home(oak)
+
+    decision = visit(
+        elm, signed_by(home, commonlands.coop.did), scene.person("bo@example.org", "Bo Birch")
+    )
+
+    assert (decision.outcome, decision.reason) == (Decision.Outcome.REFUSE, "no_agreement")
+
+
+@pytest.mark.parametrize("later", [OTHER, None])
+def test_a_person_stays_the_same_when_another_signs_their_cards(elm, oak, home, alice, later):
+    """The federation changes, or the co-op signs for itself from now on: no second visit, no second count."""
+    visit(elm, signed_by(home, FEDERATION), alice)
+    outbox.drain()
+    before = grant_of(elm)
+
+    decision = visit(elm, signed_by(home, later or oak.coop.did, index=9), alice)
+
+    after = grant_of(elm)
+    assert decision.outcome == Decision.Outcome.ALLOW
+    assert (after.pk, after.pseudonym, after.times_shown) == (before.pk, before.pseudonym, 2)
+    assert after.signer_did == (later or oak.coop.did)
+    assert {entry["index"] for entry in after.status} == {9}
+
+
+def test_who_was_sent_away_is_not_let_in_by_another_signature(elm, oak, home, alice):
+    visit(elm, signed_by(home, FEDERATION), alice)
+    outbox.drain()
+    with elm.within:
+        Grant.objects.update(state=Grant.State.ENDED, state_reason="by_host")
+
+    decision = visit(elm, home.card(), alice)
+
+    assert decision.outcome == Decision.Outcome.REFUSE
+
+
+def test_the_same_identifier_at_two_co_ops_is_two_persons(elm, home, alice):
+    fir = scene.side("fir", "Fir Hill")
+    scene.agreed(fir, elm)
+    visit(elm, signed_by(home, FEDERATION), alice)
+    visit(elm, signed_by(visiting.Home(fir), FEDERATION), scene.person("bo@example.org", "Bo"))
+
+    with elm.within:
+        assert Grant.objects.values("pseudonym").distinct().count() == 2
+
+
+def test_the_lists_of_a_signer_that_may_speak_are_followed(elm, home, alice):
+    visit(elm, signed_by(home, FEDERATION, index=5), alice)
+    outbox.drain()
+    home.bits = {("suspension", 5)}
+
+    assert recheck(elm, home) == [("pause", "home_suspended")]
+
+
+def test_the_lists_of_a_signer_that_may_no_longer_speak_say_nothing(elm, home, alice, settings):
+    """Neither good news nor bad; the visit rests when the grace is over, until a new card is shown."""
+    visit(elm, signed_by(home, FEDERATION, index=5), alice)
+    outbox.drain()
+    home.speakers = set()
+    grace = timedelta(hours=settings.GRANT_GRACE_HOURS + 1)
+
+    assert recheck(elm, home) == []
+    assert recheck(elm, home, later=grace) == [("pause", "home_unreachable")]
+    visit(elm, home.card(), alice)
+    assert recheck(elm, home, later=grace) == [("resume", "restored")]
