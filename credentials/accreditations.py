@@ -14,6 +14,11 @@ from tenants.models import Cooperative
 State = Accreditation.State
 
 
+def is_body(cooperative: Cooperative) -> bool:
+    """Whether a co-op of this portal may accredit others."""
+    return cooperative.level == Cooperative.Level.SECONDARY
+
+
 def bodies() -> QuerySet[Cooperative]:
     """The federations of this portal that the current co-op could ask."""
     return Cooperative.objects.filter(

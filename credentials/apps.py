@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CredentialsConfig(AppConfig):
@@ -8,8 +9,31 @@ class CredentialsConfig(AppConfig):
     verbose_name = "Credentials"
 
     def ready(self) -> None:
-        from credentials import handlers  # noqa: F401, PLC0415 -- reactions register once the models are there
+        from credentials import (  # noqa: F401, PLC0415 -- reactions register once the models are there
+            accreditation_handlers,
+            accreditations,
+            handlers,
+        )
         from credentials.staff_section import cards_of  # noqa: PLC0415 -- as above
         from tenants.member_page import member_section  # noqa: PLC0415 -- as above
+        from tenants.models import Staff  # noqa: PLC0415 -- as above
+        from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
 
+        staff_item(
+            _("Accreditations"),
+            "credentials:accreditations",
+            "list-checks",
+            (Staff.Role.MEMBERSHIP,),
+            badge=accreditations.reviews_waiting,
+            order=60,
+            of=accreditations.is_body,
+        )
+        staff_item(
+            _("Accreditation"),
+            "credentials:accreditation",
+            "shield-check",
+            (Staff.Role.OWNER,),
+            badge=accreditations.vouches_waiting,
+            order=61,
+        )
         member_section("credentials/staff/cards.html", cards_of, order=20)

@@ -65,14 +65,14 @@ def plan_card(
             position=place.position,
         ),
         status=place.entries,
-        valid_from=_midnight(first, here),
+        valid_from=midnight(first, here),
         valid_until=valid_until(membership, here),
     )
 
 
 def valid_until(membership: Membership, here: Cooperative) -> datetime:
     """The end of the last day, where the co-op is."""
-    return _midnight(membership.ends_on + timedelta(days=1), here)
+    return midnight(membership.ends_on, here, days_after=1)
 
 
 def _claims(membership: Membership, here: Cooperative, *, urn: str, name: str) -> MembershipClaims:
@@ -108,5 +108,7 @@ def _short(name: str) -> str:
     return name.encode()[:NAME_IN_CODE].decode(errors="ignore")
 
 
-def _midnight(day: date, here: Cooperative) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(here.time_zone)).astimezone(UTC)
+def midnight(day: date, here: Cooperative, *, days_after: int = 0) -> datetime:
+    """When a day begins where the co-op is, or that many days after it."""
+    later = day + timedelta(days=days_after)
+    return datetime.combine(later, time.min, ZoneInfo(here.time_zone)).astimezone(UTC)

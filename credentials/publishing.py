@@ -15,6 +15,7 @@ from tenants.secrets import card_code_key, digest
 
 DID_DOCUMENT: Final = "application/did+json"
 CREDENTIAL: Final = "application/vc"
+PRESENTATION: Final = "application/vp"
 
 # How long others may keep what they fetched. A key is announced for twice that before it is used.
 DID_MAX_AGE: Final = timedelta(minutes=5)
@@ -27,6 +28,15 @@ def did_address(cooperative: Cooperative) -> str:
 
 def status_address(cooperative: Cooperative, code: str) -> str:
     return f"{settings.CANONICAL_ORIGIN}/c/{cooperative.slug}/status/{code}"
+
+
+def accreditation_address(cooperative: Cooperative) -> str:
+    """Where a co-op shows what bodies say of it."""
+    return f"{settings.CANONICAL_ORIGIN}/c/{cooperative.slug}/accreditation.json"
+
+
+def trust_list_address(cooperative: Cooperative) -> str:
+    return f"{settings.CANONICAL_ORIGIN}/c/{cooperative.slug}/trust-list.json"
 
 
 def card_address(card_code: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from celery import shared_task
 
-from credentials.services import keys, status
+from credentials.services import accrediting, keys, status, trust_list
 from tenants import scope
 from tenants.models import Cooperative
 
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 TURNS: Final[tuple[tuple[Callable[[], bool], Callable[[], object]], ...]] = (
     (keys.is_key_due, keys.activate_due_keys),
     (status.are_lists_old, status.refresh_lists),
+    (accrediting.is_clock_due, accrediting.turn_clocks),
+    (trust_list.is_list_old, trust_list.renew_trust_list),
 )
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from credentials.views import api, claim, documents, me, staff_cards, verify
+from credentials.views import (
+    accreditation,
+    accreditations,
+    api,
+    claim,
+    documents,
+    me,
+    staff_cards,
+    trust_list,
+    verify,
+)
 
 app_name = "credentials"
 Routes = list[URLPattern | URLResolver]
@@ -18,6 +28,47 @@ cooperative_urlpatterns: Routes = [
     path("api/docs/", api.DocsView.as_view(), name="api-docs"),
     path("staff/memberships/<uuid:code>/send-card/", staff_cards.send, name="card-send"),
     path("did.json", documents.did_document, name="did-document"),
+    path("accreditation.json", documents.accreditation, name="accreditation-document"),
+    path("trust-list.json", documents.trust_list, name="trust-list-document"),
+    path("trust-list/", trust_list.trust_list, name="trust-list"),
+    path("trust-list/history/", trust_list.history, name="trust-list-history"),
+    path("trust-list/<int:number>.json", trust_list.version, name="trust-list-version"),
+    path("staff/accreditation/", accreditation.accreditation, name="accreditation"),
+    path("staff/accreditation/ask/", accreditation.ask, name="accreditation-ask"),
+    path(
+        "staff/accreditation/<uuid:code>/withdraw/",
+        accreditation.withdraw,
+        name="accreditation-withdraw",
+    ),
+    path(
+        "staff/accreditation/<uuid:code>/appeal/",
+        accreditation.appeal,
+        name="accreditation-appeal",
+    ),
+    path("staff/vouching/<uuid:code>/", accreditation.vouch, name="vouch"),
+    path("staff/accreditations/", accreditations.listed, name="accreditations"),
+    path("staff/accreditations/<uuid:code>/", accreditations.review, name="accreditation-review"),
+    path("staff/accreditations/<uuid:code>/seen/", accreditations.seen, name="accreditation-seen"),
+    path(
+        "staff/accreditations/<uuid:code>/propose/<slug:kind>/",
+        accreditations.propose,
+        name="accreditation-propose",
+    ),
+    path(
+        "staff/accreditations/<uuid:code>/confirm/",
+        accreditations.confirm,
+        name="accreditation-confirm",
+    ),
+    path(
+        "staff/accreditations/<uuid:code>/send-back/",
+        accreditations.send_back,
+        name="accreditation-send-back",
+    ),
+    path(
+        "staff/accreditations/<uuid:code>/suspend/",
+        accreditations.suspend,
+        name="accreditation-suspend",
+    ),
     path("status/<str:code>", documents.status_list, name="status-list"),
 ]
 urlpatterns: Routes = [

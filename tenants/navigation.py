@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from tenants.models import Staff
+from tenants.models import Cooperative, Staff
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class _Item:
     icon: str
     roles: tuple[str, ...]
     badge: Callable[[], int] | None
+    of: Callable[[Cooperative], bool] | None
 
 
 _items: dict[str, _Item] = {}
@@ -34,12 +35,13 @@ def staff_item(
     *,
     badge: Callable[[], int] | None = None,
     order: int = 50,
+    of: Callable[[Cooperative], bool] | None = None,
 ) -> None:
     """Contribute a page to the sidebar, for these roles (any seat where none is named).
 
-    `badge` counts what is to do there; it is asked within the co-op.
+    `badge` counts what is to do there; it is asked within the co-op. `of` says which co-ops have it.
     """
-    _items[url_name] = _Item(order, label, url_name, icon, roles, badge)
+    _items[url_name] = _Item(order, label, url_name, icon, roles, badge, of)
 
 
 def items_for(request: HttpRequest) -> list[dict[str, Any]]:
@@ -48,7 +50,11 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
     cooperative = getattr(request, "cooperative", None)
     if staff is None or cooperative is None:
         return []
-    mine = [item for item in _items.values() if not item.roles or staff.may(*item.roles)]
+    mine = [
+        item
+        for item in _items.values()
+        if (not item.roles or staff.may(*item.roles)) and (not item.of or item.of(cooperative))
+    ]
     drawn = [
         {
             "label": item.label,

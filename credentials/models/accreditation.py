@@ -82,6 +82,7 @@ class Accreditation(models.Model):
     register_url = models.URLField(max_length=500, blank=True)
     domain = models.CharField(max_length=253, blank=True)
     domain_proof = models.CharField(max_length=4, choices=Proof.choices, blank=True)
+    domain_seen_on = models.DateField(null=True, blank=True, help_text="When the body saw it.")
     proof_token = models.CharField(max_length=60, default=new_proof_token, editable=False)
     body_may_issue = models.BooleanField(default=False)
     asked_by = models.CharField(max_length=200, help_text="Who asked for the co-op, by name.")

@@ -65,7 +65,9 @@ def record_finding(
     accreditation: Accreditation, *, kind: str, seen_on: date, note: str, by: Staff
 ) -> Finding:
     """Write down what was looked at, and when. What was written stays."""
-    _held(accreditation)
+    held = _held(accreditation)
+    if kind == Finding.Kind.DOMAIN:
+        Accreditation.objects.filter(pk=held.pk).update(domain_seen_on=seen_on)
     return Finding.objects.create(
         accreditation=accreditation, kind=kind, seen_on=seen_on, note=note, by=by
     )

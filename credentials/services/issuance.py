@@ -227,6 +227,13 @@ def _card_codes(count: int) -> list[str]:
     return list(codes)
 
 
+@transaction.atomic
+def take_places(count: int) -> list[planning.Place]:
+    """Places in the lists of the current co-op for words that are no cards, behind the same lock."""
+    keystore.key_in_use(lock=True)
+    return _places(Cooperative.objects.get(pk=scope.current().cooperative_id), count)
+
+
 def _places(here: Cooperative, count: int) -> list[planning.Place]:
     """As many places as there are cards, each given out once and for ever."""
     places: list[planning.Place] = []

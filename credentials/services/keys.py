@@ -15,7 +15,13 @@ from credentials.core.did.document import build_document
 from credentials.core.keys import PublicKey
 from credentials.errors import RotationRunningError, TooManyKeysError
 from credentials.facts import KeyActivated, KeyAnnounced
-from credentials.models import CooperativeKey, Credential, PublishedDocument, SigningKey
+from credentials.models import (
+    AccreditationCredential,
+    CooperativeKey,
+    Credential,
+    PublishedDocument,
+    SigningKey,
+)
 from tenants import outbox, scope
 from tenants.models import Cooperative, Staff
 
@@ -76,6 +82,12 @@ def activate_due_keys(*, now: datetime | None = None) -> SigningKey | None:
     return key
 
 
+@transaction.atomic
+def publish_identity() -> None:
+    """Publish did.json anew: what it links to has come or gone."""
+    _publish_did_document(_locked(), timezone.now())
+
+
 def is_key_due() -> bool:
     """Whether an announced key may take over now."""
     return _due(timezone.now()).exists()
@@ -119,16 +131,22 @@ def _wrapping_key(here: Cooperative) -> CooperativeKey:
 def _shown(now: datetime) -> QuerySet[SigningKey]:
     """The keys the world must know: announced, in use, and retired ones whose signatures still count."""
     states = SigningKey.State
-    needed = Credential.objects.filter(signing_key=OuterRef("pk"), valid_until__gte=now)
+    cards, words = (
+        model.objects.filter(signing_key=OuterRef("pk"), valid_until__gte=now)
+        for model in (Credential, AccreditationCredential)
+    )
     return SigningKey.objects.filter(
         Q(state__in=[states.PENDING, states.ACTIVE])
-        | Q(state=states.RETIRED) & (Q(retired_at__gte=now - AFTERGLOW) | Exists(needed))
+        | Q(state=states.RETIRED)
+        & (Q(retired_at__gte=now - AFTERGLOW) | Exists(cards) | Exists(words))
     ).order_by("-pk")
 
 
 def _publish_did_document(here: Cooperative, now: datetime) -> None:
     keys = [PublicKey.from_multikey(key.public_multikey) for key in _shown(now)]
-    document = build_document(here.did, keys)
+    linked = publishing.accreditation_address(here)
+    published = PublishedDocument.objects.filter(url=linked).exists()
+    document = build_document(here.did, keys, linked=linked if published else "")
     PublishedDocument.objects.update_or_create(
         url=publishing.did_address(here),
         defaults=publishing.published(document, publishing.DID_DOCUMENT, now=now),

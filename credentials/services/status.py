@@ -23,7 +23,14 @@ from credentials.core.keys import Signer
 from credentials.core.status import build_status_list
 from credentials.errors import NoSigningKeyError
 from credentials.facts import StatusHinted
-from credentials.models import Credential, PublishedDocument, Reliance, StatusList
+from credentials.models import (
+    Accreditation,
+    AccreditationCredential,
+    Credential,
+    PublishedDocument,
+    Reliance,
+    StatusList,
+)
 from tenants import outbox, scope
 from tenants.models import Cooperative, Membership
 
@@ -34,6 +41,10 @@ BEHIND: Final = timedelta(minutes=1)  # how far behind ours the clock of a reade
 MARKED_BY: Final = {
     StatusList.Purpose.REVOCATION.value: Membership.Standing.ENDED,
     StatusList.Purpose.SUSPENSION.value: Membership.Standing.SUSPENDED,
+}
+WORD_MARKED_BY: Final = {
+    StatusList.Purpose.REVOCATION.value: Accreditation.State.REVOKED,
+    StatusList.Purpose.SUSPENSION.value: Accreditation.State.SUSPENDED,
 }
 
 
@@ -65,6 +76,15 @@ def follow_memberships(codes: Collection[str]) -> None:
         _hint(cards.values_list("urn", flat=True))
 
 
+@transaction.atomic
+def follow_accreditations(codes: Collection[str]) -> None:
+    """The same for the words of a body on these co-ops, also the first time that a list holds one."""
+    words = AccreditationCredential.objects.filter(accreditation__code__in=codes)
+    affected = set(words.order_by().values_list("series_id", flat=True).distinct())
+    if affected:
+        _publish(affected)
+
+
 @transaction.atomic(durable=True)
 def refresh_lists(*, now: datetime | None = None) -> int:
     """Publish anew the lists of the current co-op that would grow old. Returns how many series."""
@@ -88,16 +108,12 @@ def _publish(series: Collection[int], *, now: datetime | None = None) -> None:
     signer = keystore.signer_of(keystore.key_in_use(lock=True))
     now = now or timezone.now()
     here = Cooperative.objects.get(pk=scope.current().cooperative_id)
-    marked = Credential.objects.filter(
-        series__in=series, membership__standing__in=MARKED_BY.values()
-    )
-    marks = list(marked.values_list("series_id", "membership__standing", "position"))
+    marks = _marks(series)
     lists = list(StatusList.objects.filter(series__in=series).select_related("series"))
     documents = []
     for each in lists:
-        standing = MARKED_BY[each.purpose]
         positions = [
-            place for pk, found, place in marks if (pk, found) == (each.series_id, standing)
+            place for pk, purpose, place in marks if (pk, purpose) == (each.series_id, each.purpose)
         ]
         each.version += 1
         each.published_at = now
@@ -109,6 +125,23 @@ def _publish(series: Collection[int], *, now: datetime | None = None) -> None:
         unique_fields=["url"],
         update_fields=["media_type", "body", "etag", "valid_until", "updated_at"],
     )
+
+
+def _marks(series: Collection[int]) -> list[tuple[int, str, int]]:
+    """Every position that is set, with its series and purpose: of cards, and of words on co-ops."""
+    sources = (
+        (Credential.objects, "membership__standing", MARKED_BY),
+        (AccreditationCredential.objects, "accreditation__state", WORD_MARKED_BY),
+    )
+    marks = []
+    for rows, field, marked_by in sources:
+        purposes = {state: purpose for purpose, state in marked_by.items()}
+        found = rows.filter(**{"series__in": series, f"{field}__in": list(purposes)})
+        marks += [
+            (pk, purposes[state], place)
+            for pk, state, place in found.values_list("series_id", field, "position")
+        ]
+    return marks
 
 
 def _document(

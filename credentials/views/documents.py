@@ -1,4 +1,4 @@
-"""What the world may fetch of a co-op: its identity document and its status lists, as published."""
+"""What the world may fetch of a co-op: its identity, its lists, what bodies say of it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,18 @@ def did_document(request: HttpRequest) -> HttpResponse:
 @require_safe
 def status_list(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 -- the whole address is asked for
     return _answer(request, publishing.STATUS_MAX_AGE)
+
+
+@require_safe
+def accreditation(request: HttpRequest) -> HttpResponse:
+    """What bodies say of the co-op, shown by itself."""
+    return _answer(request, publishing.DID_MAX_AGE)
+
+
+@require_safe
+def trust_list(request: HttpRequest) -> HttpResponse:
+    """What a body says of all its co-ops."""
+    return _answer(request, publishing.DID_MAX_AGE)
 
 
 def _answer(request: HttpRequest, max_age: timedelta) -> HttpResponse:

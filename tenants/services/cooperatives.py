@@ -46,6 +46,15 @@ def open_cooperative(*, slug: str, name: str, number_prefix: str, **profile: Any
     return cooperative
 
 
+@transaction.atomic
+def end_waiting() -> None:
+    """The current co-op is accredited: it no longer waits for it."""
+    waiting = Cooperative.objects.filter(
+        pk=scope.current().cooperative_id, state=Cooperative.State.AWAITING_ACCREDITATION
+    )
+    waiting.update(state=Cooperative.State.OPEN)
+
+
 @transaction.atomic(durable=True)
 def add_membership_class(**values: Any) -> MembershipClass:
     """A kind of membership, last in the list unless it says where."""

@@ -80,13 +80,15 @@ class Scene:
     elm: Party
     ash: Party
 
-    def ask(self, by: Party | None = None, **told) -> Accreditation:
-        by = by or self.oak
+    def ask(
+        self, by: Party | None = None, vouchers: tuple[Party, ...] = (), **told
+    ) -> Accreditation:
+        by, vouchers = by or self.oak, vouchers or (self.elm, self.ash)
         with by.within:
             return asking.ask_for_accreditation(
                 self.body.coop,
                 replace(TOLD, **told),
-                [self.elm.coop, self.ash.coop],
+                [each.coop for each in vouchers],
                 by=by.owner,
             )
 

@@ -14,6 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tenants.access import ROLES_ATTRIBUTE
 
+ASKING, VOUCHED = "Wombat Canary-7a4e", "Bilby Canary-2b6c"
+
 
 @dataclass(frozen=True)
 class Route:
@@ -102,7 +104,39 @@ def _place(world: Any) -> str:
     return str(world.place)
 
 
+def _review(world: Any) -> dict[str, object]:
+    return {"code": world.review}
+
+
+def _own(world: Any) -> dict[str, object]:
+    return {"code": world.own}
+
+
+def _asking(_world: Any) -> str:
+    return ASKING
+
+
+def _review_code(world: Any) -> str:
+    return str(world.review)
+
+
 STAFF = {
+    "credentials:accreditation": Page(canary=lambda world: str(world.own)),
+    "credentials:accreditation-ask": Page(),
+    "credentials:accreditation-withdraw": Page(arguments=_own),
+    "credentials:accreditation-appeal": Page(arguments=_own),
+    "credentials:vouch": Page(
+        arguments=lambda world: {"code": world.vouch}, canary=lambda _world: VOUCHED
+    ),
+    "credentials:accreditations": Page(canary=_asking),
+    "credentials:accreditation-review": Page(arguments=_review, canary=_asking),
+    "credentials:accreditation-seen": Page(arguments=_review, canary=_review_code),
+    "credentials:accreditation-propose": Page(
+        arguments=lambda world: {"code": world.review, "kind": "accredit"}, canary=_review_code
+    ),
+    "credentials:accreditation-confirm": Page(arguments=_review, get=405),
+    "credentials:accreditation-send-back": Page(arguments=_review, canary=_review_code),
+    "credentials:accreditation-suspend": Page(arguments=_review, get=302),
     "tenants:overview": Page(),
     "tenants:applications": Page(canary=_applicant),
     "tenants:applications-undo": Page(get=405),
@@ -141,6 +175,11 @@ STAFF = {
     "benefits:staff-desk-remove": Page(arguments=_desk, canary=_place),
 }
 EVERYBODY = {
+    "credentials:accreditation-document": "what bodies say of a co-op, for the whole world",
+    "credentials:trust-list-document": "whom a federation accredits, for the whole world",
+    "credentials:trust-list-version": "whom it accredited before, for the whole world",
+    "credentials:trust-list": "the same in plain words",
+    "credentials:trust-list-history": "what has changed in it",
     "landing": "the front door",
     "directory": "the list of co-ops",
     "accessibility": "a promise",

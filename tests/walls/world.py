@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from benefits.models import Desk, Grant
+from credentials.models import Accreditation, Ruling, Vouch
 from tenants import outbox, scope
-from tenants.models import Application, Member, Membership, Staff
+from tenants.models import Application, Cooperative, Member, Membership, Staff
 from tenants.secrets import name_key
 from tests.benefits import scene, visiting
 from tests.benefits.scene import Side
@@ -20,6 +21,8 @@ VISITOR = "Numbat Canary-5e2b"
 APPLICANT = "Quokka Canary-8d1f"
 MEMBER = "Potoroo Canary-3c9a"
 PLACE = "Bilby Canary-6a4c"
+ASKING = "Wombat Canary-7a4e"
+VOUCHED = "Bilby Canary-2b6c"
 
 
 @dataclass
@@ -35,6 +38,9 @@ class World:
     member: UUID
     membership: UUID
     desk: UUID
+    review: UUID
+    own: UUID
+    vouch: UUID
     visitor: str = VISITOR
     applicant: str = APPLICANT
     named: str = MEMBER
@@ -54,6 +60,11 @@ class World:
             str(self.member),
             str(self.membership),
             str(self.desk),
+            ASKING,
+            VOUCHED,
+            str(self.review),
+            str(self.own),
+            str(self.vouch),
         )
 
     def browser(self, side: Side, role: str) -> Client:
@@ -101,6 +112,35 @@ def build() -> World:
         membership.member.code,
         membership.code,
         desk.code,
+        *accreditations(oak, elm, ash),
+    )
+
+
+def accreditations(oak: Side, elm: Side, ash: Side) -> tuple[UUID, UUID, UUID]:
+    """Elm reviews Oak, asks Oak itself, and is asked to vouch for Ash. Both are federations."""
+    for each in (oak, elm):
+        each.coop.level = Cooperative.Level.SECONDARY
+        each.coop.save(update_fields=["level"])
+    with elm.within:
+        review = asks(oak, elm, ASKING)
+        Ruling.objects.create(accreditation=review, kind=Ruling.Kind.REFUSE, proposed_by=elm.staff)
+        own = asks(elm, oak, "Elm")
+    with ash.within:
+        vouched = asks(ash, oak, VOUCHED)
+        vouch = Vouch.everyone.create(accreditation=vouched, voucher=elm.coop)
+    return review.code, own.code, vouch.code
+
+
+def asks(applicant: Side, body: Side, name: str) -> Accreditation:
+    return Accreditation.objects.create(
+        applicant=applicant.coop,
+        body=body.coop,
+        legal_name=name,
+        registration_number="1",
+        registration_authority="Register",
+        jurisdiction="GB",
+        membership_base=["consumer"],
+        asked_by="Owner",
     )
 
 

@@ -1,0 +1,171 @@
+"""Letters about accreditation, to those who answer for a co-op or review others.
+
+What the other side wrote in its own words stands on the page, never in a letter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from credentials.models import Accreditation, Vouch
+from tenants.mail import Message, letter
+from tenants.mail_layout import write_halves
+from tenants.models import Cooperative, Letter
+
+TEMPLATE: Final = "credentials/mail/accreditation"
+OURS, REVIEW = "credentials:accreditation", "credentials:accreditation-review"
+
+
+@dataclass(frozen=True)
+class _Words:
+    """`{coop}` asked, `{body}` decides, `{day}` is the last day."""
+
+    title: str | Promise
+    sentences: tuple[str | Promise, ...]
+    action: str | Promise
+    page: str
+
+
+WORDS: Final = {
+    "accreditation_asked": _Words(
+        gettext_lazy("{coop} asks to be accredited"),
+        (gettext_lazy("Two of you decide: one proposes, another one confirms."),),
+        gettext_lazy("Open the review"),
+        REVIEW,
+    ),
+    "accreditation_appealed": _Words(
+        gettext_lazy("{coop} appeals your refusal"),
+        (gettext_lazy("People who did not take part in the refusal decide, where there are any."),),
+        gettext_lazy("Open the review"),
+        REVIEW,
+    ),
+    "accreditation_proposed": _Words(
+        gettext_lazy("A decision on {coop} waits for a second person"),
+        (gettext_lazy("A colleague has proposed what to do. Nothing holds until you confirm it."),),
+        gettext_lazy("Read the proposal"),
+        REVIEW,
+    ),
+    "accreditation_accredit": _Words(
+        gettext_lazy("You are accredited by {body}"),
+        (
+            gettext_lazy("{body} confirms that {coop} is a genuine co-op, until {day}."),
+            gettext_lazy("Other co-ops that trust {body} can now recognise your cards."),
+        ),
+        gettext_lazy("See your accreditation"),
+        OURS,
+    ),
+    "accreditation_renew": _Words(
+        gettext_lazy("Your accreditation is renewed"),
+        (gettext_lazy("{body} confirms {coop} until {day}."),),
+        gettext_lazy("See your accreditation"),
+        OURS,
+    ),
+    "accreditation_refuse": _Words(
+        gettext_lazy("{body} has refused the accreditation"),
+        (
+            gettext_lazy("The reason stands on your page."),
+            gettext_lazy("You can appeal within 30 days. Other people then look at it again."),
+        ),
+        gettext_lazy("Read the reason"),
+        OURS,
+    ),
+    "accreditation_restore": _Words(
+        gettext_lazy("Your accreditation is restored"),
+        (gettext_lazy("It is in force again, until {day}."),),
+        gettext_lazy("See your accreditation"),
+        OURS,
+    ),
+    "accreditation_revoke": _Words(
+        gettext_lazy("{body} has revoked your accreditation"),
+        (
+            gettext_lazy("The reason stands on your page."),
+            gettext_lazy("Your members keep their cards. Other co-ops may not recognise them."),
+        ),
+        gettext_lazy("Read the reason"),
+        OURS,
+    ),
+    "accreditation_suspended": _Words(
+        gettext_lazy("{body} has suspended your accreditation"),
+        (
+            gettext_lazy("The reason stands on your page."),
+            gettext_lazy("Other co-ops may not recognise your cards until it is restored."),
+        ),
+        gettext_lazy("Read the reason"),
+        OURS,
+    ),
+    "accreditation_lapsing": _Words(
+        gettext_lazy("The accreditation of {coop} ends on {day}"),
+        (gettext_lazy("It lapses after that day unless {body} renews it."),),
+        gettext_lazy("Open the accreditation"),
+        OURS,
+    ),
+    "accreditation_lapsed": _Words(
+        gettext_lazy("The accreditation of {coop} has lapsed"),
+        (gettext_lazy("Its last day was {day}. {coop} can ask {body} again at any time."),),
+        gettext_lazy("Open the accreditation"),
+        OURS,
+    ),
+}
+
+
+def _write(row: Letter) -> Message:
+    here = _here(row)
+    about = Accreditation.objects.select_related("applicant", "body").get(code=row.about)
+    words = WORDS[row.kind]
+    # The same news reaches both sides; each is led to its own page.
+    page = REVIEW if about.body_id == here.pk else words.page
+    arguments = [here.slug] if page == OURS else [here.slug, about.code]
+    return _message(here, about, words, reverse(page, args=arguments))
+
+
+for _kind in WORDS:
+    letter(_kind)(_write)
+
+
+@letter("vouch_asked")
+def write_vouch_asked(row: Letter) -> Message:
+    here = _here(row)
+    vouch = Vouch.objects.select_related("accreditation__applicant", "accreditation__body").get(
+        code=row.about
+    )
+    words = _Words(
+        _("{coop} asks you to vouch for it"),
+        (
+            _("{coop} wants {body} to confirm that it is a genuine co-op."),
+            _("Vouch only if you know them. You answer with one sentence, or you decline."),
+        ),
+        _("Answer"),
+        "",
+    )
+    address = reverse("credentials:vouch", args=[here.slug, vouch.code])
+    return _message(here, vouch.accreditation, words, address)
+
+
+def _message(here: Cooperative, about: Accreditation, words: _Words, address: str) -> Message:
+    known = {
+        "coop": about.applicant.name,
+        "body": about.body.name,
+        "day": date_format(about.valid_until, "DATE_FORMAT") if about.valid_until else "",
+    }
+    title = str(words.title).format(**known)
+    context = {
+        "title": title,
+        "subject": title,
+        "sentences": [str(each).format(**known) for each in words.sentences],
+        "action": words.action,
+        "action_url": f"{settings.CANONICAL_ORIGIN}{address}",
+    }
+    text, html = write_halves(TEMPLATE, context, cooperative=here)
+    return Message(f"{here.name}: {title}", text, html)
+
+
+def _here(row: Letter) -> Cooperative:
+    return Cooperative.objects.get(pk=row.cooperative_id)

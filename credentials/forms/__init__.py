@@ -1,0 +1,1 @@
+"""What people are asked on pages of this app."""
