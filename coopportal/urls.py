@@ -10,6 +10,7 @@ import credentials.urls
 import tenants.urls
 from coopportal import health_views, views
 from coopportal.interest import views as interest_views
+from coopportal.network import adoption_views
 from coopportal.network import interest_views as wanted_views
 from coopportal.network import views as network_views
 from coopportal.setting_up.views import set_up
@@ -34,6 +35,10 @@ urlpatterns = [
     path("interest/<str:token>/delete/", interest_views.delete, name="interest-delete"),
     path("network/", network_views.network, name="network"),
     path("network/open/", network_views.open_cooperative, name="network-open"),
+    path("network/adoption/", adoption_views.adoption, name="network-adoption"),
+    path("network/adoption.csv", adoption_views.adoption_export, name="network-adoption-export"),
+    path("network/visits.csv", adoption_views.flows_export, name="network-flows-export"),
+    path("network/adoption/<int:year>/", adoption_views.year_report, name="network-year"),
     path("network/co-ops/<slug:slug>/", network_views.cooperative, name="network-cooperative"),
     path("network/interest/", wanted_views.interest_list, name="network-interests"),
     path("network/interest.csv", wanted_views.interest_export, name="network-interest-export"),

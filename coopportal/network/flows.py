@@ -1,0 +1,46 @@
+"""Visits between co-ops: totals from home to host, never who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from coopportal.network import counting
+from coopportal.network.access import Viewer
+from tenants.models import Cooperative
+
+WIDEST: Final = 12  # more columns than this nobody reads; the table beside it has them all
+
+
+@dataclass(frozen=True)
+class Flow:
+    home: str
+    host: str
+    visits: int
+
+
+def between(viewer: Viewer) -> list[Flow]:
+    """What the hosts in view recorded; a home outside this portal is named as the card named it."""
+    hosts = {each.pk: each.name for each in viewer.cooperatives()}
+    names = dict(Cooperative.objects.values_list("did", "name"))
+    found = [
+        Flow(names.get(did, name), hosts[host], visits)
+        for host, did, name, visits in counting.visits(list(hosts))
+    ]
+    return sorted(found, key=lambda flow: (-flow.visits, flow.home, flow.host))
+
+
+def matrix(flows: list[Flow]) -> dict[str, Any] | None:
+    """Homes down, hosts across; nothing where it would be too wide to read."""
+    homes = sorted({flow.home for flow in flows})
+    hosts = sorted({flow.host for flow in flows})
+    if not flows or len(hosts) > WIDEST:
+        return None
+    counted = {(flow.home, flow.host): flow.visits for flow in flows}
+    return {
+        "hosts": hosts,
+        "rows": [
+            {"home": home, "cells": [counted.get((home, host), 0) for host in hosts]}
+            for home in homes
+        ],
+    }
