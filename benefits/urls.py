@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from benefits.views import agreements, consent, grants, proposing, visits
-from benefits.views.desk import desk, lookup, pairing, today
+from benefits.views.desk import desk, helping, lookup, pairing, today
 from benefits.views.desk import staff as desk_staff
 
 app_name = "benefits"
@@ -36,6 +36,9 @@ urlpatterns: Routes = [
     path("desk/", desk.desk, name="desk"),
     path("desk/lookup/", lookup.look_up, name="desk-lookup"),
     path("desk/today/", today.today, name="desk-today"),
+    path("desk/manifest.webmanifest", helping.manifest, name="desk-manifest"),
+    path("desk/help/", helping.help_page, name="desk-help"),
+    path("desk/help/<slug:slug>/", helping.practise, name="desk-practice"),
     path("desk/pair/", pairing.pair_by_digits, name="desk-pair-digits"),
     path("desk/pair/<str:token>/", pairing.pair, name="desk-pair"),
     path("desk/r/<uuid:code>/", desk.check, name="desk-check"),

@@ -12,16 +12,18 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from benefits import agreed, queries
 from benefits.cards import Card, CardError
 from benefits.desk.reasons import Found, Reason
 from benefits.eligibility import Evidence
 from benefits.pseudonyms import pseudonym_of
+from credentials import live
 from credentials.models import Credential
 from credentials.verifying.answer import Answer, Source, Verdict
 from credentials.verifying.check import check_anything
-from credentials.verifying.given import SignedFile, from_text
+from credentials.verifying.given import CardCode, SignedFile, from_text
 from tenants.dates import today_in
 from tenants.models import Cooperative, Membership
 from tenants.secrets import name_key
@@ -31,6 +33,8 @@ Standing = Membership.Standing
 LONGEST_NUMBER: Final = 24
 DIGITS_OF_A_NUMBER: Final = 6
 MOST_MATCHES: Final = 5
+# What such a card says of its co-op is not repeated.
+NAMES_NOBODY: Final = {Reason.NOT_GENUINE, Reason.NOT_AUTHORISED, Reason.NO_CARD}
 
 
 def examine(here: Cooperative, text: str) -> Found:
@@ -41,13 +45,16 @@ def examine(here: Cooperative, text: str) -> Found:
     numbered = by_number(here, text)
     if numbered is not None:
         return looked_up(here, numbered)
-    answer = check_anything(from_text(text))
+    given = from_text(text)
+    answer = check_anything(given)
     if answer.card is None:
         return Found(_reason(answer), Evidence.SHOWN, elsewhere=_host_of(text))
     own = _own(answer.card)
-    if own is not None:
-        return _of_our_own(here, own, answer)
-    return _of_a_partner(here, answer)
+    found = _of_our_own(here, own, answer) if own else _of_a_partner(here, answer)
+    token = live.token_in(text)
+    if isinstance(given, CardCode) and live.is_fresh(given.code, token, now=timezone.now()):
+        return replace(found, evidence=Evidence.LIVE, live=token)
+    return found
 
 
 def by_number(here: Cooperative, text: str) -> Membership | None:
@@ -125,7 +132,7 @@ def _of_a_partner(here: Cooperative, answer: Answer) -> Found:
         return replace(known, reason=Reason.NO_CARD)
     if answer.source is not Source.FILE and known.reason is Reason.MEMBER:
         known = replace(known, reason=_reason(check_anything(SignedFile(answer.card or {}))))
-    if answer.facts is None or known.reason in {Reason.NOT_GENUINE, Reason.NO_CARD}:
+    if answer.facts is None or known.reason in NAMES_NOBODY:
         return known
     told = replace(
         known,

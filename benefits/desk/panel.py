@@ -164,6 +164,11 @@ def _of_a_card(case: Case) -> Said:
             _("It was changed, or the co-op that it names never signed it."),
             _("Do not accept it. Tell the office."),
         ),
+        Reason.NOT_AUTHORISED: (
+            _("Not accepted"),
+            _("Whoever signed it may not sign for the co-op that it names."),
+            _("Do not accept it. Tell the office."),
+        ),
         Reason.NOT_CHECKED: (
             _("Not checked"),
             _("Not everything could be checked just now. That makes it neither good nor bad."),

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     REPLACED = "replaced"
     COOPERATIVE_SUSPENDED = "cooperative_suspended"
     NOT_GENUINE = "not_genuine"
+    NOT_AUTHORISED = "not_authorised"
     NO_CARD = "no_card"
     UNKNOWN = "unknown"
 
@@ -50,6 +51,7 @@ KINDS: Final[Mapping[Reason, str]] = {
     Reason.REPLACED: NO,
     Reason.COOPERATIVE_SUSPENDED: NO,
     Reason.NOT_GENUINE: NO,
+    Reason.NOT_AUTHORISED: NO,
     Reason.NO_CARD: GREY,
     Reason.UNKNOWN: GREY,
 }
@@ -57,7 +59,10 @@ KINDS: Final[Mapping[Reason, str]] = {
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to one card. `membership` is of our own register; `initials` are shown and never kept."""
+    """The answer to one card. `membership` is of our own register; `initials` are shown and never kept.
+
+    `live` is the code of this minute that was on the member's screen, to be used up.
+    """
 
     reason: Reason
     evidence: Evidence
@@ -71,3 +76,4 @@ class Found:
     agreement_version: int | None = None
     elsewhere: str = ""
     initials: str = ""
+    live: str = ""

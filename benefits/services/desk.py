@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from benefits.desk import devices
 from benefits.desk.reasons import Found, Reason
+from benefits.eligibility import Evidence
 from benefits.errors import CheckAnsweredError, DeskGoneError, PairingSpentError
 from benefits.facts import DeskAdded, DeskLookedUp, DeskPaired, DeskRemoved
 from benefits.models import Desk, DeskCheck
+from credentials import live
 from tenants import outbox, scope
 from tenants.models import Locator, Staff
 from tenants.secrets import new_token
@@ -79,11 +81,15 @@ def note_seen(desk: Desk) -> None:
 
 @transaction.atomic(durable=True)
 def record_check(found: Found, *, desk: Desk) -> DeskCheck:
-    """Keep what was answered. Initials are shown and not kept."""
+    """Keep what was answered. Initials are shown and not kept.
+
+    A live code counts once, at whichever desk and co-op it is held out first; after that it is a picture.
+    """
+    spent = found.evidence is Evidence.LIVE and not _use_up(found.live, desk)
     return DeskCheck.objects.create(
         desk=desk,
         reason=found.reason,
-        evidence=found.evidence.name.lower(),
+        evidence=(Evidence.SHOWN if spent else found.evidence).name.lower(),
         membership=found.membership,
         issuer_did=found.issuer[:300],
         home=found.home[:200],
@@ -130,6 +136,18 @@ def _offer_pairing(desk: Desk) -> None:
     _lead_here(Locator.Kind.PAIRING, devices.pairing_digest(devices.pairing_token(desk)), desk)
     desk.pairing_until = timezone.now() + devices.TIME_TO_PAIR
     desk.save(update_fields=["pairing", "pairing_until"])
+
+
+def _use_up(token: str, desk: Desk) -> bool:
+    """Whether it was used now, for the first time. Those that are too old anyway are forgotten."""
+    used = Locator.objects.filter(kind=Locator.Kind.LIVE)
+    used.filter(created_at__lt=timezone.now() - 2 * live.GOOD_FOR).delete()
+    try:
+        with transaction.atomic():
+            _lead_here(Locator.Kind.LIVE, live.token_digest(token), desk)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _lead_here(kind: Locator.Kind, key: str, desk: Desk) -> None:

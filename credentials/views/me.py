@@ -11,11 +11,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from credentials import beside, held, words
+from credentials import beside, held, live, words
 from credentials.card import pdf, qr
 from credentials.card.state import CardState
 from credentials.held import Held
@@ -25,6 +26,8 @@ from tenants.services import members
 
 View = Callable[[CooperativeRequest, Held], HttpResponse]
 AT_THE_DESK = "desk"
+# So long the code at the desk is drawn anew while the page stays open.
+SHOWN_FOR = 3600
 
 
 def of_ones_own_card(view: View) -> Callable[[CooperativeRequest, UUID], HttpResponse]:
@@ -63,8 +66,16 @@ def me(request: HttpRequest) -> HttpResponse:
 def card(request: CooperativeRequest, mine: Held) -> HttpResponse:
     """The card, big; at the desk nothing but the card."""
     if request.GET.get("at") == AT_THE_DESK and mine.face.state == CardState.GOOD:
-        context = {"held": mine, "picture": qr.data_uri(mine.face.text), "back": request.path}
-        return render(request, "credentials/me/desk.html", context)
+        text = live.live_text(mine.face.code, mine.face.text.partition("#")[2], now=timezone.now())
+        context = {
+            "held": mine,
+            "picture": qr.data_uri(text),
+            "back": request.path,
+            "every": int(live.REDRAWN_EVERY.total_seconds()),
+            "shown_for": SHOWN_FOR,
+        }
+        part = "#code" if request.headers.get("HX-Request") else ""
+        return render(request, f"credentials/me/desk.html{part}", context)
     newer = held.newest(mine.membership) if mine.face.state == CardState.REPLACED else None
     return render(
         request,

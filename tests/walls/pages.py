@@ -202,6 +202,7 @@ EVERYBODY = {
     "tenants:bylaws": "rules to read before joining",
     "tenants:bylaws-version": "rules that somebody accepted",
     "tenants:join": "begins an application; what is typed is one browser's",
+    "benefits:desk-manifest": "the name of the co-op whose desk asks; to others a word",
     "benefits:visit": "whose members are welcome",
     "benefits:visit-start": "asks a question; the answer is one person's",
 }
@@ -244,6 +245,8 @@ ONE_PERSON = {
     "benefits:desk-check": "only the device that checked; tests/benefits/test_desk_walls.py",
     "benefits:desk-lookup": "only a paired device, own register; tests/benefits/test_desk_lookup.py",
     "benefits:desk-today": "only a paired device, its own checks; tests/benefits/test_desk_walls.py",
+    "benefits:desk-help": "only a paired device; invented people; tests/benefits/test_desk_practice.py",
+    "benefits:desk-practice": "only a paired device; invented people; tests/benefits/test_desk_practice.py",
     "benefits:desk-compare": "only the device that checked; tests/benefits/test_desk_walls.py",
     "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
     "benefits:present": "only who is signed in, and own cards; tests/benefits/test_consent.py",

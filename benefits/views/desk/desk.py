@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from benefits.desk import practice
 from benefits.desk.examining import examine
 from benefits.desk.panel import Case, panel
 from benefits.desk.reasons import Found, Reason
@@ -44,6 +45,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _scan(request: DeskRequest) -> HttpResponse:
     form = ScanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        test_card = practice.scanned(form.cleaned_data["text"])
+        if test_card is not None:
+            return redirect("benefits:desk-practice", test_card.slug)
         try:
             found = examine(request.cooperative, form.cleaned_data["text"])
         except UnreadableError as error:

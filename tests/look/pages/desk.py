@@ -16,6 +16,7 @@ from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 no_page("POST only, leads to the desk with its new code", "benefits:staff-desk-code")
 no_page("POST only, leads back to the answer", "benefits:desk-compare")
+no_page("for machines", "benefits:desk-manifest")
 AT_THE_DESK = "Check a card"
 
 
@@ -218,3 +219,27 @@ def found(visit):
     visit.page.get_by_label("Name or member number").fill(membership.member.number)
     visit.page.get_by_label("I have seen a photo ID").check()
     visit.press("Look up")
+
+
+@shows(
+    "benefits:desk-help",
+    heading="What the colours mean",
+    rows=12,
+    row="main .desk-practice > li",
+    without={"empty": "the test cards are always there"},
+)
+def help_page(visit):
+    stand(visit)
+    visit.go("benefits:desk-help")
+
+
+@shows("benefits:desk-practice", heading="Member")
+def practise(visit):
+    help_page(visit)
+    visit.press("A member of a partner co-op")
+
+
+@shows("benefits:desk-practice", "number", heading="Check photo ID")
+def practise_number(visit):
+    help_page(visit)
+    visit.press("Found by member number, without a card")
