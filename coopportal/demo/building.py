@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from coopportal.demo import cast, desks, entries, fates, pacting, rules, staffing
+from coopportal.demo import cast, desks, entries, fates, pacting, rules, staffing, wanted
 from coopportal.demo.cast import House
 from coopportal.demo.services import backdating, beginning
 from tenants import outbox, scope
@@ -71,6 +71,7 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         for house in houses:
             fates.ask(house, now=now)
         outbox.drain()
+        wanted.tell(here, now=now)
         for house in houses:
             if house.later_state:
                 found = Cooperative.objects.get(slug=house.slug)
@@ -98,6 +99,7 @@ def open_house(house: House, *, now: datetime) -> Cooperative:
         if not Bylaws.objects.exists():
             publish_bylaws(f"Rules of {house.name}", rules.BYLAWS)
         staffing.seat_team(house)
+        backdating.date_rules(at=now - timedelta(days=365 * house.years - 7))
     backdating.date_opening(found, at=now - timedelta(days=365 * house.years))
     return found
 

@@ -16,6 +16,7 @@ from tenants.models import Cooperative, Staff
 # Where a team goes on, and which role may.
 WHERE: Final = {
     steps.SET_UP: ("tenants:settings", Staff.Role.OWNER),
+    steps.ACCREDITED: ("credentials:accreditation", Staff.Role.OWNER),
     steps.AGREED: ("benefits:partners", Staff.Role.PARTNERSHIPS),
     steps.CARDED: ("tenants:applications", Staff.Role.MEMBERSHIP),
     steps.GRANTED: ("benefits:grants", Staff.Role.PARTNERSHIPS),

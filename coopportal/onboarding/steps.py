@@ -141,8 +141,8 @@ def is_on_its_way(stands: list[Stand]) -> bool:
 
 
 def stalled(stands: list[Stand]) -> tuple[Stand, datetime] | None:
-    """The first step that is open, and since when: the day of the last one that was reached."""
-    waiting = next((stand for stand in stands if not stand.done), None)
-    if waiting is None:
+    """The first step that is open, and since when: the day the steps before it were done."""
+    place = next((number for number, stand in enumerate(stands) if not stand.done), None)
+    if place is None:
         return None
-    return waiting, max(stand.at for stand in stands if stand.at is not None)
+    return stands[place], max(stand.at for stand in stands[:place] if stand.at is not None)

@@ -13,7 +13,17 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from tenants.models import Application, Cooperative, Event, Member, Membership
+from tenants.models import (
+    Application,
+    Bylaws,
+    Cooperative,
+    Event,
+    Interest,
+    InterestLetter,
+    InterestNote,
+    Member,
+    Membership,
+)
 
 
 @dataclass(frozen=True)
@@ -77,3 +87,28 @@ def date_opening(cooperative: Cooperative, *, at: datetime) -> None:
 def set_state(cooperative: Cooperative, state: str) -> None:
     """Suspending a co-op is the federation's, and no service offers it yet."""
     Cooperative.objects.filter(pk=cooperative.pk).update(state=state)
+
+
+@transaction.atomic(durable=True)
+def date_rules(*, at: datetime) -> None:
+    """Within the co-op: its rules are as old as it is."""
+    Bylaws.objects.filter(version=1).update(published_at=at)
+
+
+@transaction.atomic(durable=True)
+def date_interest(interest: Interest, *, at: datetime, refused: bool) -> None:
+    """Told on a day before today, its notes a day later, and its letters left then, or came back."""
+    Interest.objects.filter(pk=interest.pk).update(
+        created_at=at,
+        consented_at=at,
+        confirmed_at=at if interest.is_confirmed else None,
+        changed_at=at,
+    )
+    InterestNote.objects.filter(interest=interest).update(at=at + timedelta(hours=20))
+    outcome = InterestLetter.State.FAILED if refused else InterestLetter.State.SENT
+    InterestLetter.objects.filter(interest=interest).update(
+        state=outcome,
+        error="The address was refused." if refused else "",
+        written_at=at,
+        sent_at=None if refused else at,
+    )
