@@ -18,3 +18,16 @@ def browser():
 
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Emptying the database has Django enter all permissions again, which takes longer than most tests.
+
+    Nobody asks for them here: what staff may do stands in their seats.
+    """
+    from django.contrib.contenttypes.management import create_contenttypes  # noqa: PLC0415 -- once the apps are read
+    from django.db.models.signals import post_migrate  # noqa: PLC0415, TID251 -- beside it; nothing is told through it
+
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")

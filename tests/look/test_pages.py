@@ -10,9 +10,19 @@ import pytest
 from django.core.cache import cache
 
 from tests.look import registry
-from tests.look.registry import EMPTY, ERROR, FILLED, NO_PAGES, REFUSAL, STATES, WRONG, states_of
-from tests.look.visit import Visit
-from tests.support.browser import LOOKS, page_of, violations
+from tests.look.registry import (
+    EMPTY,
+    ERROR,
+    FILLED,
+    NO_PAGES,
+    OK,
+    REFUSAL,
+    STATES,
+    WRONG,
+    states_of,
+)
+from tests.look.visit import Visit, window
+from tests.support.browser import LOOKS
 from tests.walls.pages import LIBRARY, routes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,10 +31,16 @@ NAMES = {route.name for route in routes()}
 ASKS = "main form[method=post] :is(input:not([type=hidden]), select, textarea)"
 
 
+@pytest.fixture(scope="session")
+def page(browser):
+    with window(browser) as opened:
+        yield opened
+
+
 @pytest.fixture
-def visit(browser, live_server):
+def visit(page, live_server):
     cache.clear()
-    opened = Visit(browser, live_server.url)
+    opened = Visit(page, live_server.url)
     yield opened
     opened.close()
 
@@ -77,9 +93,42 @@ def test_a_refused_form_says_so_in_its_status():
     assert [str(state) for state in wrong if not state.route.startswith(LIBRARY)] == []
 
 
-def test_the_sweep_sees_a_fault(browser, live_server):
-    with page_of(browser, LOOKS[0]) as page:
-        page.goto(live_server.url + "/privacy/")
-        page.evaluate("() => document.querySelector('main').append(new Image())")
+FAULTS = """() => {
+    const main = document.querySelector('main');
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+        #wide { inline-size: 30rem; block-size: 1rem }
+        #faint { transition: color 5s !important }
+        @media (prefers-color-scheme: dark) { #faint { color: #222 !important; background: #111 } }
+    `);
+    document.adoptedStyleSheets.push(sheet);
+    main.append(new Image());
+    main.insertAdjacentHTML('beforeend', '<div id="wide"></div><p id="faint">Said in the dark</p>');
+}"""
 
-        assert any(line.startswith("image-alt") for line in violations(page))
+
+def test_the_sweep_sees_a_fault_where_it_is(visit):
+    visit.go("/privacy/")
+    assert [visit.look(look, "") for look in LOOKS] == [[], [], [], []]
+    visit.page.evaluate(FAULTS)
+
+    seen = {str(look): " ".join(visit.look(look, "")) for look in LOOKS}
+
+    assert [look for look in seen if "image-alt" in seen[look]] == ["light-390", "light-1280"]
+    assert [look for look in seen if "color-contrast" in seen[look]] == ["dark-390", "dark-1280"]
+    assert [look for look in seen if "sideways" in seen[look]] == ["light-390", "dark-390"]
+
+
+def test_a_visit_leaves_nothing_in_the_window(page, visit):
+    visit.sign_in(visit.world.elm.staff.user)
+    visit.go("benefits:grants", cooperative="elm")
+    assert visit.status == OK
+    visit.close()
+
+    after = Visit(page, visit.origin)
+    after.go("benefits:grants", cooperative="elm")
+
+    assert after.route == "account_login"
+    assert visit.page.evaluate(
+        "() => [innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]"
+    ) == [LOOKS[0].width, False]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,37 +13,64 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 from django.urls import resolve, reverse
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, CDPSession, Page, Response
 
 from tenants.models import User
 from tests.support.browser import HEIGHTS, LOOKS, Look, scrolls_sideways, violations
 from tests.walls import world as worlds
 
-SETTLE = """async () => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    document.getAnimations().forEach((each) => each.finish());
-    await new Promise((done) => requestAnimationFrame(done));
+# A document that is asked for its animations works out first what theme and width ask of it. Colours
+# that are still on their way to the other theme are no fault of the page; what inherits them follows.
+SETTLE = """() => {
+    for (let turn = 0; turn < 50; turn++) {
+        const moving = document.getAnimations();
+        if (moving.length === 0) return true;
+        moving.forEach((each) => each.finish());
+    }
+    return false;
 }"""
 # A folder for a picture of every page in every state: LOOK_PICTURES=/tmp/look pytest tests/look
 PICTURES = os.environ.get("LOOK_PICTURES")
 
 
-class Visit:
-    """`world` has Oak and Elm, who recognise one another, and Ash, who knows neither and has nothing."""
+@contextmanager
+def window(browser: Browser) -> Iterator[Page]:
+    """One for all visits: opening one takes longer than looking at a page."""
+    context = browser.new_context(reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
 
-    def __init__(self, browser: Browser, origin: str) -> None:
+
+class Visit:
+    """`world` has Oak and Elm, who recognise one another, and Ash, who knows neither and has nothing.
+
+    The window is everybody's: whatever a visit changes in it, `close` puts back.
+    """
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.page = page
         self.origin = origin
         self.complaints: list[str] = []
         self.status = 0
-        self._context = browser.new_context(
-            viewport={"width": LOOKS[0].width, "height": HEIGHTS[LOOKS[0].width]},
-            color_scheme="light",
-            reduced_motion="reduce",
+        self._tools: list[CDPSession] = []
+        self._dress(LOOKS[0])
+        self._listeners: tuple[tuple[Any, Callable[[Any], None]], ...] = (
+            ("response", self._answered),
+            ("pageerror", lambda error: self.complaints.append(str(error))),
+            ("console", self._said),
         )
-        self.page: Page = self._context.new_page()
-        self.page.on("response", self._answered)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._said)
+        for event, listener in self._listeners:
+            page.on(event, listener)
+
+    def close(self) -> None:
+        for tools in self._tools:
+            tools.detach()
+        self.page.unroute_all()
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+        self.page.context.clear_permissions()
+        for event, listener in self._listeners:
+            self.page.remove_listener(event, listener)
 
     @cached_property
     def world(self) -> worlds.World:
@@ -55,7 +84,7 @@ class Visit:
     def take_over(self, client: Client) -> None:
         """Go on with the session of a test client."""
         name = settings.SESSION_COOKIE_NAME
-        self._context.add_cookies(
+        self.page.context.add_cookies(
             [{"name": name, "value": client.cookies[name].value, "url": self.origin}]
         )
 
@@ -82,27 +111,33 @@ class Visit:
                 "(form) => { form.noValidate = true; (form.querySelector('button:not([type=button])') ?? form).click() }"
             )
 
+    def tools(self) -> CDPSession:
+        """The browser's own tools, as for a key that it pretends to have."""
+        self._tools.append(self.page.context.new_cdp_session(self.page))
+        return self._tools[-1]
+
     @property
     def route(self) -> str:
         return resolve(urlsplit(self.page.url).path).view_name
 
     def look(self, look: Look, name: str) -> list[str]:
         """What is wrong with the page that stands there, seen in this theme at this width."""
-        self.page.emulate_media(color_scheme="dark" if look.theme == "dark" else "light")
-        self.page.set_viewport_size({"width": look.width, "height": HEIGHTS[look.width]})
-        # Colours that are still on their way to the other theme are no fault of the page.
-        self.page.evaluate(SETTLE)
+        self._dress(look)
+        settled = self.page.evaluate(SETTLE)
         if PICTURES:
             path = Path(PICTURES) / f"{name}-{look}.png".replace(":", "-").replace(" ", "-")
             self.page.screenshot(path=path, full_page=True)
         # The theme changes colours and nothing else, so at night only the rules about colour can differ.
         faults = violations(self.page, only_colours=look.theme == "dark")
+        if not settled:
+            faults.append("does not come to rest")
         if scrolls_sideways(self.page):
             faults.append("scrolls sideways")
         return [f"{look}: {fault}" for fault in faults]
 
-    def close(self) -> None:
-        self._context.close()
+    def _dress(self, look: Look) -> None:
+        self.page.emulate_media(color_scheme="dark" if look.theme == "dark" else "light")
+        self.page.set_viewport_size({"width": look.width, "height": HEIGHTS[look.width]})
 
     def _answered(self, response: Response) -> None:
         request = response.request

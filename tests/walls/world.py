@@ -16,6 +16,7 @@ from tenants.models import Application, Cooperative, Member, Membership, Staff
 from tenants.secrets import name_key
 from tests.benefits import scene, visiting
 from tests.benefits.scene import Side
+from tests.support.kept import kept
 
 VISITOR = "Numbat Canary-5e2b"
 APPLICANT = "Quokka Canary-8d1f"
@@ -90,6 +91,7 @@ def _signed_in(user: object) -> Client:
     return client
 
 
+@kept
 def build() -> World:
     oak, elm, ash = (scene.side(slug) for slug in ("oak", "elm", "ash"))
     agreement = scene.agreed(oak, elm)

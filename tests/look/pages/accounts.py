@@ -65,7 +65,7 @@ def to(visit, route, app=None, **arguments):
 
 def with_a_passkey(visit):
     """A key of the browser's own, added on the page as a person does it."""
-    devices = visit.page.context.new_cdp_session(visit.page)
+    devices = visit.tools()
     devices.send("WebAuthn.enable")
     options = {
         "protocol": "ctap2",
