@@ -31,7 +31,7 @@ lint: ## style, types, contracts, migrations, templates
 format: ## put code and templates into the house's shape, and list the addresses
 	@$(BOOT) dev
 	@$(VENV)/ruff check --fix-only --quiet . && $(VENV)/ruff format . && git ls-files -z 'templates/*.html' | xargs -0 -r $(VENV)/djade
-	@$(VENV)/python scripts/routes.py
+	@$(VENV)/python scripts/routes.py && $(VENV)/python scripts/benefits_table.py
 
 lock: ## renew requirements.txt and requirements-dev.txt (needs uv)
 	@$(PYTHON) scripts/lock.py

@@ -1,10 +1,10 @@
-"""A verified membership card, read into the few values that a decision and a grant need. Pure."""
+"""A verified membership card, read into the few values that a decision and a grant need."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,6 +33,12 @@ class Card:
     valid_from: datetime
     valid_until: datetime
     status: tuple[tuple[str, str, int], ...]
+    name: str = ""
+    member_since: date | None = None
+    adults: int = 1
+    children: int = 0
+    home_area: str = ""
+    programmes: frozenset[str] = frozenset()
 
     @property
     def digest(self) -> str:
@@ -58,6 +64,12 @@ class Card:
             valid_from=self.valid_from.astimezone(zone).date(),
             valid_until=end.astimezone(zone).date(),
             genuine=genuine,
+            name=self.name,
+            member_since=self.member_since,
+            adults=self.adults,
+            children=self.children,
+            home_area=self.home_area,
+            programmes=self.programmes,
         )
 
     @classmethod
@@ -90,7 +102,25 @@ class Card:
                 )
                 for entry in (entries if isinstance(entries, list) else [entries])
             ),
+            **_optional(subject),
         )
+
+
+def _optional(subject: Mapping[str, Any]) -> dict[str, Any]:
+    """What a card may say and need not."""
+    since, covers, area = (subject.get(key) for key in ("memberSince", "covers", "homeArea"))
+    found: dict[str, Any] = {
+        "name": str(subject.get("name", "")),
+        "programmes": frozenset(map(str, subject["reciprocity"].get("programmes", ()))),
+    }
+    if since:
+        found["member_since"] = date.fromisoformat(since)
+    if covers:
+        found |= {"adults": int(covers["adults"]), "children": int(covers["children"])}
+    if area:
+        parts = (area["country"], area.get("region", ""))
+        found["home_area"] = "-".join(str(part) for part in parts if part)
+    return found
 
 
 def _text(value: object) -> str:

@@ -78,3 +78,18 @@ class DeskGoneError(DomainError):
 class CheckAnsweredError(DomainError):
     code = "check_answered"
     message = _("This was answered already. Nothing was changed.")
+
+
+class KeyReusedError(DomainError):
+    code = "key_reused"
+    message = _("This was sent before for something else. Nothing was given.")
+
+
+class UndoOverError(DomainError):
+    code = "undo_over"
+    message = _("A minute has passed, so this cannot be undone any more. It can be made void.")
+
+
+class NotCountingError(DomainError):
+    code = "not_counting"
+    message = _("This use does not count any more. Nothing was changed.")

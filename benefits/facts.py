@@ -105,3 +105,18 @@ class DeskLookedUp(Fact):
 @dataclass(frozen=True)
 class DeskRemoved(Fact):
     desk: str
+
+
+@dataclass(frozen=True)
+class BenefitUsed(Fact):
+    redemption: str
+
+
+@dataclass(frozen=True)
+class UseUndone(Fact):
+    redemption: str
+
+
+@dataclass(frozen=True)
+class UseVoided(Fact):
+    redemption: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any, Protocol
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from benefits.eligibility import Decision
+from benefits.eligibility import Benefit, Decision, Money, Sentence, Verdict
 from benefits.following import Cause
 from benefits.models import AgreementVersion
 from benefits.queries import Sides
@@ -78,6 +78,42 @@ class Change:
 
     old: str
     new: str
+
+
+class Spoken:
+    """The reader's language, for sentences of benefits."""
+
+    def say(self, template: str, plural: str, count: int) -> str:
+        return ngettext(template, plural, count) if plural else gettext(template)
+
+    def day(self, moment: date) -> str:
+        return date_format(moment, "DATE_FORMAT")
+
+    def clock(self, moment: time) -> str:
+        return f"{moment:%H:%M}"
+
+    def money(self, amount: Money) -> str:
+        return str(amount)
+
+
+def sentence(said: Sentence) -> str:
+    """A rule or a benefit in the reader's language."""
+    return said.spoken(Spoken())
+
+
+def benefit(given: Benefit) -> list[str]:
+    """What is given and by which rules, as both co-ops sign it."""
+    return [sentence(said) for said in given.in_words()]
+
+
+def verdict(made: Verdict) -> str:
+    """What the desk reads aloud, in the reader's language."""
+    return made.spoken(Spoken())
+
+
+def conditions(made: Verdict) -> list[str]:
+    """What the desk has to see to first."""
+    return list(made.spoken_ifs(Spoken()))
 
 
 def summary(sides: Sides) -> list[str]:

@@ -34,7 +34,7 @@ class Situation:
     """Here and now at the host, as the host alone can know it.
 
     `now` is the host's own clock. `starts_on` and `ends_on` are those of the agreement. `partner` is the
-    home's DID; `networks` and `accredited_by` are what host and home have in common. `photo_id` is None
+    home's DID; `amount` is the value of what is given, in cents; `networks` and `accredited_by` are what host and home have in common. `photo_id` is None
     until somebody looked.
     """
 

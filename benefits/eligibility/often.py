@@ -186,11 +186,11 @@ class MostlyAtHome(Rule):
             Why.MOSTLY_AT_HOME,
             counted(
                 gettext_noop(
-                    "You used this here {count} time and at {home} {at_home} times. "
+                    "You used this here {count} time, and {home} counts {at_home}. "
                     "Please use it at home first, or join {host}."
                 ),
                 gettext_noop(
-                    "You used this here {count} times and at {home} {at_home} times. "
+                    "You used this here {count} times, and {home} counts {at_home}. "
                     "Please use it at home first, or join {host}."
                 ),
                 here,

@@ -19,6 +19,12 @@ def day(moment: date) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
 
+class MemberKind(str):
+    """A class of membership by its code, which is a word to translate."""
+
+    __slots__ = ()
+
+
 class Tongue(Protocol):
     """A language: how it says a template, a day, a time of day and money."""
 
@@ -48,7 +54,9 @@ class Sentence:
         facts = {**known, **self.facts}
         words = {name: _word(fact, tongue, known) for name, fact in facts.items()}
         words["count"] = str(self.count)
-        return tongue.say(self.template, self.plural, self.count).format(**words)
+        said = tongue.say(self.template, self.plural, self.count).format(**words)
+        # A fact may end with a full stop of its own, as initials do.
+        return said[:-1] if said.endswith("..") else said
 
 
 def say(template: str, **facts: Any) -> Sentence:
@@ -79,6 +87,8 @@ ENGLISH = English()
 
 
 def _word(fact: Any, tongue: Tongue, known: Mapping[str, Any]) -> str:
+    if isinstance(fact, MemberKind):
+        return tongue.say(str(fact), "", 1)
     if isinstance(fact, str):
         return fact
     if isinstance(fact, Sentence):

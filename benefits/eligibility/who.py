@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from benefits.eligibility.rule import Ask, Group, Rule
-from benefits.eligibility.sentences import Sentence, counted, gettext_noop, say
+from benefits.eligibility.sentences import MemberKind, Sentence, counted, gettext_noop, say
 from benefits.eligibility.values import Standing, between, require
 from benefits.eligibility.verdicts import Finding, Why, against
 
@@ -28,7 +28,10 @@ class Classes(Rule):
         require(set(foreign) <= self.accepted, "A class counts as another only if it is accepted.")
 
     def in_words(self) -> Sentence:
-        return say(gettext_noop("For these kinds of membership: {classes}."), classes=self.accepted)
+        return say(
+            gettext_noop("For these kinds of membership: {classes}."),
+            classes=frozenset(map(MemberKind, self.accepted)),
+        )
 
     def weigh(self, ask: Ask) -> Finding | None:
         if ask.claims.membership_class in self.accepted:
@@ -40,8 +43,8 @@ class Classes(Rule):
                     "Your kind of membership at {home} is {kind}, and this is for {classes}. "
                     "You can apply to {host} as a new member."
                 ),
-                kind=ask.claims.membership_class,
-                classes=self.accepted,
+                kind=MemberKind(ask.claims.membership_class),
+                classes=frozenset(map(MemberKind, self.accepted)),
             ),
         )
 

@@ -11,15 +11,18 @@ from benefits.models.agreement import (
 )
 from benefits.models.desk import Desk, DeskCheck
 from benefits.models.grant import Decision, Grant
+from benefits.models.redemption import Counter, Redemption
 
 __all__ = [
     "Acceptance",
     "Agreement",
     "AgreementParty",
     "AgreementVersion",
+    "Counter",
     "Decision",
     "Desk",
     "DeskCheck",
     "Grant",
     "Pause",
+    "Redemption",
 ]

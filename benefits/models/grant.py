@@ -14,6 +14,7 @@ class Decision(CooperativeOwned):
 
     class Outcome(models.TextChoices):
         ALLOW = "allow", _("Allowed")
+        ALLOW_IF = "allow_if", _("Allowed, if")
         REFUSE = "refuse", _("Refused")
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -28,6 +29,9 @@ class Decision(CooperativeOwned):
         null=True, blank=True, help_text="The question that was answered; each is decided once."
     )
     presentation = models.UUIDField(null=True, blank=True)
+    benefit = models.CharField(
+        max_length=40, blank=True, help_text="Which one was asked for, within the agreement."
+    )
     grant = models.UUIDField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
 

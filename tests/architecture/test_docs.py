@@ -88,3 +88,10 @@ def test_the_list_of_addresses_is_current():
     current = runpy.run_path(str(ROOT / "scripts" / "routes.py"))["page"]()
 
     assert written == current, "run `.venv/bin/python scripts/routes.py` and commit docs/routes.md"
+
+
+def test_the_table_of_benefits_is_the_one_of_the_rules():
+    written = (ROOT / "docs" / "benefits.md").read_text(encoding="utf-8")
+    current = runpy.run_path(str(ROOT / "scripts" / "benefits_table.py"))["page"]()
+
+    assert written == current, "run `.venv/bin/python scripts/benefits_table.py`"

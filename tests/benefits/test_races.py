@@ -12,27 +12,50 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:54
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.postgres
-def test_the_races_end_well_on_postgresql(tmp_path):
-    """SQLite lets one writer in at a time, so the races run in a process with the other database."""
-    server = f"postgres://{urlsplit(POSTGRES).netloc}"
+def server(name: str) -> str:
+    return f"postgres://{urlsplit(POSTGRES).netloc}/{name}_{os.getpid()}"
+
+
+def run_races(file, database, data):
+    """In a process of their own, because the database is chosen when Django starts."""
     environment = {
         **os.environ,
-        "DATABASE_URL": f"{server}/benefits_races_{os.getpid()}",
-        "DATA": str(tmp_path),
+        "DATABASE_URL": database,
+        "DATA": str(data),
         "REQUIRE": "",
         "PYTEST_ADDOPTS": "",
     }
 
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--create-db", "tests/benefits/races.py"],
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--create-db", f"tests/benefits/{file}"],
         cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
+
+@pytest.mark.postgres
+def test_the_races_end_well_on_postgresql(tmp_path):
+    """SQLite lets one writer in at a time, so the races run on the other database."""
+    run = run_races("races.py", server("benefits_races"), tmp_path)
+
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
     assert "9 passed" in run.stdout
+
+
+@pytest.mark.postgres
+def test_racing_desks_never_give_more_than_was_agreed_on_postgresql(tmp_path):
+    run = run_races("racing_desks.py", server("benefits_desks"), tmp_path)
+
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
+    assert "4 passed" in run.stdout
+
+
+def test_racing_desks_never_give_more_than_was_agreed_on_sqlite(tmp_path):
+    run = run_races("racing_desks.py", "", tmp_path)
+
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
+    assert "4 passed" in run.stdout

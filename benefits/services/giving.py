@@ -1,0 +1,281 @@
+"""Give a benefit, take it back within a minute, or make a use void later. Counted under locks.
+
+The holder's counter is locked first, then the budgets' in one order: a replay finds the first use, and
+no number of desks gives more than was agreed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from benefits import counting, wording
+from benefits.counting import ALL_PARTNERS, BUDGETED, Place
+from benefits.eligibility import (
+    Across,
+    Benefit,
+    Claims,
+    Outcome,
+    Period,
+    Situation,
+    Tally,
+    Verdict,
+    Why,
+    decide_benefit,
+)
+from benefits.eligibility.often import Budget
+from benefits.eligibility.sentences import say
+from benefits.errors import KeyReusedError, NotCountingError, UndoOverError
+from benefits.facts import BenefitUsed, UseUndone, UseVoided
+from benefits.models import Counter, Decision, Redemption
+from tenants import outbox
+
+UNDO: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Giving:
+    """One benefit, one holder, here and now. `key` is chosen by the asker and makes a replay harmless.
+
+    `situation.now` is on the co-op's own clock (`counting.clock`). `confirmed` says that the desk has seen
+    to every condition of the verdict it was shown.
+    """
+
+    benefit: Benefit
+    agreement: UUID
+    version: int
+    holder: str
+    claims: Claims
+    situation: Situation
+    key: str
+    confirmed: bool = False
+    currency: str = "EUR"
+    given_by: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came of it: `redemption` is None where nothing was given, and the verdict says why."""
+
+    verdict: Verdict
+    redemption: Redemption | None = None
+    replayed: bool = False
+
+
+@transaction.atomic(durable=True)
+def give_benefit(giving: Giving) -> Given:
+    """Decide once more under locks, and write the use down. Refused, or with conditions open: nothing.
+
+    Raises KeyReusedError where the key was used for another holder or benefit.
+    """
+    _lock(_place_of_holder(giving), giving.benefit.id)
+    before = Redemption.objects.filter(key=giving.key).first()
+    if before is not None:
+        return _replay(before, giving)
+    budgets = _locked_budgets(giving)
+    verdict = decide_benefit(
+        giving.benefit,
+        giving.claims,
+        giving.situation,
+        counting.history_of(
+            giving.holder,
+            giving.benefit,
+            agreement=giving.agreement,
+            now=giving.situation.now,
+            visit=giving.situation.visit,
+            budgets=budgets,
+        ),
+    )
+    _log(giving, verdict)
+    held_back = verdict.outcome is Outcome.ALLOW_IF and not giving.confirmed
+    if not verdict.allowed or held_back:
+        return Given(verdict)
+    try:
+        with transaction.atomic():
+            redemption = _write(giving, verdict)
+    except IntegrityError as error:  # the same key, for somebody else, a moment ago
+        raise KeyReusedError from error
+    _count(redemption, 1)
+    outbox.record(BenefitUsed(str(redemption.code)))
+    return Given(verdict, redemption)
+
+
+@transaction.atomic(durable=True)
+def undo_giving(code: UUID, *, now: datetime | None = None) -> Redemption:
+    """Take a use back within a minute; twice is once.
+
+    Raises UndoOverError after that, NotCountingError where it was made void.
+    """
+    redemption = _locked(code)
+    if redemption.undone_at:
+        return redemption
+    moment = now or timezone.now()
+    if redemption.voided_at:
+        raise NotCountingError
+    if moment - redemption.at > UNDO:
+        raise UndoOverError
+    redemption.undone_at = moment
+    redemption.save(update_fields=["undone_at"])
+    _count(redemption, -1)
+    outbox.record(UseUndone(str(redemption.code)))
+    return redemption
+
+
+@transaction.atomic(durable=True)
+def void_use(code: UUID, *, reason: str, by: str) -> Redemption:
+    """Make a use void, at any time and with a reason: it stays in the log and counts no more.
+
+    Raises NotCountingError where it was taken back or made void before.
+    """
+    redemption = _locked(code)
+    if not redemption.counts:
+        raise NotCountingError
+    redemption.voided_at = timezone.now()
+    redemption.void_reason, redemption.voided_by = reason[:300], by[:200]
+    redemption.save(update_fields=["voided_at", "void_reason", "voided_by"])
+    _count(redemption, -1)
+    outbox.record(UseVoided(str(redemption.code)))
+    return redemption
+
+
+def _replay(before: Redemption, giving: Giving) -> Given:
+    asked = (giving.holder, giving.agreement, giving.benefit.id)
+    if (before.pseudonym, before.agreement, before.benefit) != asked:
+        raise KeyReusedError
+    said = say("{sentence}", sentence=before.sentence)
+    return Given(Verdict(Outcome.ALLOW, Why.GIVEN, said), before, replayed=True)
+
+
+def _place_of_holder(giving: Giving) -> Place:
+    since = counting.first_day(Period.LIFETIME, giving.situation.now.date())
+    return giving.agreement, giving.holder, Period.LIFETIME, since
+
+
+def _lock(where: Place, benefit: str, first: Tally | None = None) -> Counter:
+    """The counter's row, locked; made where it is the first time, from what was used before."""
+    agreement, holder, period, since = where
+    found = Counter.objects.select_for_update().filter(
+        agreement=agreement, benefit=benefit, holder=holder, period=period, since=since
+    )
+    row = found.first()
+    if row is not None:
+        return row
+    start = first or Tally()
+    Counter.objects.bulk_create(
+        [
+            Counter(
+                agreement=agreement,
+                benefit=benefit,
+                holder=holder,
+                period=period,
+                since=since,
+                times=start.times,
+                units=start.units,
+                value=start.value,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return found.get()
+
+
+def _locked_budgets(giving: Giving) -> dict[tuple[Across, Period], Tally]:
+    benefit, today = giving.benefit, giving.situation.now.date()
+    budgets = {}
+    for across, period in sorted({(rule.across, rule.per) for rule in benefit.rules_of(Budget)}):
+        where = counting.place(
+            across,
+            period,
+            agreement=giving.agreement,
+            partner=giving.situation.partner,
+            today=today,
+        )
+        row = _lock(where, benefit.id, _known(where, benefit.id, today))
+        budgets[across, period] = Tally(row.times, row.units, row.value)
+    return budgets
+
+
+def _known(where: Place, benefit: str, today: date) -> Tally | None:
+    """What a budget that nobody counted until now has spent already."""
+    agreement, holder, period, since = where
+    counted = Counter.objects.filter(
+        agreement=agreement, benefit=benefit, holder=holder, period=period, since=since
+    )
+    if counted.exists():
+        return None
+    return counting.added_up(counting.budget_uses(where, benefit, today))
+
+
+def _count(redemption: Redemption, by: int) -> None:
+    """Every counter that counts this use, in one statement."""
+    periods = [(period, counting.first_day(period, redemption.day)) for period in BUDGETED]
+    ours = Q(agreement=redemption.agreement)
+    ours &= Q(holder__in=(redemption.pseudonym, redemption.issuer_did))
+    whose = ours | Q(agreement=ALL_PARTNERS, holder="")
+    when = Q()
+    for period, since in periods:
+        when |= Q(period=period, since=since)
+    Counter.objects.filter(whose, when, benefit=redemption.benefit).update(
+        times=F("times") + by,
+        units=F("units") + by * redemption.units,
+        value=F("value") + by * redemption.value,
+    )
+
+
+def _locked(code: UUID) -> Redemption:
+    """The use, behind its holder's lock, as giving takes it."""
+    found = Redemption.objects.get(code=code)
+    where = (
+        found.agreement,
+        found.pseudonym,
+        Period.LIFETIME,
+        counting.first_day(Period.LIFETIME, found.day),
+    )
+    _lock(where, found.benefit)
+    return Redemption.objects.select_for_update().get(pk=found.pk)
+
+
+def _write(giving: Giving, verdict: Verdict) -> Redemption:
+    here, benefit = giving.situation, giving.benefit
+    return Redemption.objects.create(
+        key=giving.key,
+        pseudonym=giving.holder,
+        issuer_did=here.partner,
+        issuer_name=giving.claims.home[:200],
+        agreement=giving.agreement,
+        agreement_version=giving.version,
+        benefit=benefit.id,
+        kind=benefit.kind,
+        title=benefit.title,
+        sentence=wording.verdict(verdict),
+        conditions=wording.conditions(verdict),
+        units=here.units,
+        value=here.amount,
+        currency=giving.currency,
+        evidence_level=here.evidence.name.lower(),
+        visit=here.visit,
+        site=here.site,
+        given_by=giving.given_by,
+        at=here.now,
+        day=here.now.date(),
+    )
+
+
+def _log(giving: Giving, verdict: Verdict) -> None:
+    """Allowed or refused, every decision leaves its reason and what was said."""
+    Decision.objects.create(
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        sentence=wording.verdict(verdict),
+        evidence_level=giving.situation.evidence.name.lower(),
+        issuer_did=giving.situation.partner,
+        agreement=giving.agreement,
+        agreement_version=giving.version,
+        benefit=giving.benefit.id,
+    )

@@ -1,0 +1,170 @@
+"""From the form in which a rule is typed to what the desk reads aloud."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+
+import pytest
+from django.http import QueryDict
+
+from benefits.eligibility import (
+    UNUSED,
+    Claims,
+    Evidence,
+    Outcome,
+    Situation,
+    decide_benefit,
+)
+from benefits.eligibility.benefit import RULES, Benefit
+from benefits.eligibility.kinds import KINDS
+from benefits.ruling import GROUP_FORMS, WHAT_FORMS
+from tests.benefits import kind_cases, questions, rule_cases, terms_of_all
+from tests.benefits.terms_of_all import benefit
+
+FORMS = {rule: form for form in GROUP_FORMS for rule in form.edits}
+OF_CLAIMS = {field.name for field in fields(Claims)}
+OF_SITUATION = {field.name for field in fields(Situation)}
+
+
+def posted(typed):
+    data = QueryDict(mutable=True)
+    for name, value in typed.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
+
+
+def typed_into(form, typed):
+    filled = form(posted(typed))
+    assert filled.is_valid(), filled.errors
+    return filled
+
+
+def whole(given_fields):
+    """Everything a form shows, empty fields included, as a browser would send it back."""
+    return {
+        name: value if isinstance(value, list) else str(value)
+        for name, value in given_fields.items()
+        if value not in (None, False, "")
+    }
+
+
+def decide(terms, changes):
+    changes = dict(changes)
+    history = changes.pop("history", UNUSED)
+    assert set(changes) <= OF_CLAIMS | OF_SITUATION
+    shown = {key: value for key, value in changes.items() if key in OF_CLAIMS and key not in PARTY}
+    here = {key: value for key, value in changes.items() if key in OF_SITUATION}
+    return decide_benefit(terms, questions.claims(**shown), questions.situation(**here), history)
+
+
+PARTY = {"adults", "children"}
+
+
+def through_json(terms):
+    return Benefit.from_json(json.loads(json.dumps(terms.to_json())))
+
+
+def benefit_of(case):
+    """The benefit as the forms make it, on its way through the agreement's JSON."""
+    if case.name in WHAT_FORMS:
+        what = typed_into(WHAT_FORMS[case.name], case.typed).what
+        return through_json(benefit(parameters=what))
+    form = typed_into(FORMS[RULES[case.name]], case.typed)
+    assert [rule.name for rule in form.rules] == [case.name]
+    return through_json(benefit(*form.rules))
+
+
+def test_there_is_a_row_for_every_rule_and_every_kind_and_a_form_that_edits_it():
+    assert [case.name for case in rule_cases.RULES] == list(RULES)
+    assert {case.name for case in kind_cases.KINDS} == set(KINDS) == set(WHAT_FORMS)
+    assert set(FORMS) == set(RULES.values())
+
+
+cases = pytest.mark.parametrize(
+    "case", [*rule_cases.RULES, *kind_cases.KINDS], ids=lambda case: case.name
+)
+
+
+@cases
+def test_who_may_have_it_gets_it(case):
+    verdict = decide(benefit_of(case), case.allow)
+
+    assert (verdict.outcome, verdict.reason.value) == (Outcome.ALLOW, "given")
+
+
+@cases
+def test_who_may_not_hears_the_fact_and_the_next_step(case):
+    if case.refuse is None:
+        assert case.words[1].startswith(("never refuses", "always"))
+        return
+    verdict = decide(benefit_of(case), case.refuse)
+
+    assert verdict.outcome is Outcome.REFUSE
+    assert verdict.sentence == case.sentence
+
+
+@cases
+def test_what_has_to_be_seen_to_is_named(case):
+    if case.ask is None:
+        return
+    verdict = decide(benefit_of(case), case.ask)
+
+    assert verdict.outcome is Outcome.ALLOW_IF
+    assert verdict.conditions == (case.condition,)
+
+
+@pytest.mark.parametrize("rule", terms_of_all.RULES, ids=lambda rule: rule.name)
+def test_a_form_shows_a_rule_again_as_it_was_typed(rule):
+    form = FORMS[type(rule)]
+    again = typed_into(form, whole(form.filled(benefit(rule))))
+
+    assert rule in again.rules
+
+
+@pytest.mark.parametrize("kind", terms_of_all.KINDS, ids=lambda kind: kind.kind)
+def test_a_form_shows_what_is_given_again_as_it_was_typed(kind):
+    form = WHAT_FORMS[kind.kind]
+
+    assert typed_into(form, whole(form.filled(kind))).what == kind
+
+
+def test_all_groups_together_show_a_whole_benefit_again():
+    terms = benefit(*terms_of_all.RULES, evidence=Evidence.LIVE)
+    rules = []
+    for form in GROUP_FORMS:
+        rules += typed_into(form, whole(form.filled(terms))).rules
+
+    assert set(rules) == set(terms_of_all.RULES)
+
+
+@pytest.mark.parametrize("form", GROUP_FORMS, ids=lambda form: form.__name__)
+def test_an_empty_form_makes_no_rule(form):
+    assert typed_into(form, {"quota_per": "month", "quota_by": "uses"}).rules == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("partner_scope", {"scope": "network"}, "A network or a body has a name"),
+        (
+            "classes",
+            {"classes": ["worker"], "becomes": "worker"},
+            "Write which class counts as which",
+        ),
+        ("blackout", {"blackout": "Christmas"}, "Write days like"),
+        ("window", {"window_from": "2026-12-01", "window_to": "2026-11-01"}, "The last day is not"),
+        ("settlement", {"settlement": "per_use"}, "A price goes with"),
+        ("accrual", {"accrual_points": "5"}, "What is credited has a name"),
+    ],
+)
+def test_what_makes_no_sense_is_said_at_the_form(name, typed, said):
+    form = FORMS[RULES[name]](posted(typed))
+
+    assert not form.is_valid()
+    assert form.non_field_errors()[0].startswith(said)
+
+
+@pytest.mark.parametrize("typed", [{}, {"percent_off": "10", "fixed": "5"}])
+def test_a_discount_is_a_share_or_an_amount(typed):
+    assert not WHAT_FORMS["discount"](posted(typed)).is_valid()
