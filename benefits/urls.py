@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from benefits.views import agreements, consent, grants, proposing, visits
+from benefits.views import uses as given
 from benefits.views.desk import desk, helping, lookup, pairing, today
 from benefits.views.desk import staff as desk_staff
 
@@ -26,6 +27,11 @@ cooperative_urlpatterns: Routes = [
     path("staff/grants/decisions/", grants.decisions, name="decisions"),
     path("staff/grants/<uuid:code>/", grants.grant, name="grant"),
     path("staff/grants/<uuid:code>/end/", grants.end, name="grant-end"),
+    path("staff/uses/", given.log, name="uses"),
+    path("staff/uses.csv", given.export, name="uses-export"),
+    path("staff/uses/by-co-op/", given.origins, name="origins"),
+    path("staff/uses/<uuid:code>/", given.use, name="use"),
+    path("staff/uses/<uuid:code>/void/", given.void, name="use-void"),
     path("staff/desks/", desk_staff.desks, name="staff-desks"),
     path("staff/desks/<uuid:code>/", desk_staff.desk, name="staff-desk"),
     path("staff/desks/<uuid:code>/code/", desk_staff.new_code, name="staff-desk-code"),

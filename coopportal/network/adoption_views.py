@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from coopportal.network import adoption as counted
 from coopportal.network import flows, report
 from coopportal.network.access import NetworkRequest, network_required
-from coopportal.network.sheets import csv_answer
+from tenants.sheets import csv_answer
 
 ROWS = 25
 

@@ -19,13 +19,13 @@ from coopportal.interest.views import answers
 from coopportal.network import interests
 from coopportal.network.access import NetworkRequest, Viewer, network_required
 from coopportal.network.forms import HereAlreadyForm, NextStepForm, NoteForm, StateForm
-from coopportal.network.sheets import csv_answer
 from coopportal.services import interest as service
 from coopportal.services.opening import Opening, open_with_steward
 from coopportal.setting_up.forms import OpeningForm
 from tenants.access import operator_required
 from tenants.countries import countries
 from tenants.models import Interest, User
+from tenants.sheets import csv_answer
 
 ROWS = 50
 UNPROCESSABLE = 422

@@ -100,6 +100,14 @@ def _desk(world: Any) -> dict[str, object]:
     return {"code": world.desk}
 
 
+def _use(world: Any) -> dict[str, object]:
+    return {"code": world.use}
+
+
+def _use_code(world: Any) -> str:
+    return str(world.use)
+
+
 def _place(world: Any) -> str:
     return str(world.place)
 
@@ -169,6 +177,11 @@ STAFF = {
     "benefits:decisions": Page(),
     "benefits:grant": Page(arguments=_grant, canary=_visitor),
     "benefits:grant-end": Page(arguments=_grant, canary=_grant_code),
+    "benefits:uses": Page(canary=_use_code),
+    "benefits:uses-export": Page(),
+    "benefits:origins": Page(),
+    "benefits:use": Page(arguments=_use, canary=_use_code),
+    "benefits:use-void": Page(arguments=_use, canary=_use_code),
     "benefits:staff-desks": Page(canary=_place),
     "benefits:staff-desk": Page(arguments=_desk, canary=_place),
     "benefits:staff-desk-code": Page(arguments=_desk, get=405),

@@ -10,12 +10,15 @@ from django.test import Client
 from django.utils import timezone
 
 from benefits.models import Desk, Grant
+from benefits.services.giving import give_benefit
 from credentials.models import Accreditation, Ruling, Vouch
 from tenants import outbox, scope
 from tenants.models import Application, Cooperative, Member, Membership, Staff
 from tenants.secrets import name_key
 from tests.benefits import scene, visiting
+from tests.benefits.giving import giving
 from tests.benefits.scene import Side
+from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
 
 VISITOR = "Numbat Canary-5e2b"
@@ -42,6 +45,7 @@ class World:
     review: UUID
     own: UUID
     vouch: UUID
+    use: UUID
     visitor: str = VISITOR
     applicant: str = APPLICANT
     named: str = MEMBER
@@ -66,6 +70,7 @@ class World:
             str(self.review),
             str(self.own),
             str(self.vouch),
+            str(self.use),
         )
 
     def browser(self, side: Side, role: str) -> Client:
@@ -104,6 +109,7 @@ def build() -> World:
         application = applied(elm, APPLICANT)
         membership = joined(elm, MEMBER)
         desk = Desk.objects.create(place=PLACE)
+        use = give_benefit(giving(benefit())).redemption
     return World(
         oak,
         elm,
@@ -115,6 +121,7 @@ def build() -> World:
         membership.code,
         desk.code,
         *accreditations(oak, elm, ash),
+        use.code,
     )
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("benefits", "0005_desks"),
+        ("benefits", "0006_who_signed_the_card"),
         ("tenants", "0006_desks_are_found"),
     ]
 

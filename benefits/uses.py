@@ -1,0 +1,185 @@
+"""Reads of what was given: the log, and sums per home co-op. No name stands in either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import Count, Max, QuerySet, Sum
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from benefits.counting import COUNTS
+from benefits.eligibility import Money
+from benefits.models import Redemption
+
+HEADS: Final = tuple(
+    map(
+        gettext_lazy,
+        (
+            "When",
+            "Benefit",
+            "Kind",
+            "Member of",
+            "Units",
+            "Value",
+            "Shown",
+            "Place",
+            "Given by",
+            "State",
+            "Reason",
+            "Version of the agreement",
+        ),
+    )
+)
+SUM_HEADS: Final = tuple(
+    map(gettext_lazy, ("Member of", "Benefit", "People", "Uses", "Units", "Value"))
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the log shows: one month or all, one home or all, and what counts or was taken back."""
+
+    month: date | None = None
+    home: str = ""
+    state: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Filters:
+        """What makes no sense asks for everything."""
+        state = asked.get("state", "")
+        return cls(
+            month_of(asked.get("month", "")),
+            asked.get("home", "")[:300],
+            state if state in {"", "counts", "undone", "void"} else "",
+        )
+
+    @property
+    def month_text(self) -> str:
+        return f"{self.month:%Y-%m}" if self.month else ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the members of one home co-op had of one benefit in a month."""
+
+    home: str
+    home_did: str
+    title: str
+    people: int
+    uses: int
+    units: int
+    value: Money
+
+    def cells(self) -> tuple[object, ...]:
+        value = str(self.value) if self.value.cents else ""
+        return (self.home, self.title, self.people, self.uses, self.units, value)
+
+
+def month_of(written: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{written}-01")
+    except ValueError:
+        return None
+
+
+def next_month(month: date) -> date:
+    return (month + timedelta(31)).replace(day=1)
+
+
+def narrowed(filters: Filters) -> QuerySet[Redemption]:
+    rows = Redemption.objects.all()
+    if filters.month:
+        rows = rows.filter(day__gte=filters.month, day__lt=next_month(filters.month))
+    if filters.home:
+        rows = rows.filter(issuer_did=filters.home)
+    if filters.state == "counts":
+        rows = rows.filter(COUNTS)
+    if filters.state == "undone":
+        rows = rows.exclude(undone_at=None)
+    return rows.exclude(voided_at=None) if filters.state == "void" else rows
+
+
+def counts() -> dict[str, int]:
+    rows = Redemption.objects.order_by()
+    return {
+        "": rows.count(),
+        "counts": rows.filter(COUNTS).count(),
+        "undone": rows.exclude(undone_at=None).count(),
+        "void": rows.exclude(voided_at=None).count(),
+    }
+
+
+def homes() -> list[tuple[str, str]]:
+    """The co-ops whose members used something here, by DID and the name they went by last."""
+    rows = Redemption.objects.order_by().values("issuer_did").annotate(name=Max("issuer_name"))
+    return sorted(((row["issuer_did"], row["name"]) for row in rows), key=lambda row: row[1])
+
+
+def state_of(use: Redemption) -> str:
+    if use.voided_at:
+        return _("Void")
+    return _("Taken back") if use.undone_at else _("Counts")
+
+
+def value_of(use: Redemption) -> str:
+    return str(Money(use.value, use.currency)) if use.value else ""
+
+
+def sheet(rows: Iterable[Redemption]) -> Iterator[tuple[object, ...]]:
+    for use in rows:
+        yield (
+            f"{use.at:%Y-%m-%d %H:%M}",
+            use.title,
+            use.get_kind_display(),
+            use.issuer_name,
+            use.units,
+            value_of(use),
+            use.evidence_level,
+            use.site,
+            use.given_by,
+            state_of(use),
+            use.void_reason,
+            use.agreement_version,
+        )
+
+
+def origins(month: date) -> list[Line]:
+    """Sums per home co-op and benefit of one month; how many people, and never who."""
+    rows = (
+        narrowed(Filters(month, state="counts"))
+        .order_by()
+        .values("issuer_did", "agreement", "benefit", "currency")
+        .annotate(
+            home=Max("issuer_name"),
+            title=Max("title"),
+            people=Count("pseudonym", distinct=True),
+            uses=Count("pk"),
+            units=Sum("units"),
+            value=Sum("value"),
+        )
+    )
+    lines = [_line(row) for row in rows]
+    return sorted(lines, key=lambda line: (line.home, line.title))
+
+
+def _line(row: Mapping[str, Any]) -> Line:
+    return Line(
+        row["home"],
+        row["issuer_did"],
+        row["title"],
+        row["people"],
+        row["uses"],
+        row["units"],
+        Money(row["value"], row["currency"]),
+    )
+
+
+def months() -> list[tuple[str, str]]:
+    """The months in which something was given, the newest first, as addresses and as words."""
+    found = Redemption.objects.dates("day", "month", order="DESC")
+    return [(f"{month:%Y-%m}", date_format(month, "YEAR_MONTH_FORMAT")) for month in found]

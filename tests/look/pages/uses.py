@@ -1,0 +1,48 @@
+"""What was given, as the office sees it."""
+
+from __future__ import annotations
+
+from tests.look.registry import EMPTY, ERROR, no_page, shows
+
+no_page("a file for spreadsheets", "benefits:uses-export")
+
+
+def go(visit, route, side="elm", **arguments):
+    visit.sign_in(getattr(visit.world, side).staff.user)
+    visit.go(f"benefits:{route}", cooperative=side, **arguments)
+
+
+@shows("benefits:uses", heading="What was given", rows=1)
+def uses(visit):
+    go(visit, "uses")
+
+
+@shows("benefits:uses", EMPTY, heading="What was given", rows=0)
+def no_uses(visit):
+    go(visit, "uses", "ash")
+
+
+@shows("benefits:origins", heading="Sums by co-op", rows=1)
+def origins(visit):
+    go(visit, "origins")
+
+
+@shows("benefits:origins", EMPTY, heading="Sums by co-op", rows=0)
+def no_origins(visit):
+    go(visit, "origins", "ash")
+
+
+@shows("benefits:use", heading="15 % off")
+def use(visit):
+    go(visit, "use", code=visit.world.use)
+
+
+@shows("benefits:use-void", heading="Make this use void?")
+def void(visit):
+    go(visit, "use-void", code=visit.world.use)
+
+
+@shows("benefits:use-void", ERROR, heading="Make this use void?")
+def void_without_a_reason(visit):
+    void(visit)
+    visit.send_nothing()
