@@ -6,8 +6,10 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from credentials import accreditations
 from tenants import brand
 from tenants.http import CooperativeRequest
 from tenants.models import Cooperative
@@ -34,6 +36,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     """All co-ops of this portal, by name, place or sector."""
     query = request.GET.get("q", "").strip()[:100]
     sector = request.GET.get("sector", "").strip()[:60]
+    accredited = request.GET.get("accredited") == "yes"
+    listed = accreditations.listed_dids(timezone.now())
     cooperatives = _listed()
     sectors = list(
         cooperatives.exclude(sector="")
@@ -45,11 +49,21 @@ def directory(request: HttpRequest) -> HttpResponse:
         cooperatives = cooperatives.filter(Q(name__icontains=query) | Q(place__icontains=query))
     if sector:
         cooperatives = cooperatives.filter(sector=sector)
+    if accredited:
+        cooperatives = cooperatives.filter(did__in=listed)
     page = Paginator(cooperatives, 25).get_page(request.GET.get("page"))
     return render(
         request,
         "portal/directory.html",
-        {"page": page, "query": query, "sector": sector, "sectors": sectors},
+        {
+            "page": page,
+            "query": query,
+            "sector": sector,
+            "sectors": sectors,
+            "accredited": accredited,
+            "listed": listed,
+            "bodies": Cooperative.objects.filter(level=Cooperative.Level.SECONDARY).exists(),
+        },
     )
 
 

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from credentials.models import Accreditation, AccreditationCredential, Ruling, Vouch
+from credentials import publishing
+from credentials.core.errors import CoreError
+from credentials.core.trust_list import read_trust_list
+from credentials.models import (
+    Accreditation,
+    AccreditationCredential,
+    PublishedDocument,
+    Ruling,
+    Vouch,
+)
 from tenants import scope
+from tenants.dates import today_in
 from tenants.models import Cooperative
 
 State = Accreditation.State
@@ -89,6 +102,65 @@ def rulings_to_sign(codes: Iterable[str]) -> list[Ruling]:
     signed = AccreditationCredential.objects.filter(ruling__in=newest.values())
     done = set(signed.values_list("ruling_id", flat=True))
     return [each for each in newest.values() if each.pk not in done]
+
+
+def public_marks() -> dict[str, Any] | None:
+    """What stands on the current co-op's public page; nothing where nobody could have confirmed it."""
+    rows = Accreditation.objects.filter(applicant_id=_here(), state__in=Accreditation.LISTED)
+    marks = [
+        {
+            "body": row.body,
+            "since": row.since,
+            "until": row.valid_until,
+            "suspended": row.state == State.SUSPENDED,
+        }
+        for row in rows.exclude(document="").select_related("body").order_by("pk")
+    ]
+    here = Cooperative.objects.get(pk=_here())
+    waits = here.state == Cooperative.State.AWAITING_ACCREDITATION  # the page says so at its top
+    if not marks and (waits or not bodies().exists()):
+        return None
+    return {"marks": marks}
+
+
+def described() -> dict[str, Any]:
+    """The same in the words of schema.org, for the co-op's profile."""
+    found = public_marks() or {"marks": []}
+    certificates = [
+        {
+            "@type": "Certification",
+            "name": "Accredited co-op",
+            "issuedBy": {
+                "@type": "Organization",
+                "@id": mark["body"].did,
+                "name": mark["body"].name,
+            },
+            "validFrom": str(mark["since"]),
+            "expires": str(mark["until"]),
+            "certificationStatus": "https://schema.org/Certification"
+            + ("Inactive" if mark["suspended"] else "Active"),
+            "url": publishing.trust_list_address(mark["body"]),
+        }
+        for mark in found["marks"]
+    ]
+    return {"hasCertification": certificates} if certificates else {}
+
+
+def listed_dids(now: datetime) -> set[str]:
+    """Co-ops in force on a trust list that a federation of this portal publishes, as a stranger reads them."""
+    found: set[str] = set()
+    for body in Cooperative.objects.filter(level=Cooperative.Level.SECONDARY):
+        url = publishing.trust_list_address(body)
+        text = PublishedDocument.objects.filter(url=url).values_list("body", flat=True).first()
+        if text is None:
+            continue
+        try:
+            entries = read_trust_list(json.loads(text), url=url, issuer=body.did, now=now)
+        except CoreError:
+            continue  # out of date until it is signed again: nobody is on it meanwhile
+        day = today_in(body.time_zone, now).isoformat()
+        found |= {one.did for one in entries if one.standing == "inForce" and one.until >= day}
+    return found
 
 
 def _here() -> UUID:

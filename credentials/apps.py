@@ -15,10 +15,15 @@ class CredentialsConfig(AppConfig):
             handlers,
         )
         from credentials.staff_section import cards_of  # noqa: PLC0415 -- as above
+        from tenants import profile  # noqa: PLC0415 -- as above
         from tenants.member_page import member_section  # noqa: PLC0415 -- as above
         from tenants.models import Staff  # noqa: PLC0415 -- as above
         from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
 
+        profile.section(
+            "credentials/profile/accreditation.html", accreditations.public_marks, order=10
+        )
+        profile.description(accreditations.described)
         staff_item(
             _("Accreditations"),
             "credentials:accreditations",

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from credentials.views import (
     accreditation,
+    accreditation_evidence,
     accreditations,
     api,
     claim,
@@ -48,7 +49,16 @@ cooperative_urlpatterns: Routes = [
     path("staff/vouching/<uuid:code>/", accreditation.vouch, name="vouch"),
     path("staff/accreditations/", accreditations.listed, name="accreditations"),
     path("staff/accreditations/<uuid:code>/", accreditations.review, name="accreditation-review"),
-    path("staff/accreditations/<uuid:code>/seen/", accreditations.seen, name="accreditation-seen"),
+    path(
+        "staff/accreditations/<uuid:code>/seen/",
+        accreditation_evidence.seen,
+        name="accreditation-seen",
+    ),
+    path(
+        "staff/accreditations/<uuid:code>/look/",
+        accreditation_evidence.look,
+        name="accreditation-look",
+    ),
     path(
         "staff/accreditations/<uuid:code>/propose/<slug:kind>/",
         accreditations.propose,

@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from coopportal.demo import cast, desks, entries, fates, pacting, rules, staffing, wanted
+from coopportal.demo import (
+    cast,
+    desks,
+    entries,
+    fates,
+    pacting,
+    rules,
+    staffing,
+    trusting,
+    wanted,
+)
 from coopportal.demo.cast import House
 from coopportal.demo.services import backdating, beginning
 from tenants import outbox, scope
@@ -67,6 +77,8 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         pacting.visit(here)
         outbox.drain()
         desks.stand(here)
+        trusting.accredit(here)
+        outbox.drain()
         fates.meet(here, now=now)
         for house in houses:
             fates.ask(house, now=now)

@@ -83,7 +83,6 @@ class AskForm(forms.Form):
         help_text=_("Such as oakstreet.coop. We then tell you how to show that it is yours."),
         max_length=253,
         required=False,
-        validators=[DOMAIN],
     )
     domain_proof = forms.ChoiceField(
         label=_("How will you show that the domain is yours?"),
@@ -122,8 +121,12 @@ class AskForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # -- a ChoiceField, declared above
 
     def clean_domain(self) -> str:
-        typed = str(self.cleaned_data["domain"])
-        return re.sub(r"^https?://|/.*$", "", typed.strip().lower())
+        """However it was typed; what was copied from the browser is fine."""
+        typed = str(self.cleaned_data["domain"]).strip().lower()
+        domain = re.sub(r"^https?://|/.*$", "", typed)
+        if domain:
+            DOMAIN(domain)
+        return domain
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from credentials import accreditation_words, accreditations
+from credentials import accreditation_words, accreditations, domain_proof
 from credentials.errors import NotShownError, OthersFirstError, RulingWaitsError
-from credentials.forms.accreditation import GiveForm, SeenForm, TextForm
+from credentials.forms.accreditation import GiveForm, TextForm
 from credentials.models import Accreditation, Finding, Ruling
 from credentials.services import accrediting
 from credentials.services.accrediting import FROM, GIVES, Proposal
@@ -93,6 +93,7 @@ def review(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
         "row": row,
         "facts": accreditation_words.identity(row),
         "proof": accreditation_words.proof(row),
+        "can_look": domain_proof.can_look(row) and not row.domain_seen_on,
         "vouches": row.vouches.select_related("voucher"),
         "findings": Finding.objects.filter(accreditation=row).select_related("by__user"),
         "ruling": ruling,
@@ -103,22 +104,6 @@ def review(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
         "may": [kind for kind, states in FROM.items() if row.state in states],
     }
     return render(request, "credentials/accreditation/review.html", context)
-
-
-@reviewer
-@require_http_methods(["GET", "HEAD", "POST"])
-def seen(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
-    form = SeenForm(_posted(request), today=_today(request))
-    if form.is_valid():
-        accrediting.record_finding(row, by=request.staff, **form.cleaned_data)
-        messages.success(request, _("Written down."))
-        return _back(request, row)
-    said = {
-        "title": _("What have you seen of {name}?"),
-        "text": _("It is kept with your name, and the accreditation says what it rests on."),
-        "yes": _("Write it down"),
-    }
-    return _step(request, row, said, form)
 
 
 @reviewer
@@ -140,11 +125,11 @@ def propose(request: CooperativeRequest, row: Accreditation, kind: str) -> HttpR
             form.add_error("assurance", str(error.message))
         except (OthersFirstError, RulingWaitsError) as error:
             messages.error(request, str(error.message))
-            return _back(request, row)
+            return back(request, row)
         else:
             messages.success(request, _("Proposed. A second person decides, and gets an email."))
-            return _back(request, row)
-    return _step(request, row, accreditation_words.question(Kind(kind)), form)
+            return back(request, row)
+    return step(request, row, accreditation_words.question(Kind(kind)), form)
 
 
 @decider
@@ -153,7 +138,7 @@ def confirm(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
     """The second one. The page names the proposal that was read."""
     accrediting.confirm_ruling(_ruling(request, row), by=request.staff)
     messages.success(request, _("Decided. The co-op gets an email."))
-    return _back(request, row)
+    return back(request, row)
 
 
 @decider
@@ -162,22 +147,22 @@ def send_back(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
     ruling = accreditations.open_rulings([row]).get(row.pk)
     if ruling is None:
         messages.info(request, _("There is no proposal that waits."))
-        return _back(request, row)
+        return back(request, row)
     form = TextForm(
-        _posted(request),
+        posted(request),
         label=_("What is to be looked at again?"),
         missing=_("Say what is to be looked at again."),
     )
     if form.is_valid():
         accrediting.send_back(ruling, note=form.cleaned_data["text"], by=request.staff)
         messages.success(request, _("Sent back. Nothing was decided."))
-        return _back(request, row)
+        return back(request, row)
     said = {
         "title": _("Send the proposal on {name} back?"),
         "text": _("Nothing is decided. Somebody can propose anew."),
         "yes": _("Send it back"),
     }
-    return _step(request, row, said, form)
+    return step(request, row, said, form)
 
 
 @decider
@@ -185,9 +170,9 @@ def send_back(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
 def suspend(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
     if row.state != State.IN_FORCE:
         messages.info(request, _("This is not in force, so there is nothing to suspend."))
-        return _back(request, row)
+        return back(request, row)
     form = TextForm(
-        _posted(request),
+        posted(request),
         label=_("Reason"),
         hint=_("The co-op reads it. The public reads only that it is suspended."),
         missing=_("Give a reason in a sentence."),
@@ -195,25 +180,25 @@ def suspend(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
     if form.is_valid():
         accrediting.suspend_accreditation(row, reason=form.cleaned_data["text"], by=request.staff)
         messages.success(request, _("Suspended. Others see it within a minute."))
-        return _back(request, row)
+        return back(request, row)
     said = {
         "title": _("Suspend the accreditation of {name}?"),
         "text": _("It holds at once, by you alone. To restore or to revoke it takes two people."),
         "yes": _("Suspend"),
         "danger": True,
     }
-    return _step(request, row, said, form)
+    return step(request, row, said, form)
 
 
 def _form_of(kind: str, row: Accreditation, request: CooperativeRequest) -> Any:
-    posted = _posted(request)
+    sent = posted(request)
     if kind in GIVES:
         known = {"assurance": row.assurance, "conditions": row.conditions}
-        return GiveForm(posted, today=_today(request), initial=known)
+        return GiveForm(sent, today=today(request), initial=known)
     if kind == Kind.RESTORE:
         return None
     return TextForm(
-        posted,
+        sent,
         label=_("Reason"),
         hint=_("The co-op reads it on its page."),
         missing=_("Give a reason in a sentence."),
@@ -252,7 +237,7 @@ def _tabs(request: CooperativeRequest, state: str, counts: dict[str, int]) -> li
     ]
 
 
-def _step(
+def step(
     request: CooperativeRequest, row: Accreditation, said: dict[str, Any], form: Any = None
 ) -> HttpResponse:
     title = said["title"].format(name=row.applicant.name)
@@ -261,13 +246,13 @@ def _step(
     return render(request, "credentials/accreditation/step.html", context, status=status)
 
 
-def _today(request: CooperativeRequest) -> Any:
+def today(request: CooperativeRequest) -> Any:
     return today_in(request.cooperative.time_zone)
 
 
-def _posted(request: CooperativeRequest) -> Any:
+def posted(request: CooperativeRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _back(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
+def back(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
     return redirect("credentials:accreditation-review", request.cooperative.slug, row.code)

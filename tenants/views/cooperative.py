@@ -76,6 +76,7 @@ def described(here: Cooperative, classes: list[MembershipClass]) -> dict[str, An
         "telephone": here.phone,
         "address": {key: value for key, value in address.items() if value} if here.place else None,
         "makesOffer": [_offered(each) for each in classes] if here.takes_applications else None,
+        **profile.described(),
     }
     return {key: value for key, value in told.items() if value}
 

@@ -11,7 +11,14 @@ from django.utils import timezone
 from coopportal.demo import cast
 from coopportal.demo.building import build
 
-WANTED = (cast.GREEN_VALLEY, cast.HILLSIDE, cast.NORTHLIGHT, cast.OAK_STREET, "old-mill")
+WANTED = (
+    cast.GREEN_VALLEY,
+    cast.HILLSIDE,
+    cast.NORTHLIGHT,
+    cast.OAK_STREET,
+    "old-mill",
+    cast.COMMONLANDS,
+)
 HOUSES = tuple(replace(one, members=4) for one in cast.HOUSES if one.slug in WANTED)
 NOW = timezone.now()
 

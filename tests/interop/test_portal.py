@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import ssl
+from http.client import HTTPSConnection
 
 import pytest
 
@@ -50,6 +52,48 @@ def said(issued):
 
     portal.processes.wait_for("lists with the news", both_refused, LISTS_WITHIN)
     return heard
+
+
+@pytest.fixture(scope="module")
+def accredited(issued):
+    """What Oak publishes once a federation has accredited it, and the federation's list."""
+    front, folder, portal = issued
+    for slug in ("commons", "elm", "ash"):
+        portal.act("open", slug=slug, name=slug.title(), prefix=slug[:3].upper(), steward=f"s@{slug}.example.org")  # fmt: skip
+    portal.act("accredit", slug="oak", body="commons", vouchers=["elm", "ash"])
+    found = {}
+
+    def is_there():
+        found.update(_fetched(front, "/c/oak/accreditation.json"))
+        return bool(found) and bool(_fetched(front, "/c/commons/trust-list.json"))
+
+    portal.processes.wait_for("an accreditation", is_there, LISTS_WITHIN)
+    listed = f"{front.origin}/c/commons/trust-list.json"
+    (folder / "word.json").write_text(json.dumps(found["verifiableCredential"][0]), "utf-8")
+    return node.verify(str(folder / "word.json"), listed, authority=front.authority)
+
+
+def _fetched(front, path):
+    trusted = ssl.create_default_context(cafile=str(front.authority))
+    connection = HTTPSConnection("localhost", front.port, context=trusted)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    text = answer.read()
+    return json.loads(text) if answer.status == 200 else {}
+
+
+def test_strangers_accept_what_a_federation_says_of_a_co_op(accredited):
+    word, _listed = accredited
+
+    assert word["accepted"], word
+    assert len(word["statuses"]) == 2
+
+
+def test_strangers_believe_a_trust_list(accredited):
+    _word, listed = accredited
+
+    assert listed["verified"], listed
+    assert listed["signature"] == [True]
 
 
 def _join(portal, name):

@@ -22,12 +22,23 @@ from benefits.services.agreements import (  # noqa: E402 -- after the set-up
 )
 from benefits.terms import Gives, Terms  # noqa: E402 -- after the set-up
 from coopportal.services.opening import Opening, open_with_steward  # noqa: E402 -- after the set-up
-from credentials.models import Credential  # noqa: E402 -- after the set-up
+from credentials.models import Credential, Vouch  # noqa: E402 -- after the set-up
+from credentials.services.accrediting import (  # noqa: E402 -- after the set-up
+    Proposal,
+    confirm_ruling,
+    propose_ruling,
+)
+from credentials.services.asking import (  # noqa: E402 -- after the set-up
+    Told,
+    answer_vouch,
+    ask_for_accreditation,
+)
 from tenants import scope  # noqa: E402 -- after the set-up
 from tenants.models import Cooperative, Membership, MembershipClass, Staff  # noqa: E402 -- after
 from tenants.services import members, people  # noqa: E402 -- after the set-up
 from tenants.services.applying import submit_trusted  # noqa: E402 -- after the set-up
 from tenants.services.decisions import approve_application  # noqa: E402 -- after the set-up
+from tenants.services.team import add_staff  # noqa: E402 -- after the set-up
 
 
 def open_cooperative(slug: str, name: str, prefix: str, steward: str) -> dict[str, str]:
@@ -104,6 +115,29 @@ def agree(slug: str, partner: str) -> dict[str, str]:
     return {}
 
 
+def accredit(slug: str, body: str, vouchers: list[str]) -> dict[str, str]:
+    """A federation of two people accredits a co-op, all of it by the services that the pages call."""
+    found = {row.slug: row for row in Cooperative.objects.all()}
+    home, federation = found[slug], found[body]
+    Cooperative.objects.filter(pk=federation.pk).update(level=Cooperative.Level.SECONDARY)
+    federation.refresh_from_db()
+    told = Told(f"{home.name} Limited", "1", "Register", "GB", "COOP", ("consumer",))
+    with scope.within(home.pk):
+        asked = ask_for_accreditation(
+            federation, told, [found[each] for each in vouchers], by=_owner()
+        )
+    for each in vouchers:
+        with scope.within(found[each].pk):
+            answer_vouch(Vouch.objects.get(accreditation=asked), sentence="Yes.", by=_owner())
+    until = timezone.localdate() + timedelta(days=300)
+    with scope.within(federation.pk):
+        second = people.enter_person(f"second@{body}.example.org", name="Second", confirmed=True)
+        proposal = Proposal("accredit", assurance="vouched", valid_until=until)
+        ruling = propose_ruling(asked, proposal, by=_owner())
+        confirm_ruling(ruling, by=add_staff(second, (Staff.Role.OWNER,), by=None))
+    return {"did": home.did}
+
+
 def visits(slug: str, email: str) -> list[dict[str, str]]:
     """What the partner holds of somebody's visits."""
     with scope.within(Cooperative.objects.get(slug=slug).pk):
@@ -129,6 +163,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "change": change,
     "card": card,
     "agree": agree,
+    "accredit": accredit,
     "visits": visits,
 }
 

@@ -142,6 +142,7 @@ STAFF = {
     "credentials:accreditation-propose": Page(
         arguments=lambda world: {"code": world.review, "kind": "accredit"}, canary=_review_code
     ),
+    "credentials:accreditation-look": Page(arguments=_review, get=405),
     "credentials:accreditation-confirm": Page(arguments=_review, get=405),
     "credentials:accreditation-send-back": Page(arguments=_review, canary=_review_code),
     "credentials:accreditation-suspend": Page(arguments=_review, get=302),

@@ -9,6 +9,7 @@ from tests.look.registry import EMPTY, ERROR, no_page, shows
 no_page("JSON", "credentials:accreditation-document", "credentials:trust-list-document")
 no_page("JSON", "credentials:trust-list-version")
 no_page("POST only, leads to the review", "credentials:accreditation-confirm")
+no_page("POST only, leads to the review", "credentials:accreditation-look")
 OF_US = "main section.card"
 
 
