@@ -8,7 +8,7 @@ from django.urls import include, path
 import benefits.urls
 import credentials.urls
 import tenants.urls
-from coopportal import health_views, views
+from coopportal import health_views, use_case_views, views
 from coopportal.interest import views as interest_views
 from coopportal.network import adoption_views
 from coopportal.network import interest_views as wanted_views
@@ -29,6 +29,8 @@ urlpatterns = [
         views.brand_stylesheet,
         name="brand-stylesheet",
     ),
+    path("use-cases/", use_case_views.use_case_list, name="use-cases"),
+    path("use-cases/<slug:slug>/", use_case_views.use_case, name="use-case"),
     path("interest/", interest_views.register, name="interest"),
     path("interest/sent/", interest_views.sent, name="interest-sent"),
     path("interest/<str:token>/", interest_views.kept, name="interest-kept"),

@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import ExtractMonth
 
-from benefits.models import AgreementParty, AgreementVersion, Grant
+from benefits.desk.reasons import KINDS, YES, Reason
+from benefits.models import AgreementParty, AgreementVersion, Decision, Desk, DeskCheck, Grant
 from coopportal.onboarding import facts
 from coopportal.onboarding.facts import Facts
-from credentials.models import Credential
+from credentials.models import Accreditation, Credential, Presentation
 from tenants.everywhere import across_cooperatives
 from tenants.models import Application, Cooperative, Event, Membership
 
@@ -73,6 +74,59 @@ def months(keys: list[UUID], year: int) -> dict[str, Counter[int]]:
             "cards": _by_month(cards, "issued_at"),
             "visits": _by_month(grants, "granted_at"),
         }
+
+
+def cards(keys: list[UUID]) -> int:
+    with across_cooperatives(REASON):
+        return Credential.objects.filter(cooperative__in=keys).count()
+
+
+def presentations(keys: list[UUID]) -> int:
+    """Live answers that these hosts received."""
+    with across_cooperatives(REASON):
+        return Presentation.objects.filter(cooperative__in=keys).count()
+
+
+def refusals(keys: list[UUID]) -> dict[str, int]:
+    """By the code of the reason."""
+    with across_cooperatives(REASON):
+        rows = Decision.objects.filter(cooperative__in=keys, outcome=Decision.Outcome.REFUSE)
+        return _by(rows, "reason")
+
+
+def desk_checks(keys: list[UUID]) -> tuple[int, dict[str, int]]:
+    """How many were welcome at a desk, and the others by the code of the reason."""
+    with across_cooperatives(REASON):
+        found = _by(DeskCheck.objects.filter(cooperative__in=keys), "reason")
+    welcome = {reason.value for reason, kind in KINDS.items() if kind == YES}
+    welcome.add(Reason.CHECK_ID.value)
+    refused = {reason: count for reason, count in found.items() if reason not in welcome}
+    return sum(found.values()) - sum(refused.values()), refused
+
+
+def accreditations(keys: list[UUID]) -> dict[str, int]:
+    """By state."""
+    with across_cooperatives(REASON):
+        return _by(Accreditation.objects.filter(applicant__in=keys), "state")
+
+
+def with_a_desk(keys: list[UUID]) -> list[UUID]:
+    """Those that have a device paired with a desk."""
+    with across_cooperatives(REASON):
+        rows = Desk.objects.filter(cooperative__in=keys, removed_at=None).exclude(paired_at=None)
+        return list(rows.order_by().values_list("cooperative", flat=True).distinct())
+
+
+def in_accreditations(keys: list[UUID]) -> list[UUID]:
+    """Those that are accredited, and the bodies that say so: both stand in a public list."""
+    with across_cooperatives(REASON):
+        rows = Accreditation.objects.filter(state=Accreditation.State.IN_FORCE)
+        pairs = rows.order_by().values_list("applicant", "body")
+        return [key for pair in pairs for key in pair if key in keys]
+
+
+def _by(rows: QuerySet[Any], field: str) -> dict[str, int]:
+    return dict(rows.order_by().values_list(field).annotate(found=Count("pk")))
 
 
 def _by_month(rows: QuerySet[Any], field: str) -> Counter[int]:

@@ -198,6 +198,8 @@ EVERYBODY = {
     "directory": "the list of co-ops",
     "accessibility": "a promise",
     "privacy": "a promise",
+    "use-cases": "what co-ops do with it; says who takes part, as their own pages do",
+    "use-case": "one of them; figures for operator and federation, tests/portal/test_use_cases.py",
     "interest": "a form that anybody may send; the answer is the same for everybody",
     "interest-sent": "the same for everybody",
     "brand-stylesheet": "a co-op's colours",

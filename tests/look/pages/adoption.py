@@ -7,13 +7,14 @@ from django.utils import timezone
 from tests.look.pages.operator import operator
 from tests.look.registry import EMPTY, no_page, shows
 from tests.portal.interests import interested
+from tests.portal.visits import visited
 
 no_page("a sheet", "network-adoption-export", "network-flows-export")
 
 
 @shows("network-adoption", heading="Adoption", rows=18)
 def adoption(visit):
-    visit.world  # noqa: B018 -- Oak and Elm agreed, Ash did not, and somebody visits Elm
+    visited()
     interested()
     operator(visit)
     visit.go("network-adoption")

@@ -6,6 +6,7 @@ from tests import build
 from tests.look.pages.operator import operator
 from tests.look.pages.tenants_team import at_team
 from tests.look.registry import ERROR, shows
+from tests.portal.visits import visited
 
 
 @shows("tenants:settings", heading="Settings")
@@ -40,7 +41,7 @@ def rules_without_text(visit):
     without={"empty": "the steps are always the same seven"},
 )
 def how_far(visit):
-    visit.world  # noqa: B018 -- Oak and Elm, agreed with one another
+    visited()
     operator(visit)
     visit.go("network-cooperative", slug="elm")
 

@@ -1,0 +1,171 @@
+"""What is recorded of a use case: who takes part, what was issued, shown, given and refused, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from benefits.models import Agreement, AgreementParty
+from coopportal import use_cases
+from coopportal.network import counting
+from coopportal.network.access import Viewer
+from coopportal.network.charts import Bar, bars
+from coopportal.onboarding.facts import Facts
+from coopportal.use_cases import UseCase
+from tenants.models import Cooperative
+
+# Why a card was refused, in words for somebody who was not there.
+REFUSALS: Final[dict[str, str | Promise]] = {
+    "not_genuine": gettext_lazy("The card could not be confirmed"),
+    "no_agreement": gettext_lazy("There was no agreement with the home co-op"),
+    "agreement_not_started": gettext_lazy("The agreement had not begun"),
+    "agreement_over": gettext_lazy("The agreement was over"),
+    "card_not_yet_valid": gettext_lazy("The card was not valid yet"),
+    "card_expired": gettext_lazy("The card had run out"),
+    "home_ended": gettext_lazy("The membership at home had ended"),
+    "home_suspended": gettext_lazy("The membership at home was not in good standing"),
+    "home_unreachable": gettext_lazy("The home co-op could not be asked"),
+    "class_not_covered": gettext_lazy("The kind of membership is not part of the agreement"),
+    "class_not_eligible": gettext_lazy("The home co-op does not vouch for this kind of membership"),
+    "evidence_too_weak": gettext_lazy("A copy of a card was shown where a live one is needed"),
+    "ended_by_host": gettext_lazy("The host had ended an earlier visit"),
+    "already_member": gettext_lazy("The person was a member already"),
+    "other_person": gettext_lazy("The photo ID was another person's"),
+    "not_yet": gettext_lazy("The card was not valid yet"),
+    "not_checked": gettext_lazy("The card could not be checked at that moment"),
+    "suspended": gettext_lazy("The membership was not in good standing"),
+    "expired": gettext_lazy("The card had run out"),
+    "ended": gettext_lazy("The membership had ended"),
+    "replaced": gettext_lazy("An older card was shown"),
+    "cooperative_suspended": gettext_lazy("The co-op was suspended"),
+    "no_card": gettext_lazy("It was no card"),
+    "unknown": gettext_lazy("The code was not known"),
+}
+
+
+@dataclass
+class Figures:
+    """Numbers for whoever looks after the network. What is None does not exist in this use case."""
+
+    issued: int | None = None
+    shown: int | None = None
+    given: int | None = None
+    refused: list[Bar] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
+
+
+def taking_part(case: UseCase) -> list[Cooperative]:
+    """For everybody: co-ops whose part in it is public anyway. Nobody where it is not built."""
+    if not case.built:
+        return []
+    here = Cooperative.objects.exclude(state=Cooperative.State.CLOSED).order_by("name")
+    return list(here.filter(pk__in=PARTS[case.slug](list(here.values_list("pk", flat=True)))))
+
+
+def _agreed(keys: list[UUID]) -> Iterable[Any]:
+    parties = AgreementParty.everyone.filter(
+        cooperative__in=keys, left_at=None, agreement__state=Agreement.State.IN_FORCE
+    )
+    sides = (
+        AgreementParty.everyone.filter(left_at=None)
+        .values("agreement")
+        .annotate(found=Count("pk"))
+        .filter(found__gt=1)
+    )
+    return parties.filter(agreement__in=sides.values("agreement")).values_list(
+        "cooperative", flat=True
+    )
+
+
+PARTS: Final[dict[str, Callable[[list[UUID]], Iterable[Any]]]] = {
+    use_cases.RECIPROCAL: _agreed,
+    use_cases.DOOR: counting.with_a_desk,
+    use_cases.FEDERATION: counting.in_accreditations,
+}
+
+
+def figures(case: UseCase, viewer: Viewer) -> Figures:
+    found = list(viewer.cooperatives().exclude(state=Cooperative.State.CLOSED))
+    keys = [each.pk for each in found]
+    if not case.built:
+        return Figures(blocks=[str(text) for text in case.missing])
+    counted = COUNTS[case.slug](keys)
+    counted.blocks = [
+        *_blocks(case, counting.first_steps(found), keys),
+        *(str(text) for text in case.missing),
+    ]
+    return counted
+
+
+def _of_visits(keys: list[UUID]) -> Figures:
+    return Figures(
+        issued=counting.cards(keys),
+        shown=counting.presentations(keys),
+        given=sum(visits for *_rest, visits in counting.visits(keys)),
+        refused=_words(counting.refusals(keys)),
+    )
+
+
+def _of_desks(keys: list[UUID]) -> Figures:
+    welcome, refused = counting.desk_checks(keys)
+    return Figures(
+        issued=counting.cards(keys),
+        shown=welcome + sum(refused.values()),
+        refused=_words(refused),
+    )
+
+
+def _of_accreditations(keys: list[UUID]) -> Figures:
+    states = counting.accreditations(keys)
+    return Figures(
+        issued=states.get("in_force", 0),
+        refused=bars(
+            [(_("A federation refused"), states["refused"])] if states.get("refused") else []
+        ),
+    )
+
+
+COUNTS: Final[dict[str, Callable[[list[UUID]], Figures]]] = {
+    use_cases.RECIPROCAL: _of_visits,
+    use_cases.DOOR: _of_desks,
+    use_cases.FEDERATION: _of_accreditations,
+}
+
+
+def _words(refused: dict[str, int]) -> list[Bar]:
+    rows = sorted(refused.items(), key=lambda row: (-row[1], row[0]))
+    return bars([(str(REFUSALS.get(reason, reason)), count) for reason, count in rows])
+
+
+def _blocks(case: UseCase, found: list[Facts], keys: list[UUID]) -> list[str]:
+    """What stands between these co-ops and everyday use, in the order in which it is done."""
+    without_card = sum(each.carded is None for each in found)
+    told = []
+    if case.slug == use_cases.RECIPROCAL and not set(_agreed(keys)):
+        told.append(_("No agreement between two co-ops is in force."))
+    if case.slug == use_cases.DOOR and not counting.with_a_desk(keys):
+        told.append(_("No co-op has paired a device with a desk."))
+    if case.slug == use_cases.FEDERATION:
+        waiting = sum(each.accredited is None for each in found)
+        if waiting:
+            told.append(
+                ngettext(
+                    "{n} co-op is not accredited.", "{n} co-ops are not accredited.", waiting
+                ).format(n=waiting)
+            )
+    elif without_card:
+        told.append(
+            ngettext(
+                "{n} co-op has not given anybody a card yet.",
+                "{n} co-ops have not given anybody a card yet.",
+                without_card,
+            ).format(n=without_card)
+        )
+    return told

@@ -1,0 +1,52 @@
+"""The five use cases for everybody; and for whoever looks after the network, what is recorded of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from coopportal import use_cases
+from coopportal.network import use_case_facts as facts
+from coopportal.network.access import viewer_of
+
+# Where the demonstration shows it: the tour, or the people one can be.
+IN_THE_DEMO: Final = {
+    use_cases.RECIPROCAL: "#tour",
+    use_cases.DOOR: "#people-title",
+    use_cases.FEDERATION: "#people-title",
+}
+
+
+@require_safe
+def use_case_list(request: HttpRequest) -> HttpResponse:
+    found = [{"case": each, "count": len(facts.taking_part(each))} for each in use_cases.USE_CASES]
+    return render(request, "portal/use_cases.html", {"cases": found})
+
+
+@never_cache
+@require_safe
+def use_case(request: HttpRequest, slug: str) -> HttpResponse:
+    case = use_cases.of(slug)
+    if case is None:
+        raise Http404
+    viewer = viewer_of(request.user)
+    context = {
+        "case": case,
+        "cooperatives": facts.taking_part(case),
+        "figures": facts.figures(case, viewer) if viewer is not None else None,
+        "demo_href": _in_the_demo(case),
+    }
+    return render(request, "portal/use_case.html", context)
+
+
+def _in_the_demo(case: use_cases.UseCase) -> str:
+    """Only where there are invented people to try it with."""
+    if not settings.DEMO or case.slug not in IN_THE_DEMO:
+        return ""
+    return reverse("demo") + IN_THE_DEMO[case.slug]

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from benefits.models import Desk, DeskCheck
+from coopportal.use_cases import USE_CASES
+from credentials.models import Accreditation
+from tenants import scope
+from tenants.models import Cooperative, User
+from tests import build
+from tests.benefits import scene
+from tests.portal.visits import visited
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SLUGS = [each.slug for each in USE_CASES]
+FIGURES = "For whoever looks after the network"
+
+
+@pytest.fixture
+def operator():
+    client = Client()
+    client.force_login(User.objects.create_superuser("olwen@example.org", name="Olwen"))
+    return client
+
+
+@pytest.fixture(name="visited")
+def _visited():
+    return visited()
+
+
+def page(browser, slug):
+    return browser.get(f"/use-cases/{slug}/").content.decode()
+
+
+def test_there_are_five_and_each_has_four_steps():
+    assert len(SLUGS) == 5
+    assert all(len(each.steps) == 4 for each in USE_CASES)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_visitor_reads_the_story_and_no_figures(slug, visited):
+    told = page(Client(), slug)
+
+    assert "How it works" in told
+    assert FIGURES not in told
+    assert f'href="/interest/?wish=try&amp;use={slug}"' in told
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_member_and_a_steward_see_no_figures_either(slug, visited):
+    oak, *_rest = visited
+
+    assert FIGURES not in page(oak.browser(), slug)
+
+
+@pytest.mark.parametrize("slug", ["sign-in", "cross-selling"])
+def test_what_does_not_exist_is_said_and_counted_by_nothing(slug, operator):
+    told = page(operator, slug)
+
+    assert "not built yet" in told
+    assert "Cards issued" not in told
+    assert "None: it does not exist yet." in told
+
+
+def test_who_has_an_agreement_in_force_takes_part(visited):
+    told = page(Client(), "reciprocal-membership")
+
+    assert 'href="/c/oak/"' in told
+    assert 'href="/c/elm/"' in told
+    assert 'href="/c/ash/"' not in told
+
+
+def test_refusals_are_told_by_reason_in_words_and_no_person_is_named(operator, visited):
+    told = page(operator, "reciprocal-membership")
+
+    assert "There was no agreement with the home co-op: 1" in told
+    assert "Numbat" not in told
+
+
+def test_what_stands_in_the_way_is_read_from_what_is_there(operator):
+    scene.side("oak")
+    told = page(operator, "reciprocal-membership")
+    assert "No agreement between two co-ops is in force." in told
+    assert "1 co-op has not given anybody a card yet." in told
+    assert "No co-op has paired a device with a desk." in page(operator, "at-the-door")
+    assert "1 co-op is not accredited." in page(operator, "federation")
+
+
+def test_the_door_counts_what_desks_answered(operator, visited):
+    oak, *_rest = visited
+    with scope.within(oak.coop.pk):
+        desk = Desk.objects.create(place="Door", paired_at=oak.coop.opened_at)
+        for reason in ("member", "check_id", "expired"):
+            DeskCheck.objects.create(desk=desk, reason=reason, evidence="shown")
+    told = page(operator, "at-the-door")
+
+    assert '<span class="stat">3</span><p>Cards shown</p>' in told
+    assert "The card had run out: 1" in told
+    assert 'href="/c/oak/"' in told
+
+
+def test_an_accreditation_in_force_makes_both_take_part(operator):
+    coop = build.cooperative("oak", name="Oak")
+    body = build.cooperative("commons", name="Commons", level=Cooperative.Level.SECONDARY)
+    with scope.within(coop.pk):
+        Accreditation.objects.create(
+            applicant=coop,
+            body=body,
+            legal_name="Oak",
+            registration_number="1",
+            state=Accreditation.State.IN_FORCE,
+        )
+    told = page(operator, "federation")
+
+    assert 'href="/c/oak/"' in told
+    assert 'href="/c/commons/"' in told
+    assert '<span class="stat">1</span><p>Accreditations in force</p>' in told
+
+
+def test_a_link_leads_into_the_demonstration_only_where_there_is_one(settings):
+    settings.DEMO = True
+    assert 'href="/demo/#tour"' in page(Client(), "reciprocal-membership")
+    assert "invented people</a>" not in page(Client(), "sign-in")
+    settings.DEMO = False
+    assert "invented people</a>" not in page(Client(), "reciprocal-membership")
+
+
+def test_an_unknown_one_is_not_there():
+    assert Client().get("/use-cases/nothing/").status_code == 404
+
+
+def test_the_front_door_leads_there():
+    build.cooperative("oak")
+    build.cooperative("elm")
+
+    assert f'href="{reverse("use-cases")}"' in Client().get("/").content.decode()
