@@ -31,6 +31,8 @@ class BenefitsConfig(AppConfig):
         staff_item(_("Visiting members"), "benefits:grants", "user-check", role, order=41)
         readers = (Staff.Role.PARTNERSHIPS, Staff.Role.REPORTS)
         staff_item(_("What was given"), "benefits:uses", "hand-heart", readers, order=42)
+        developer = (Staff.Role.DEVELOPER,)
+        staff_item(_("Programs"), "benefits:integrations", "link", developer, order=60)
         staff_item(_("Desks"), "benefits:staff-desks", "scan-line", (Staff.Role.DESK,), order=50)
         profile.section("benefits/profile/partners.html", queries.public_partners, order=30)
         beside.section("benefits/card/welcome.html", queries.welcomes, order=30)

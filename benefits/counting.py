@@ -72,6 +72,15 @@ def _tally(where: Place, benefit: str, today: date) -> Tally:
     return Tally(counter.times, counter.units, counter.value)
 
 
+def uncounted(where: Place, benefit: str, today: date) -> Tally | None:
+    """What a budget that nobody counted until now has spent already."""
+    agreement, holder, period, since = where
+    counted = Counter.objects.filter(
+        agreement=agreement, benefit=benefit, holder=holder, period=period, since=since
+    )
+    return None if counted.exists() else added_up(budget_uses(where, benefit, today))
+
+
 def history_of(
     holder: str,
     benefit: Benefit,

@@ -93,3 +93,19 @@ class UndoOverError(DomainError):
 class NotCountingError(DomainError):
     code = "not_counting"
     message = _("This use does not count any more. Nothing was changed.")
+
+
+class CodeRefusedError(DomainError):
+    code = "code_refused"
+    message = _("This code is not valid.")
+
+    SENTENCES = {
+        "unknown": _("This is not a code of this co-op."),
+        "used": _("This code was used for another order already."),
+        "taken_back": _("This code was taken back."),
+        "expired": _("This code is too old."),
+    }
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(self.SENTENCES.get(reason))

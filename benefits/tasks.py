@@ -6,9 +6,10 @@ import logging
 
 from celery import shared_task
 
-from benefits.services import following
+from benefits.services import following, giving
 from credentials.services.reading import Lists
 from tenants import scope
+from tenants.dates import today_in
 from tenants.models import Cooperative
 
 log = logging.getLogger(__name__)
@@ -25,3 +26,17 @@ def recheck_grants() -> None:
                     following.recheck_due(lists)
                 except Exception:  # one co-op's trouble is no other's
                     log.exception("The visits of a co-op could not be looked at; again next time.")
+
+
+@shared_task(name="benefits.tasks.give_back_unused_codes")
+def give_back_unused_codes() -> None:
+    """Codes that nobody took to a shop in time count no more: one co-op after another."""
+    with scope.nowhere():
+        for here in Cooperative.objects.order_by("pk"):
+            with scope.within(here.pk):
+                try:
+                    giving.give_back_unused(today_in(here.time_zone))
+                except Exception:  # one co-op's trouble is no other's
+                    log.exception(
+                        "The unused codes of a co-op could not be given back; again next time."
+                    )

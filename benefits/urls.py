@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from benefits.views import agreements, consent, grants, proposing, visits
+from benefits import api
+from benefits.views import agreements, consent, grants, integrations, proposing, visits
 from benefits.views import uses as given
 from benefits.views.desk import desk, helping, lookup, pairing, today
 from benefits.views.desk import staff as desk_staff
@@ -27,6 +28,10 @@ cooperative_urlpatterns: Routes = [
     path("staff/grants/decisions/", grants.decisions, name="decisions"),
     path("staff/grants/<uuid:code>/", grants.grant, name="grant"),
     path("staff/grants/<uuid:code>/end/", grants.end, name="grant-end"),
+    path("api/v1/codes/check", api.CheckCodeView.as_view(), name="api-code-check"),
+    path("api/v1/codes/redeem", api.RedeemCodeView.as_view(), name="api-code-redeem"),
+    path("staff/programs/", integrations.integrations, name="integrations"),
+    path("staff/programs/<uuid:code>/remove/", integrations.remove, name="integration-remove"),
     path("staff/uses/", given.log, name="uses"),
     path("staff/uses.csv", given.export, name="uses-export"),
     path("staff/uses/by-co-op/", given.origins, name="origins"),

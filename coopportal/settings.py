@@ -148,6 +148,7 @@ ACCOUNT_RATE_LIMITS = {
     "verify_api": "240/m/ip",
     "card_replace": "5/h/user",
     "claim_send": "10/m/ip,3/h/key",
+    "shop_code": "240/m/ip",
     "desk_pair": "20/m/ip,100/h/ip",
     "desk_lookup": "20/m/ip,200/h/ip",
 }
@@ -258,6 +259,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": min(30.0, max(1.0, GRANT_RECHECK_SECONDS)),
     },
     "publish fresh status lists": {"task": "credentials.tasks.refresh_published", "schedule": 60.0},
+    "give back unused codes": {
+        "task": "benefits.tasks.give_back_unused_codes",
+        "schedule": 3600.0,
+    },
     "daily clocks": {"task": "tenants.tasks.daily", "schedule": 3600.0},
     "the portal's own clock": {"task": "coopportal.tasks.daily", "schedule": 3600.0},
 }
@@ -282,7 +287,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "CoopPortal",
     "VERSION": "0.1",
-    "DESCRIPTION": "Checking membership cards of co-operatives.",
+    "DESCRIPTION": "Checking membership cards of co-operatives, and codes for web shops.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

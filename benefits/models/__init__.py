@@ -12,6 +12,7 @@ from benefits.models.agreement import (
 from benefits.models.desk import Desk, DeskCheck
 from benefits.models.grant import Decision, Grant
 from benefits.models.redemption import Counter, Redemption
+from benefits.models.shop import Integration, ShopCode
 
 __all__ = [
     "Acceptance",
@@ -23,6 +24,8 @@ __all__ = [
     "Desk",
     "DeskCheck",
     "Grant",
+    "Integration",
     "Pause",
     "Redemption",
+    "ShopCode",
 ]

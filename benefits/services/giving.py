@@ -6,7 +6,6 @@ no number of desks gives more than was agreed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -15,15 +14,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from benefits import counting, wording
+from benefits import counting, shop_codes, wording
 from benefits.counting import ALL_PARTNERS, BUDGETED, Place
 from benefits.eligibility import (
     Across,
-    Benefit,
-    Claims,
     Outcome,
     Period,
-    Situation,
     Tally,
     Verdict,
     Why,
@@ -31,41 +27,15 @@ from benefits.eligibility import (
 )
 from benefits.eligibility.often import Budget
 from benefits.eligibility.sentences import say
+from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.errors import KeyReusedError, NotCountingError, UndoOverError
 from benefits.facts import BenefitUsed, UseUndone, UseVoided
-from benefits.models import Counter, Decision, Redemption
+from benefits.handing import Given, Giving
+from benefits.models import Counter, Decision, Redemption, ShopCode
 from tenants import outbox
 
 UNDO: Final = timedelta(seconds=60)
-
-
-@dataclass(frozen=True)
-class Giving:
-    """One benefit, one holder, here and now. `key` is chosen by the asker and makes a replay harmless.
-
-    `situation.now` is on the co-op's own clock (`counting.clock`). `confirmed` says that the desk has seen
-    to every condition of the verdict it was shown.
-    """
-
-    benefit: Benefit
-    agreement: UUID
-    version: int
-    holder: str
-    claims: Claims
-    situation: Situation
-    key: str
-    confirmed: bool = False
-    currency: str = "EUR"
-    given_by: str = ""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What came of it: `redemption` is None where nothing was given, and the verdict says why."""
-
-    verdict: Verdict
-    redemption: Redemption | None = None
-    replayed: bool = False
+__all__ = ["Given", "Giving", "give_back_unused", "give_benefit", "undo_giving", "void_use"]
 
 
 @transaction.atomic(durable=True)
@@ -99,6 +69,7 @@ def give_benefit(giving: Giving) -> Given:
     try:
         with transaction.atomic():
             redemption = _write(giving, verdict)
+            _make_code(redemption, giving)
     except IntegrityError as error:  # the same key, for somebody else, a moment ago
         raise KeyReusedError from error
     _count(redemption, 1)
@@ -142,6 +113,22 @@ def void_use(code: UUID, *, reason: str, by: str) -> Redemption:
     _count(redemption, -1)
     outbox.record(UseVoided(str(redemption.code)))
     return redemption
+
+
+@transaction.atomic(durable=True)
+def give_back_unused(today: date, *, most: int = 200) -> int:
+    """Codes that nobody used in time count no more; returns how many there were."""
+    late = ShopCode.objects.filter(
+        redeemed_at=None, expires_on__lt=today, redemption__voided_at=None
+    )
+    rows = late.filter(redemption__undone_at=None).select_related("redemption")[:most]
+    for row in rows:
+        use = _locked(row.redemption.code)
+        use.voided_at, use.void_reason = timezone.now(), "The code was not used in time."
+        use.save(update_fields=["voided_at", "void_reason"])
+        _count(use, -1)
+        outbox.record(UseVoided(str(use.code)))
+    return len(rows)
 
 
 def _replay(before: Redemption, giving: Giving) -> Given:
@@ -196,20 +183,9 @@ def _locked_budgets(giving: Giving) -> dict[tuple[Across, Period], Tally]:
             partner=giving.situation.partner,
             today=today,
         )
-        row = _lock(where, benefit.id, _known(where, benefit.id, today))
+        row = _lock(where, benefit.id, counting.uncounted(where, benefit.id, today))
         budgets[across, period] = Tally(row.times, row.units, row.value)
     return budgets
-
-
-def _known(where: Place, benefit: str, today: date) -> Tally | None:
-    """What a budget that nobody counted until now has spent already."""
-    agreement, holder, period, since = where
-    counted = Counter.objects.filter(
-        agreement=agreement, benefit=benefit, holder=holder, period=period, since=since
-    )
-    if counted.exists():
-        return None
-    return counting.added_up(counting.budget_uses(where, benefit, today))
 
 
 def _count(redemption: Redemption, by: int) -> None:
@@ -264,6 +240,20 @@ def _write(giving: Giving, verdict: Verdict) -> Redemption:
         given_by=giving.given_by,
         at=here.now,
         day=here.now.date(),
+    )
+
+
+def _make_code(use: Redemption, giving: Giving) -> None:
+    """A benefit for a web shop is a code, from the moment it counts."""
+    what = giving.benefit.parameters
+    if not isinstance(what, CodeForShop):
+        return
+    ShopCode.objects.create(
+        redemption=use,
+        digest=shop_codes.digest_of(shop_codes.code_of(use.code)),
+        percent_off=what.percent_off,
+        amount_off=what.fixed.cents if what.fixed else 0,
+        expires_on=use.day + timedelta(what.valid_days),
     )
 
 

@@ -15,11 +15,9 @@ from django.utils.decorators import method_decorator
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from credentials.core.encoding import MAX_BYTES, parse_json
 from credentials.core.errors import EncodingError
@@ -29,9 +27,9 @@ from credentials.verifying import given as reading
 from credentials.verifying import telling
 from credentials.verifying.answer import Answer
 from credentials.verifying.check import check_anything
-from credentials.verifying.given import Given, SignedFile, UnreadableError
+from credentials.verifying.given import Given, SignedFile
+from credentials.views.problems import PROBLEM, ProblemError, ProblemSerializer, ProblemView
 
-PROBLEM: Final = "application/problem+json"
 # The names that the standards give to what went wrong.
 _PROBLEMS: Final = {
     "form": "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR",
@@ -42,15 +40,6 @@ _PROBLEMS: Final = {
     "revocation": "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR",
     "suspension": "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR",
 }
-
-
-class ProblemError(APIException):
-    """Nothing was checked. The sentence is ours, never the sender's."""
-
-    def __init__(self, status: int, code: str, sentence: str) -> None:
-        super().__init__(sentence, code)
-        self.status_code = status
-        self.code = code
 
 
 class StrictParser(BaseParser):
@@ -107,16 +96,6 @@ class CardSerializer(serializers.Serializer[Any]):
     validUntil = serializers.DateField()  # noqa: N815 -- as in the credential
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
-    """RFC 9457."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    detail = serializers.CharField()
-    status = serializers.IntegerField(required=False)
-    code = serializers.CharField(required=False)
-
-
 class ReportSerializer(serializers.Serializer[Any]):
     """The report; the same that /verify/ shows."""
 
@@ -130,7 +109,7 @@ class ReportSerializer(serializers.Serializer[Any]):
     problemDetails = ProblemSerializer(many=True)  # noqa: N815 -- the standard's name
 
 
-class VerifyView(APIView):
+class VerifyView(ProblemView):
     """Check a credential. Nothing is stored; the answer is the same for everyone."""
 
     parser_classes = [StrictParser, LinkedDataParser, CredentialParser]
@@ -168,35 +147,6 @@ class VerifyView(APIView):
     def _count(request: Request, action: str) -> None:
         if not ratelimit.consume(request._request, action=action):  # noqa: SLF001 -- the way from DRF's request to Django's
             raise ProblemError(429, "too_many", "Too many requests. Wait a minute.")
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Every refusal as a problem, in words that are ours."""
-        if isinstance(exc, UnreadableError):
-            exc = ProblemError(400, exc.code, str(exc))
-        if isinstance(exc, UnsupportedMediaType):
-            exc = ProblemError(415, "not_json", "Send JSON, as application/json.")
-        if not isinstance(exc, ProblemError):
-            return super().handle_exception(exc)
-        body = {
-            "type": "about:blank",
-            "title": _TITLES[exc.status_code],
-            "status": exc.status_code,
-            "detail": str(exc.detail),
-            "code": exc.code,
-        }
-        answer = Response(body, status=exc.status_code, content_type=PROBLEM)
-        if exc.status_code == _TOO_MANY:
-            answer["Retry-After"] = "60"
-        return answer
-
-
-_TOO_MANY: Final = 429
-_TITLES: Final = {
-    400: "Bad Request",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    429: "Too Many Requests",
-}
 
 
 def _given(data: JSON) -> Given:

@@ -108,6 +108,14 @@ def _use_code(world: Any) -> str:
     return str(world.use)
 
 
+def _program(world: Any) -> str:
+    return str(world.program)
+
+
+def _program_code(world: Any) -> dict[str, object]:
+    return {"code": world.program_code}
+
+
 def _place(world: Any) -> str:
     return str(world.place)
 
@@ -183,6 +191,8 @@ STAFF = {
     "benefits:origins": Page(),
     "benefits:use": Page(arguments=_use, canary=_use_code),
     "benefits:use-void": Page(arguments=_use, canary=_use_code),
+    "benefits:integrations": Page(canary=_program),
+    "benefits:integration-remove": Page(arguments=_program_code, get=405),
     "benefits:staff-desks": Page(canary=_place),
     "benefits:staff-desk": Page(arguments=_desk, canary=_place),
     "benefits:staff-desk-code": Page(arguments=_desk, get=405),
@@ -265,6 +275,8 @@ ONE_PERSON = {
     "benefits:desk-practice": "only a paired device; invented people; tests/benefits/test_desk_practice.py",
     "benefits:desk-compare": "only the device that checked; tests/benefits/test_desk_walls.py",
     "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
+    "benefits:api-code-check": "only a program with its token; tests/benefits/test_shop_api.py",
+    "benefits:api-code-redeem": "only a program with its token; tests/benefits/test_shop_api.py",
     "benefits:present": "only who is signed in, and own cards; tests/benefits/test_consent.py",
 }
 # Kept by the library that serves them, about the person who is signed in.

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from benefits.models import Desk, Grant
 from benefits.services.giving import give_benefit
+from benefits.services.shopping import add_integration
 from credentials.models import Accreditation, Ruling, Vouch
 from tenants import outbox, scope
 from tenants.models import Application, Cooperative, Member, Membership, Staff
@@ -24,6 +25,7 @@ from tests.support.kept import kept
 VISITOR = "Numbat Canary-5e2b"
 APPLICANT = "Quokka Canary-8d1f"
 MEMBER = "Potoroo Canary-3c9a"
+PROGRAM = "Dunnart Canary-4f1a"
 PLACE = "Bilby Canary-6a4c"
 ASKING = "Wombat Canary-7a4e"
 VOUCHED = "Bilby Canary-2b6c"
@@ -46,6 +48,8 @@ class World:
     own: UUID
     vouch: UUID
     use: UUID
+    program_code: UUID
+    program: str = PROGRAM
     visitor: str = VISITOR
     applicant: str = APPLICANT
     named: str = MEMBER
@@ -71,6 +75,8 @@ class World:
             str(self.own),
             str(self.vouch),
             str(self.use),
+            self.program,
+            str(self.program_code),
         )
 
     def browser(self, side: Side, role: str) -> Client:
@@ -110,6 +116,7 @@ def build() -> World:
         membership = joined(elm, MEMBER)
         desk = Desk.objects.create(place=PLACE)
         use = give_benefit(giving(benefit())).redemption
+        program, _token = add_integration(PROGRAM, by=elm.staff)
     return World(
         oak,
         elm,
@@ -122,6 +129,7 @@ def build() -> World:
         desk.code,
         *accreditations(oak, elm, ash),
         use.code,
+        program.code,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenants.models import Staff
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 no_page("a file for spreadsheets", "benefits:uses-export")
@@ -45,4 +46,32 @@ def void(visit):
 @shows("benefits:use-void", ERROR, heading="Make this use void?")
 def void_without_a_reason(visit):
     void(visit)
+    visit.send_nothing()
+
+
+no_page("asked by programs", "benefits:api-code-check", "benefits:api-code-redeem")
+no_page("POST only, leads to the programs", "benefits:integration-remove")
+
+
+def developer(visit, side="elm"):
+    there = getattr(visit.world, side)
+    with there.within:
+        there.staff.roles = [Staff.Role.DEVELOPER]
+        there.staff.save(update_fields=["roles"])
+    go(visit, "integrations", side)
+
+
+@shows("benefits:integrations", heading="Programs", rows=1)
+def programs(visit):
+    developer(visit)
+
+
+@shows("benefits:integrations", EMPTY, heading="Programs", rows=0)
+def no_programs(visit):
+    developer(visit, "ash")
+
+
+@shows("benefits:integrations", ERROR, heading="Programs")
+def a_program_without_a_name(visit):
+    developer(visit, "ash")
     visit.send_nothing()
