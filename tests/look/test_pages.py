@@ -6,6 +6,8 @@ Light and dark, at 390 and 1280 px, in every state of `tests/look/registry.py`. 
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from django.core.cache import cache
 
@@ -32,9 +34,13 @@ ASKS = "main form[method=post] :is(input:not([type=hidden]), select, textarea)"
 
 
 @pytest.fixture(scope="session")
-def page(browser):
+def page(browser, live_server):
+    """Closed before the server ends, and every connection with it: none may outlive the database."""
     with window(browser) as opened:
         yield opened
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=5)
 
 
 @pytest.fixture
