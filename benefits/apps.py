@@ -13,6 +13,7 @@ class BenefitsConfig(AppConfig):
             announcing,  # noqa: F401 -- registers
             handlers,  # noqa: F401 -- registers
             queries,
+            welcoming,
         )
         from credentials import beside  # noqa: PLC0415 -- as above
         from tenants import profile  # noqa: PLC0415 -- as above
@@ -34,5 +35,5 @@ class BenefitsConfig(AppConfig):
         developer = (Staff.Role.DEVELOPER,)
         staff_item(_("Programs"), "benefits:integrations", "link", developer, order=60)
         staff_item(_("Desks"), "benefits:staff-desks", "scan-line", (Staff.Role.DESK,), order=50)
-        profile.section("benefits/profile/partners.html", queries.public_partners, order=30)
-        beside.section("benefits/card/welcome.html", queries.welcomes, order=30)
+        profile.section("benefits/profile/partners.html", welcoming.public_partners, order=30)
+        beside.section("benefits/card/welcome.html", welcoming.welcomes, order=30)

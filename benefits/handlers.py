@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from benefits.eligibility.who import Classes
 from benefits.facts import (
     AgreementPaused,
     AgreementResumed,
@@ -18,7 +19,7 @@ from benefits.facts import (
 from benefits.following import Cause
 from benefits.models import AgreementVersion, Grant
 from benefits.services import following, register
-from benefits.terms import Terms
+from benefits.terms import Gives, Terms
 from credentials.facts import StatusHinted
 from credentials.services.reading import Lists
 from tenants.facts import MembershipEnded
@@ -121,6 +122,13 @@ def _with_memberships(
             yield grant, grant.membership
 
 
+def _own_class(given: Gives, home_class: str) -> str:
+    """The code that a rule names for this kind of membership, else the one of the benefit."""
+    mapping = given.membership.rule(Classes) if given.membership else None
+    mapped = mapping.own_class(home_class) if mapping else ""
+    return mapped or (given.stay.own_class if given.stay else "")
+
+
 def _visiting_class(grant: Grant) -> MembershipClass:
     """The class that the signed terms name, else the one this co-op keeps for visitors."""
     version = AgreementVersion.objects.get(
@@ -129,5 +137,5 @@ def _visiting_class(grant: Grant) -> MembershipClass:
     here = Cooperative.objects.get(pk=grant.cooperative_id)
     given = Terms.from_json(version.terms).given_by(here.did)
     own = MembershipClass.objects.filter(visiting=True, has_vote=False)
-    named = given.visiting_class if given else ""
+    named = _own_class(given, grant.home_class) if given else ""
     return (own.filter(code=named).first() if named else None) or own[0]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from benefits import queries, wording
+from benefits import queries, summaries, wording
 from benefits.models import AgreementVersion, Grant
 from benefits.queries import Sides
 from tenants.mail import Message, letter
@@ -104,7 +104,7 @@ def _agreement(row: Letter, subject: str, action: str) -> Message:
         here,
         title,
         {
-            "summary": wording.summary(sides),
+            "summary": summaries.summary(sides),
             "changes": _changes(row, sides),
             "note": _note(row, sides),
         },
@@ -141,7 +141,7 @@ def _name(row: Letter, sides: Sides) -> str:
     version = _version(row, sides)
     asks = {"agreement_countered", "agreement_change"}
     who = [each for each in sides.others if version and each.did == version.proposed_by]
-    return wording.names(who) if row.kind in asks and who else wording.title(sides)
+    return summaries.names(who) if row.kind in asks and who else summaries.title(sides)
 
 
 def _version(row: Letter, sides: Sides) -> AgreementVersion | None:
@@ -150,12 +150,12 @@ def _version(row: Letter, sides: Sides) -> AgreementVersion | None:
     return next((each for each in sides.versions if str(each.number) == mark), None)
 
 
-def _changes(row: Letter, sides: Sides) -> list[wording.Change]:
+def _changes(row: Letter, sides: Sides) -> list[summaries.Change]:
     version = _version(row, sides)
     if version is None or row.kind not in CHANGES:
         return []
     before = sides.before(version)
-    return wording.differences(before, version, sides.parties) if before else []
+    return summaries.differences(before, version, sides.parties) if before else []
 
 
 def _visit(row: Letter, subject: str) -> Message:

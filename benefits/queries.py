@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -19,12 +20,13 @@ from benefits.agreed import (
     sides_of_all,
     today_at,
 )
-from benefits.eligibility import Offer
+from benefits.eligibility import Offer, Reason
+from benefits.eligibility.memberships import VisitingMembership
 from benefits.models import Agreement, AgreementParty, AgreementVersion, Decision, Grant
-from benefits.sides import OPEN, Bond, Sides, Written
+from benefits.sides import OPEN, Bond, Sides, Written, kinds_of
 from credentials.models import Credential
 from tenants import scope
-from tenants.models import Cooperative, Locator, Membership, Seat, User
+from tenants.models import Cooperative, Locator, Membership, MembershipClass, Seat, User
 from tenants.secrets import digest
 
 __all__ = [
@@ -50,30 +52,18 @@ def proposals_to_answer() -> int:
     return waiting.exclude(acceptances__party__cooperative=at).count()
 
 
-def public_partners() -> dict[str, list[AgreementParty]] | None:
-    """Whose members are welcome at the current co-op, and where its own are; None where nobody is."""
-    running = in_force()
-    welcome = [bond.theirs for bond in running if bond.we_give]
-    travel = [bond.theirs for bond in running if bond.they_give]
-    return {"welcome": welcome, "travel": travel} if welcome or travel else None
-
-
-def welcomes(card: Credential) -> dict[str, list[Bond]] | None:
-    """Which partners take this card today, within its home; None where none does."""
-    kind, today = card.membership.membership_class, today_at(here())
-    good = card.membership.standing == Membership.Standing.GOOD and card.superseded_at is None
-    if not good or kind.visiting or not kind.reciprocity_eligible:
-        return None
-    partners = [bond for bond in in_force() if bond.takes(kind.kind, today)]
-    return {"partners": partners} if partners else None
-
-
 def offer_of(bond: Bond | None) -> Offer | None:
     """What we give their members, in the words of the decision: by the version that rules today."""
-    given = bond.we_give if bond else None
-    if bond is None or given is None:
+    stay = bond.our_stay if bond else None
+    if bond is None or stay is None or not isinstance(stay.parameters, VisitingMembership):
         return None
-    return Offer(given.classes, given.days, bond.version.starts_on, bond.version.ends_on)
+    return Offer(
+        kinds_of(stay),
+        stay.parameters.days,
+        bond.version.starts_on,
+        bond.version.ends_on,
+        stay.evidence,
+    )
 
 
 def with_visitors(all_sides: Iterable[Sides]) -> list[tuple[Sides, int]]:
@@ -102,6 +92,56 @@ def agreed_with() -> set[frozenset[str]]:
     for agreement, did in rows.values_list("agreement", "did"):
         together.setdefault(agreement, set()).add(did)
     return {frozenset(dids) for dids in together.values()}
+
+
+def own_kinds() -> set[str]:
+    """The kinds of our own memberships that may count elsewhere."""
+    own = MembershipClass.objects.filter(visiting=False, reciprocity_eligible=True)
+    return set(own.values_list("kind", flat=True))
+
+
+def visiting_classes() -> list[tuple[str, str]]:
+    """What visitors can become here: code and name. Where there is one, nobody has to choose."""
+    own = MembershipClass.objects.filter(visiting=True, has_vote=False)
+    return [(str(each.code), each.name) for each in own]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A co-op with which nothing is agreed, and why it comes to mind."""
+
+    cooperative: Cooperative
+    asked: int
+    same_sector: bool
+
+
+def suggestions(at: Cooperative, most: int = 3) -> list[Suggestion]:
+    """Whose members were refused here for want of an agreement, then who works in the same field."""
+    with_us = {did for dids in agreed_with() for did in dids}
+    refused = Decision.objects.filter(reason=Reason.NO_AGREEMENT).exclude(issuer_did="")
+    asked = dict(refused.order_by().values_list("issuer_did").annotate(times=Count("pk")))
+    rows = Cooperative.objects.filter(state=Cooperative.State.OPEN).exclude(pk=at.pk)
+    found = [
+        Suggestion(each, asked.get(each.did, 0), bool(at.sector) and each.sector == at.sector)
+        for each in rows.exclude(did__in=with_us).order_by("name")
+    ]
+    likely = [each for each in found if each.asked or each.same_sector]
+    return sorted(likely, key=lambda each: (-each.asked, not each.same_sector))[:most]
+
+
+def decided_under(agreement: UUID) -> list[dict[str, Any]]:
+    """How often we decided by an agreement, by version and outcome."""
+    rows = Decision.objects.filter(agreement=agreement).order_by()
+    counted = rows.values("agreement_version", "outcome").annotate(times=Count("pk"))
+    labels = dict(Decision.Outcome.choices)
+    return [
+        {
+            "version": row["agreement_version"],
+            "outcome": labels.get(row["outcome"], row["outcome"]),
+            "times": row["times"],
+        }
+        for row in counted.order_by("-agreement_version", "outcome")
+    ]
 
 
 def grants(state: str) -> QuerySet[Grant]:

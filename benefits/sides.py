@@ -13,12 +13,18 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
+from benefits.eligibility.benefit import Benefit
+from benefits.eligibility.memberships import VisitingMembership
+from benefits.eligibility.partners import MutualOnly
+from benefits.eligibility.who import Classes
 from benefits.models import Agreement, AgreementParty, AgreementVersion, Pause
 from benefits.terms import Gives, Terms
+from tenants.models import MembershipClass
 
 OPEN = (Agreement.State.PROPOSED, Agreement.State.IN_FORCE)
 State = Agreement.State
 Written = AgreementVersion.State
+SOON_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Bond:
     version: AgreementVersion
     ours: AgreementParty
     theirs: AgreementParty
+    day: date
     pauses: tuple[Pause, ...] = ()
     size: int = 2
 
@@ -44,11 +51,34 @@ class Bond:
     def they_give(self) -> Gives | None:
         return self.terms.given_by(self.theirs.did)
 
-    def takes(self, kind: str, day: date) -> bool:
-        """Whether the other side takes our members of this kind as visitors on this day."""
-        given = self.they_give
-        runs = self.version.starts_on <= day <= self.version.ends_on
-        return given is not None and kind in given.classes and runs
+    @cached_property
+    def ours_today(self) -> tuple[Benefit, ...]:
+        """What their members have here on this day."""
+        return self._counting(self.we_give)
+
+    @cached_property
+    def theirs_today(self) -> tuple[Benefit, ...]:
+        """What our members have there on this day."""
+        return self._counting(self.they_give)
+
+    @cached_property
+    def mutual(self) -> bool:
+        """Whether each gives the other something on this day: what `MutualOnly` waits for."""
+        return all(given and given.on(self.day) for given in (self.we_give, self.they_give))
+
+    @property
+    def our_stay(self) -> Benefit | None:
+        """The visiting membership that their members have here."""
+        stays = (each for each in self.ours_today if each.kind == VisitingMembership.kind)
+        return next(stays, None)
+
+    def _counting(self, given: Gives | None) -> tuple[Benefit, ...]:
+        benefits = given.on(self.day) if given and self.runs else ()
+        return tuple(each for each in benefits if self.mutual or not each.rule(MutualOnly))
+
+    @property
+    def runs(self) -> bool:
+        return self.version.starts_on <= self.day <= self.version.ends_on
 
     @property
     def is_awake(self) -> bool:
@@ -106,6 +136,24 @@ class Sides:
     def version(self) -> AgreementVersion:
         """What stands on the page: what rules, else what was proposed last."""
         return self.ruling or self.versions[0]
+
+    @property
+    def newest(self) -> AgreementVersion:
+        """What the next version is held against: what waits for an answer, else what was agreed last."""
+        return self.open or latest_agreed(self.versions) or self.versions[0]
+
+    @property
+    def days_left(self) -> int | None:
+        """How many days it still holds, where that is soon and nothing follows it."""
+        if self.state not in {"in_force", "paused"} or self.coming is not None:
+            return None
+        left = (self.version.ends_on - self.day).days
+        return left if 0 <= left <= SOON_DAYS else None
+
+    @property
+    def may_change(self) -> bool:
+        """Other terms can be asked for while it lasts, by who is part of it."""
+        return self.agreement.state in OPEN and not self.ours.left_at
 
     def before(self, version: AgreementVersion) -> AgreementVersion | None:
         """What a version is held against: what it would replace, else the proposal it answers."""
@@ -170,11 +218,17 @@ class Sides:
         for other in self.others:
             ours = (self.ours.pk, other.pk)
             pauses = tuple(pause for pause in self.pauses if pause.party_id in ours)
-            yield Bond(self.agreement, self.version, self.ours, other, pauses, self.size)
+            yield Bond(self.agreement, self.version, self.ours, other, self.day, pauses, self.size)
 
     @property
     def over_on(self) -> date:
         return max(bond.over_on for bond in self.bonds())
+
+
+def kinds_of(benefit: Benefit) -> frozenset[str]:
+    """The kinds of membership that count for it: every one where no rule names any."""
+    rule = benefit.rule(Classes)
+    return rule.accepted if rule else frozenset(MembershipClass.Kind.values)
 
 
 def ruling(versions: Iterable[AgreementVersion], day: date) -> AgreementVersion | None:

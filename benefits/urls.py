@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from benefits import api
-from benefits.views import agreements, consent, grants, integrations, proposing, visits
+from benefits.views import agreements, consent, grants, integrations, partners, proposing, visits
 from benefits.views import uses as given
 from benefits.views.desk import desk, helping, lookup, pairing, today
 from benefits.views.desk import staff as desk_staff
@@ -17,12 +17,21 @@ cooperative_urlpatterns: Routes = [
     path("visit/", visits.visit, name="visit"),
     path("visit/start/", visits.start, name="visit-start"),
     path("visit/<uuid:code>/", visits.result, name="visit-result"),
-    path("staff/partners/", agreements.partners, name="partners"),
+    path("staff/partners/", partners.partners, name="partners"),
     path("staff/agreements/new/", proposing.propose, name="agreement-propose"),
     path("staff/agreements/new/<slug:step>/", proposing.propose, name="agreement-new"),
     path("staff/agreements/<uuid:code>/", agreements.agreement, name="agreement"),
+    path("staff/agreements/<uuid:code>/change/", proposing.begin_change, name="agreement-change"),
+    path(
+        "staff/agreements/<uuid:code>/change/<slug:step>/",
+        proposing.change,
+        name="agreement-change-step",
+    ),
     path("staff/agreements/<uuid:code>/accept/", agreements.accept, name="agreement-accept"),
     path("staff/agreements/<uuid:code>/decline/", agreements.decline, name="agreement-decline"),
+    path("staff/agreements/<uuid:code>/pause/", agreements.pause, name="agreement-pause"),
+    path("staff/agreements/<uuid:code>/resume/", agreements.resume, name="agreement-resume"),
+    path("staff/agreements/<uuid:code>/signed/", agreements.signed, name="agreement-signed"),
     path("staff/agreements/<uuid:code>/end/", agreements.end, name="agreement-end"),
     path("staff/grants/", grants.grants, name="grants"),
     path("staff/grants/decisions/", grants.decisions, name="decisions"),

@@ -1,28 +1,12 @@
-"""Agreements and decisions in the words people sign and read."""
+"""Decisions, and what becomes of visits, in the words people read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, time
-from typing import Any, Protocol
+from django.utils.translation import gettext
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
-
-from benefits.eligibility import Benefit, Decision, Money, Sentence, Verdict
+from benefits.eligibility import Benefit, Decision, Sentence, Verdict
 from benefits.following import Cause
-from benefits.models import AgreementVersion
-from benefits.queries import Sides
-from benefits.terms import Gives, Terms
-from tenants.models import MembershipClass
-
-
-class Party(Protocol):
-    """What one co-op sees of another: its DID and its name."""
-
-    did: Any
-    name: Any
+from benefits.tongue import READER
 
 
 def cause(code: str, *, home: str) -> str:
@@ -72,33 +56,9 @@ def decision(made: Decision) -> str:
     return gettext(made.template).format(**made.facts)
 
 
-@dataclass(frozen=True)
-class Change:
-    """One sentence that differs: empty where it is new, or gone."""
-
-    old: str
-    new: str
-
-
-class Spoken:
-    """The reader's language, for sentences of benefits."""
-
-    def say(self, template: str, plural: str, count: int) -> str:
-        return ngettext(template, plural, count) if plural else gettext(template)
-
-    def day(self, moment: date) -> str:
-        return date_format(moment, "DATE_FORMAT")
-
-    def clock(self, moment: time) -> str:
-        return f"{moment:%H:%M}"
-
-    def money(self, amount: Money) -> str:
-        return str(amount)
-
-
 def sentence(said: Sentence) -> str:
     """A rule or a benefit in the reader's language."""
-    return said.spoken(Spoken())
+    return said.spoken(READER)
 
 
 def benefit(given: Benefit) -> list[str]:
@@ -108,88 +68,9 @@ def benefit(given: Benefit) -> list[str]:
 
 def verdict(made: Verdict) -> str:
     """What the desk reads aloud, in the reader's language."""
-    return made.spoken(Spoken())
+    return made.spoken(READER)
 
 
 def conditions(made: Verdict) -> list[str]:
     """What the desk has to see to first."""
-    return list(made.spoken_ifs(Spoken()))
-
-
-def summary(sides: Sides) -> list[str]:
-    """The sentences that stand: every party reads the same ones, the proposer's first."""
-    return sentences(sides.version, sides.parties)
-
-
-def sentences(version: AgreementVersion, parties: Sequence[Party]) -> list[str]:
-    """A version in the sentences that all sign."""
-    return list(_clauses(version, parties).values())
-
-
-def differences(
-    old: AgreementVersion, new: AgreementVersion, parties: Sequence[Party]
-) -> list[Change]:
-    """What is not the same, sentence by sentence, in the order of the new one."""
-    before, after = _clauses(old, parties), _clauses(new, parties)
-    changes = [Change(before.get(key, ""), after.get(key, "")) for key in {**after, **before}]
-    return [change for change in changes if change.old != change.new]
-
-
-def _clauses(version: AgreementVersion, parties: Sequence[Party]) -> dict[str, str]:
-    """Each sentence under what it is about, so that old and new can be held side by side."""
-    terms = Terms.from_json(version.terms)
-    span = term(version.starts_on, version.ends_on, version.notice_days)
-    return {**each_gives(terms, parties), "term": span}
-
-
-def each_gives(terms: Terms, parties: Sequence[Party]) -> dict[str, str]:
-    """What each gives the members of the others, by the giver's DID."""
-    given = {
-        str(host.did): _given(
-            terms.given_by(host.did),
-            host.name,
-            names(each for each in parties if each is not host),
-        )
-        for host in parties
-    }
-    return {did: sentence for did, sentence in given.items() if sentence}
-
-
-def names(parties: Iterable[Party]) -> str:
-    """Oak, Elm and Ash."""
-    *rest, last = (str(each.name) for each in parties)
-    if not rest:
-        return last
-    return gettext("{names} and {last}").format(names=", ".join(rest), last=last)
-
-
-def title(sides: Sides) -> str:
-    """Whom the agreement is with, or the name of the network."""
-    return sides.agreement.title or names(sides.others)
-
-
-def term(starts_on: date, ends_on: date, notice_days: int) -> str:
-    return ngettext(
-        "This holds from {start} to {end}. Either co-op may end it with {days} day of notice.",
-        "This holds from {start} to {end}. Either co-op may end it with {days} days of notice.",
-        notice_days,
-    ).format(
-        start=date_format(starts_on, "DATE_FORMAT"),
-        end=date_format(ends_on, "DATE_FORMAT"),
-        days=notice_days,
-    )
-
-
-def _given(given: Gives | None, host: str, guests_of: str) -> str:
-    if given is None:
-        return ""
-    return ngettext(
-        "Members of {home} ({classes}) may be visiting members of {host} for {days} day, without a vote.",
-        "Members of {home} ({classes}) may be visiting members of {host} for {days} days, without a vote.",
-        given.days,
-    ).format(home=guests_of, host=host, days=given.days, classes=classes(given.classes))
-
-
-def classes(kinds: Iterable[str]) -> str:
-    labels = dict(MembershipClass.Kind.choices)
-    return ", ".join(str(labels.get(kind, kind)).lower() for kind in sorted(kinds))
+    return list(made.spoken_ifs(READER))

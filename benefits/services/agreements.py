@@ -7,7 +7,6 @@ the second one reads what the first one did.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -33,21 +32,10 @@ from benefits.facts import (
 )
 from benefits.models import Acceptance, Agreement, AgreementParty, AgreementVersion
 from benefits.sides import OPEN, State, Written, latest_agreed
-from benefits.terms import Terms
+from benefits.terms import Draft, Terms
 from benefits.together import hold, our_side, tell_all
 from tenants import scope
 from tenants.models import Cooperative, MembershipClass, Staff
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What one side wants to be signed; `note` says why, to the others."""
-
-    terms: Terms
-    starts_on: date
-    ends_on: date
-    notice_days: int
-    note: str = ""
 
 
 @transaction.atomic(durable=True)
@@ -97,10 +85,11 @@ def suggest_change(
     if held.state not in OPEN:
         raise AgreementOverError
     newest = _newest(held)
-    if newest.number != number:
+    standing = _standing(held)
+    if standing.number != number:
         raise AgreementAnsweredError
-    if newest.state == Written.PROPOSED:
-        _close(newest, Written.REPLACED, by=by)
+    if standing.state == Written.PROPOSED:
+        _close(standing, Written.REPLACED, by=by)
     version = _write(held, draft, number=newest.number + 1, by=by)
     tell_all(AgreementChangeProposed(str(held.code), str(version.number)), held, by=by)
     return version
@@ -189,6 +178,13 @@ def _newest(agreement: Agreement) -> AgreementVersion:
     return AgreementVersion.objects.filter(agreement=agreement)[0]
 
 
+def _standing(agreement: Agreement) -> AgreementVersion:
+    """What a change is held against: what waits for an answer, else what was agreed last."""
+    versions = list(AgreementVersion.objects.filter(agreement=agreement))
+    waiting = (each for each in versions if each.state == Written.PROPOSED)
+    return next(waiting, None) or latest_agreed(versions) or versions[0]
+
+
 def _write(agreement: Agreement, draft: Draft, *, number: int, by: Staff) -> AgreementVersion:
     """A new version, signed for our side."""
     ours = our_side(agreement)
@@ -252,5 +248,5 @@ def _need_visiting_class(ours: AgreementParty, version: AgreementVersion) -> Non
     """Nobody signs what they cannot give."""
     gives = Terms.from_json(version.terms).given_by(ours.did)
     able = MembershipClass.objects.filter(visiting=True, has_vote=False)
-    if gives is not None and not able.exists():
+    if gives is not None and gives.stay and not able.exists():
         raise NoVisitingClassError

@@ -1,7 +1,8 @@
-"""Staff: partners and the agreements with them."""
+"""Staff: one agreement, and every act on it but writing other terms."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from benefits import queries, wording
-from benefits.forms import ReasonForm
+from benefits import queries, summaries, timeline
+from benefits.forms import PauseForm, ReasonForm
+from benefits.models import AgreementVersion
 from benefits.queries import Sides
-from benefits.services import agreements
+from benefits.services import agreements, pausing
 from tenants.access import partnerships_required
 from tenants.http import CooperativeRequest
 
@@ -22,24 +24,37 @@ DIGITS = 4
 
 @partnerships_required
 @require_GET
-def partners(request: CooperativeRequest) -> HttpResponse:
-    """All agreements with their states; who waits for whom; how many visit."""
-    rows = [
-        {
-            "sides": sides,
-            "name": wording.title(sides),
-            "summary": wording.summary(sides),
-            "visitors": visitors,
-        }
-        for sides, visitors in queries.with_visitors(queries.sides_of_all())
-    ]
-    return render(request, "benefits/agreements/list.html", {"rows": rows})
+def agreement(request: CooperativeRequest, code: UUID) -> HttpResponse:
+    """What stands, what is asked for and by whom, what one can do, and everything that happened."""
+    sides = _find(code)
+    asked = sides.open if sides.ruling or (sides.open and sides.open.number > 1) else None
+    context = {
+        "sides": sides,
+        "name": summaries.title(sides),
+        "summary": summaries.summary(sides),
+        "asked": _change(sides, asked),
+        "coming": _change(sides, sides.coming if sides.ruling else None),
+        "waits_for": summaries.names(sides.awaited) if sides.awaited else "",
+        "entries": timeline.entries(sides),
+        "outcomes": queries.decided_under(sides.agreement.code),
+    }
+    return render(request, "benefits/agreements/agreement.html", context)
 
 
 @partnerships_required
 @require_GET
-def agreement(request: CooperativeRequest, code: UUID) -> HttpResponse:
-    return _page(request, _find(code), ReasonForm())
+def signed(request: CooperativeRequest, code: UUID) -> HttpResponse:
+    """The sentences and the signatures on one page, to print."""
+    sides = _find(code)
+    version = sides.version
+    context = {
+        "sides": sides,
+        "name": summaries.title(sides),
+        "version": version,
+        "summary": summaries.sentences(version, sides.parties),
+        "signatures": version.acceptances.all(),
+    }
+    return render(request, "benefits/agreements/signed.html", context)
 
 
 @partnerships_required
@@ -92,6 +107,41 @@ def _number(request: CooperativeRequest) -> int:
     return int(number) if number.isdecimal() and len(number) <= DIGITS else 0
 
 
+@partnerships_required
+@require_http_methods(["GET", "POST"])
+def pause(request: CooperativeRequest, code: UUID) -> HttpResponse:
+    sides = _find(code)
+    form = PauseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        pausing.pause_agreement(
+            sides.agreement,
+            reason=form.cleaned_data["reason"],
+            visits_too=form.cleaned_data["visits_too"],
+            by=request.staff,
+        )
+        messages.success(request, _("The agreement is paused. All co-ops hear of it by email."))
+        return _back(request, code)
+    return _ask(request, sides, form, "pause")
+
+
+@partnerships_required
+@require_POST
+def resume(request: CooperativeRequest, code: UUID) -> HttpResponse:
+    pausing.resume_agreement(_find(code).agreement, by=request.staff)
+    messages.success(request, _("Your pause is lifted. All co-ops hear of it by email."))
+    return _back(request, code)
+
+
+def _change(sides: Sides, version: AgreementVersion | None) -> dict[str, Any] | None:
+    """A version held against what stands before it."""
+    before = sides.before(version) if version else None
+    if version is None or before is None:
+        return None
+    by = next((each.name for each in sides.parties if each.did == version.proposed_by), "")
+    changes = summaries.differences(before, version, sides.parties)
+    return {"version": version, "by": by, "changes": changes}
+
+
 def _find(code: UUID) -> Sides:
     sides = queries.sides_of(code)
     if sides is None:
@@ -99,18 +149,8 @@ def _find(code: UUID) -> Sides:
     return sides
 
 
-def _page(request: CooperativeRequest, sides: Sides, form: ReasonForm) -> HttpResponse:
-    context = {
-        "sides": sides,
-        "name": wording.title(sides),
-        "summary": wording.summary(sides),
-        "form": form,
-    }
-    return render(request, "benefits/agreements/agreement.html", context)
-
-
 def _ask(request: CooperativeRequest, sides: Sides, form: ReasonForm, act: str) -> HttpResponse:
-    context = {"sides": sides, "name": wording.title(sides), "form": form, "act": act}
+    context = {"sides": sides, "name": summaries.title(sides), "form": form, "act": act}
     status = 422 if form.errors else 200
     return render(request, "benefits/agreements/reason.html", context, status=status)
 

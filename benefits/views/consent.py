@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from benefits import queries
+from benefits import queries, welcoming
 from benefits.eligibility import Evidence, Standing
 from benefits.errors import VisitSpentError
 from benefits.queries import Choice
@@ -45,15 +45,22 @@ def present(request: CooperativeRequest, code: UUID) -> HttpResponse:
         raise Http404
     with scope.within(host.pk):
         asked = PresentationRequest.objects.filter(code=code, purpose=PURPOSE).first()
-        partners = [sides.theirs.did for sides in queries.in_force() if sides.we_give]
+        offers = {each.party.did: each.offers for each in welcoming.visitors_welcome()}
     if asked is None:
         raise Http404
     if asked.answered_at is not None or asked.expires_at <= timezone.now():
         raise VisitSpentError
-    cards = queries.choices(request.user, partners)
+    cards = queries.choices(request.user, offers)
     if request.method == "POST":
         return _answer(request, host, asked, cards)
-    shown = [{"choice": choice, "shared": _shared(choice, request.user.email)} for choice in cards]
+    shown = [
+        {
+            "choice": choice,
+            "shared": _shared(choice, request.user.email),
+            "offers": offers.get(choice.home.did, []),
+        }
+        for choice in cards
+    ]
     return render(request, "benefits/visit/consent.html", {"host": host, "cards": shown})
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from benefits import queries
+from benefits import welcoming
 from benefits.models import Decision, Grant
 from credentials.errors import NotPresentableError
 from credentials.models import PresentationRequest
@@ -27,7 +27,7 @@ KEPT = 20
 def visit(request: CooperativeRequest) -> HttpResponse:
     """Already a member of a partner co-op? Whose members are welcome, and how it works."""
     context = {
-        "partners": [sides for sides in queries.in_force() if sides.we_give],
+        "partners": welcoming.visitors_welcome(),
         "ready": presenting.can_present(),
     }
     return render(request, "benefits/visit/visit.html", context)

@@ -9,9 +9,8 @@ from typing import Final
 from benefits.eligibility import Evidence, Standing
 from benefits.models import Agreement, Grant
 from benefits.services import agreements
-from benefits.services.agreements import Draft
 from benefits.services.visits import Seen, Visitor, recognise_visitor
-from benefits.terms import Gives, Terms
+from benefits.terms import Draft, Gives, Terms
 from benefits.views.visits import PURPOSE
 from coopportal.demo import pacts
 from coopportal.demo.pacts import Pact
@@ -38,7 +37,7 @@ def _proposed(pact: Pact, found: dict[str, Cooperative], *, now: datetime) -> Ag
         there = Agreement.objects.filter(parties__did=theirs.did).first()
         if there is not None:
             return there
-        gives = Gives(frozenset(pact.classes), pact.days)
+        gives = Gives.visiting(frozenset(pact.classes), pact.days)
         return agreements.propose_agreement(
             partners=[theirs],
             draft=Draft(

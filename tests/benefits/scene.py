@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from benefits.models import Agreement
 from benefits.services import agreements
-from benefits.services.agreements import Draft
-from benefits.terms import Gives, Terms
+from benefits.terms import Draft, Gives, Terms
 from tenants import scope
 from tenants.models import Cooperative, MembershipClass, Staff, User
 from tests import build
@@ -60,7 +59,7 @@ def side(slug: str, name: str = "") -> Side:
 
 def terms(*sides: Side, **values) -> Terms:
     values = {"classes": frozenset({"consumer"}), "days": 90, **values}
-    return Terms({side.coop.did: Gives(**values) for side in sides})
+    return Terms({side.coop.did: Gives.visiting(**values) for side in sides})
 
 
 def draft(*sides: Side, **values) -> Draft:

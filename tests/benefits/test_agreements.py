@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benefits import queries, wording
+from benefits import queries, summaries
 from benefits.errors import (
     AgreementAnsweredError,
     AgreementExistsError,
@@ -21,17 +21,29 @@ from benefits.models import Acceptance, Agreement
 from benefits.services import agreements
 from benefits.terms import Gives, Terms, TermsError
 from tenants.models import Event, Staff
-from tests.benefits import scene
+from tests.benefits import scene, terms_of_all
 
 db = pytest.mark.django_db(transaction=True)
 
 kinds = st.frozensets(st.sampled_from(["consumer", "worker", "producer"]), min_size=1)
-gives = st.builds(Gives, kinds, st.integers(1, 366), st.sampled_from(["", "a-class"]))
+visits = st.builds(Gives.visiting, kinds, st.integers(1, 366), st.sampled_from(["", "a-class"]))
+gifts = st.sampled_from(
+    [Gives((terms_of_all.benefit(*rules),)) for rules in ([], terms_of_all.RULES[:3])]
+)
+gives = st.one_of(visits, gifts)
 
 
-@given(st.dictionaries(st.text(min_size=1), gives, max_size=3))
-def test_terms_come_back_from_json_as_they_went(sides):
-    assert Terms.from_json(Terms(sides).to_json()) == Terms(sides)
+@given(st.dictionaries(st.text(min_size=1), gives, min_size=1, max_size=3), st.none() | gives)
+def test_terms_come_back_from_json_as_they_went(sides, everyone):
+    assert Terms.from_json(Terms(sides, everyone).to_json()) == Terms(sides, everyone)
+
+
+def test_what_was_signed_in_the_first_shape_is_read_as_a_visiting_membership():
+    first = {"classes": ["consumer"], "class": "a-class", "days": 90}
+
+    read = Terms.from_json({"shape": 1, "gives": {"did:web:a": first}})
+
+    assert read.gives == {"did:web:a": Gives.visiting({"consumer"}, 90, "a-class")}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +52,11 @@ def test_terms_come_back_from_json_as_they_went(sides):
         None,
         [],
         {},
+        {"shape": 3, "gives": {}},
+        {"shape": "2", "gives": {}},
         {"shape": 2, "gives": {}},
+        {"shape": 2, "gives": {"did:web:a": {"benefits": []}}},
+        {"shape": 2, "gives": {"did:web:a": {"benefits": [{"id": "x"}]}}},
         {"shape": 1},
         {"shape": 1, "gives": {"did:web:a": {}}},
         {"shape": 1, "gives": {"did:web:a": {"classes": "consumer", "days": 1}}},
@@ -88,7 +104,7 @@ def test_both_sides_read_the_same_sentences():
     read = []
     for each in (oak, elm):
         with each.within:
-            read.append(wording.summary(queries.sides_of(made.code)))
+            read.append(summaries.summary(queries.sides_of(made.code)))
 
     assert read[0] == read[1]
     assert read[0][0] == (
@@ -202,60 +218,6 @@ def test_a_third_co_op_sees_and_changes_nothing():
     page = ash.browser().get(f"/c/ash/staff/agreements/{made.code}/")
 
     assert page.status_code == 404
-
-
-@db
-def test_the_pages_lead_from_a_proposal_to_an_agreement():
-    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
-    here = oak.browser()
-    today = timezone.localdate()
-    new = "/c/oak/staff/agreements/new/"
-    answers = {
-        "partner": {"partner": str(elm.coop.pk)},
-        "give": {"classes": ["consumer"], "visiting_class": str(oak.visiting.code), "days": "60"},
-        "get": {"classes": ["consumer"], "days": "90"},
-        "term": {"starts_on": today, "ends_on": today + timedelta(300), "notice_days": "14"},
-    }
-
-    assert "No agreements yet" in here.get("/c/oak/staff/partners/").content.decode()
-    for step, typed in answers.items():
-        assert here.get(f"{new}{step}/").status_code == 200
-        assert here.post(f"{new}{step}/", typed).status_code == 302
-    check = here.get(f"{new}check/").content.decode()
-    sent = here.post(f"{new}check/", follow=True).content.decode()
-
-    assert (
-        "Members of Elm Lane (consumer) may be visiting members of Oak Street for 60 days" in check
-    )
-    assert "You have signed. Elm Lane has not answered yet." in sent
-    with elm.within:
-        made = Agreement.objects.get()
-    there = elm.browser()
-    page = f"/c/elm/staff/agreements/{made.code}/"
-    assert "They wait for your answer." in there.get("/c/elm/staff/partners/").content.decode()
-    assert "Accept the agreement" in there.get(page).content.decode()
-    there.post(f"{page}accept/", {"version": "1"})
-    assert "In force" in there.get(page).content.decode()
-    again = there.post(
-        f"{page}accept/", {"version": "1"}, headers={"referer": f"http://testserver{page}"}
-    )
-    assert again.status_code in {302, 409}
-
-
-@db
-def test_a_step_with_a_mistake_says_so_and_keeps_what_was_typed():
-    oak, elm = scene.side("oak"), scene.side("elm")
-    here = oak.browser()
-    new = "/c/oak/staff/agreements/new/"
-    here.post(f"{new}partner/", {"partner": str(elm.coop.pk)})
-
-    wrong = here.post(f"{new}give/", {"visiting_class": str(oak.visiting.code), "days": "77"})
-
-    assert wrong.status_code == 422
-    assert "Choose at least one kind of membership." in wrong.content.decode()
-    assert 'value="77"' in wrong.content.decode()
-    assert here.get(f"{new}check/").headers["location"].endswith("/give/")
-    assert here.get(f"{new}elsewhere/").status_code == 404
 
 
 @db

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benefits import queries
+from benefits import queries, welcoming
 from benefits.errors import AgreementAsleepError, AgreementAwakeError
 from benefits.models import Pause
 from benefits.services import pausing
@@ -37,7 +37,7 @@ def test_nobody_new_is_recognised_in_either_direction(oak, elm, alice):
         assert (answer.outcome, answer.reason) == ("refuse", "no_agreement")
         with host.within:
             assert queries.sides_of(made.code).state == "paused"
-            assert queries.public_partners() is None
+            assert welcoming.public_partners() is None
 
     resume(made, oak)
     assert visiting.visit(elm, visiting.Home(oak).card(), alice).outcome == "allow"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from benefits import queries, wording
+from benefits import queries, summaries
 from benefits.errors import AgreementAnsweredError, AgreementExistsError, AgreementOverError
 from benefits.models import Acceptance, Agreement, AgreementVersion
 from benefits.services import agreements
@@ -27,7 +27,7 @@ def suggest(made, side, others, *, number=1, days=30, **values):
 def ruling(side, other, *, on=None):
     with side.within:
         found = queries.partner(other.coop.did, on=on)
-        return found and (found.version.number, found.we_give.days)
+        return found and (found.version.number, found.we_give.stay.days)
 
 
 def test_an_answer_with_other_terms_needs_every_signature_anew(oak, elm):
@@ -53,7 +53,7 @@ def test_the_difference_is_told_in_words(oak, elm):
     with oak.within:
         seen = queries.sides_of(made.code)
         first = seen.before(seen.open)
-        changes = wording.differences(first, seen.open, seen.parties)
+        changes = summaries.differences(first, seen.open, seen.parties)
 
     assert [(change.old[-40:], change.new[-40:]) for change in changes[:1]] == [
         (
@@ -160,7 +160,7 @@ def test_three_are_in_force_once_all_three_have_signed(oak, elm):
             "Elm Lane",
             "Ash Grove",
         ]
-        assert wording.summary(queries.sides_of(made.code))[0] == (
+        assert summaries.summary(queries.sides_of(made.code))[0] == (
             "Members of Elm Lane and Ash Grove (consumer) may be visiting members of Oak Street "
             "for 90 days, without a vote."
         )

@@ -39,7 +39,7 @@ def test_partners_that_take_the_card_are_named_and_linked(held):
     assert WELCOME in shown
     assert "Elm Lane" in shown
     assert "/c/elm/visit/" in shown
-    assert "for up to 90 days" in shown
+    assert "A visiting membership for 90 days, without a vote." in shown
 
 
 def test_a_kind_that_was_not_agreed_to_is_not_welcome(held):

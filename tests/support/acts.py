@@ -16,11 +16,10 @@ from django.utils import timezone  # noqa: E402 -- after the set-up
 
 from benefits.models import Agreement, Grant  # noqa: E402 -- after the set-up
 from benefits.services.agreements import (  # noqa: E402 -- after the set-up
-    Draft,
     accept_agreement,
     propose_agreement,
 )
-from benefits.terms import Gives, Terms  # noqa: E402 -- after the set-up
+from benefits.terms import Draft, Gives, Terms  # noqa: E402 -- after the set-up
 from coopportal.services.opening import Opening, open_with_steward  # noqa: E402 -- after the set-up
 from credentials.models import Credential, Vouch  # noqa: E402 -- after the set-up
 from credentials.services.accrediting import (  # noqa: E402 -- after the set-up
@@ -96,7 +95,7 @@ def card(slug: str, membership: str) -> dict[str, str]:
 def agree(slug: str, partner: str) -> dict[str, str]:
     """The two co-ops let each other's members visit for ninety days."""
     one, other = Cooperative.objects.get(slug=slug), Cooperative.objects.get(slug=partner)
-    gives = Gives(classes=frozenset({"consumer"}), days=90)
+    gives = Gives.visiting(classes=frozenset({"consumer"}), days=90)
     today = timezone.localdate()
     with scope.within(one.pk):
         agreement = propose_agreement(

@@ -179,6 +179,13 @@ STAFF = {
     "benefits:agreement-propose": Page(),
     "benefits:agreement-new": Page(arguments=lambda _: {"step": "partner"}),
     "benefits:agreement": Page(arguments=_agreement, canary=_agreement_code),
+    "benefits:agreement-change": Page(arguments=_agreement, get=302),
+    "benefits:agreement-change-step": Page(
+        arguments=lambda world: {**_agreement(world), "step": "who"}, canary=_agreement_code
+    ),
+    "benefits:agreement-pause": Page(arguments=_agreement, canary=_agreement_code),
+    "benefits:agreement-resume": Page(arguments=_agreement, get=405),
+    "benefits:agreement-signed": Page(arguments=_agreement, canary=_agreement_code),
     "benefits:agreement-accept": Page(arguments=_agreement, get=405),
     "benefits:agreement-decline": Page(arguments=_agreement, canary=_agreement_code),
     "benefits:agreement-end": Page(arguments=_agreement, canary=_agreement_code),

@@ -1,4 +1,4 @@
-"""Agreements between co-ops and the visits that rest on them, on both sides."""
+"""Visits that rest on agreements, on both sides."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from tenants import outbox
 from tests.benefits import scene, visiting
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
-CARDS = "main article.card"
 ASKED = "main section.card"
 
-no_page("POST only, leads to the agreement", "benefits:agreement-accept")
 no_page("POST only, leads to the member's consent", "benefits:visit-start")
 
 
@@ -21,98 +19,6 @@ def go(visit, route, side="elm", **arguments):
 
 def partnerships(visit, side="elm"):
     visit.sign_in(getattr(visit.world, side).staff.user)
-
-
-@shows("benefits:partners", heading="Partners", rows=1, row=CARDS)
-def partners(visit):
-    partnerships(visit)
-    go(visit, "partners")
-
-
-@shows("benefits:partners", EMPTY, heading="Partners", rows=0, row=CARDS)
-def no_partners(visit):
-    partnerships(visit, "ash")
-    go(visit, "partners", "ash")
-
-
-@shows("benefits:agreement", heading="Agreement with Oak")
-def agreement(visit):
-    partnerships(visit)
-    go(visit, "agreement", code=visit.world.agreement)
-
-
-@shows("benefits:agreement", "proposed", heading="Agreement with Elm")
-def agreement_to_answer(visit):
-    world = visit.world
-    made = scene.proposal(world.elm, world.ash)
-    partnerships(visit, "ash")
-    go(visit, "agreement", "ash", code=made.code)
-
-
-@shows("benefits:agreement-decline", heading="Close the proposal with Elm?")
-def decline(visit):
-    world = visit.world
-    made = scene.proposal(world.elm, world.ash)
-    partnerships(visit, "ash")
-    go(visit, "agreement-decline", "ash", code=made.code)
-
-
-@shows("benefits:agreement-decline", ERROR, heading="Close the proposal with Elm?")
-def decline_without_a_reason(visit):
-    decline(visit)
-    visit.send_nothing()
-
-
-@shows("benefits:agreement-end", heading="End the agreement with Oak?")
-def end(visit):
-    partnerships(visit)
-    go(visit, "agreement-end", code=visit.world.agreement)
-
-
-@shows("benefits:agreement-end", ERROR, heading="End the agreement with Oak?")
-def end_without_a_reason(visit):
-    end(visit)
-    visit.send_nothing()
-
-
-@shows("benefits:agreement-propose", heading="Which co-op do you want to agree with?")
-def propose(visit):
-    partnerships(visit, "ash")
-    go(visit, "agreement-propose", "ash")
-
-
-@shows("benefits:agreement-propose", ERROR, heading="Which co-op do you want to agree with?")
-def propose_to_nobody(visit):
-    propose(visit)
-    visit.send_nothing()
-
-
-def propose_to_elm(visit):
-    propose(visit)
-    visit.page.get_by_label("Elm").check()
-    visit.press("Continue")
-
-
-@shows("benefits:agreement-new", heading="What members of Elm get from you")
-def propose_what_we_give(visit):
-    propose_to_elm(visit)
-
-
-@shows("benefits:agreement-new", ERROR, heading="What members of Elm get from you")
-def propose_nothing(visit):
-    propose_to_elm(visit)
-    for box in visit.page.locator("main input[type=checkbox]").all():
-        box.uncheck()
-    visit.send_nothing()
-
-
-@shows("benefits:agreement-new", "check", heading="Check the agreement")
-def propose_check(visit):
-    propose_to_elm(visit)
-    for _step in ("give", "get"):
-        visit.page.get_by_label("Consumer").check()
-        visit.press("Continue")
-    visit.press("Continue")
 
 
 @shows("benefits:grants", heading="Visiting members", rows=1)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from benefits.models import Agreement
 from benefits.services import agreements
-from benefits.terms import Gives, Terms
+from benefits.terms import Draft, Gives, Terms
 from credentials import links
 from credentials.models import Offer
 from tenants import scope
@@ -49,12 +49,12 @@ def with_partner(valley):
     for side in (valley, tools):
         with side.within:
             build.membership_class(name="Visiting member", visiting=True, has_vote=False)
-    gives = Gives(frozenset({"consumer"}), 90)
+    gives = Gives.visiting(frozenset({"consumer"}), 90)
     today = timezone.localdate()
     with valley.within:
         made = agreements.propose_agreement(
             partners=[tools.coop],
-            draft=agreements.Draft(
+            draft=Draft(
                 terms=Terms({valley.coop.did: gives, tools.coop.did: gives}),
                 starts_on=today,
                 ends_on=today + timedelta(365),

@@ -1,0 +1,186 @@
+"""The steps of a proposal: which there are, what was typed in each, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from benefits import queries, summaries
+from benefits.drafting import writing
+from benefits.drafting.gifts import GiftsForm
+from benefits.drafting.steps import LimitsForm, PartnerForm, Scene, StepForm, TermForm, WhoForm
+from benefits.drafting.writing import Writer
+from benefits.sides import Sides
+from benefits.terms import Draft, Terms
+from tenants.http import CooperativeRequest
+from tenants.models import Cooperative
+
+CHECK: Final = "check"
+STEPS: Final[Mapping[str, type[StepForm]]] = {
+    "partner": PartnerForm,
+    "who": WhoForm,
+    "gifts": GiftsForm,
+    "limits": LimitsForm,
+    "term": TermForm,
+}
+TITLES: Final = {
+    "partner": _("Which co-op do you want to agree with?"),
+    "who": _("Whose membership counts?"),
+    "gifts": _("What you give, and what you get"),
+    "limits": _("Limits"),
+    "term": _("From when until when?"),
+    CHECK: _("Check the agreement"),
+}
+NUMBER: Final = "number"
+
+
+class Wizard:
+    """For a new agreement; or, with `changes`, for other terms of one."""
+
+    def __init__(self, request: CooperativeRequest, changes: Sides | None = None) -> None:
+        self.request = request
+        self.changes = changes
+        self.order = [step for step in STEPS if step != "partner" or changes is None]
+        name = changes.agreement.code if changes else "new"
+        self._key = f"agreement:{request.cooperative.pk}:{name}"
+
+    def begin(self) -> None:
+        """Start anew from the terms that stand."""
+        if self.changes:
+            today = queries.today_at(self.request.cooperative)
+            newest = self.changes.newest
+            pages = writing.typed(newest, self._here, self._others, today)
+            self.request.session[self._key] = {**pages, NUMBER: newest.number}
+
+    def forget(self) -> None:
+        self.request.session.pop(self._key, None)
+
+    @property
+    def number(self) -> int:
+        """The version that was on the page when the change began."""
+        return int(self._kept.get(NUMBER, 0))
+
+    @cached_property
+    def partners(self) -> list[Cooperative]:
+        """The chosen co-ops, of a new agreement."""
+        typed = self.typed("partner")
+        if self.changes or typed is None:
+            return []
+        form = PartnerForm(typed, scene=Scene(self.request.cooperative))
+        chosen = form.cleaned_data["partners"] if form.is_valid() else []
+        return list(Cooperative.objects.filter(pk__in=chosen).order_by("name"))
+
+    @property
+    def names(self) -> str:
+        others = self.changes.others if self.changes else self.partners
+        return summaries.names(others) if others else ""
+
+    @property
+    def parties(self) -> list[Writer]:
+        return [self._here, *self._others]
+
+    def form(self, step: str, data: MultiValueDict[str, Any] | None) -> StepForm:
+        scene = Scene(
+            self.request.cooperative,
+            tuple(each.did for each in self._others),
+            self.names,
+            asks=self.changes is not None and self.changes.ruling is not None,
+            get=self._base is None or writing.alike(self._base, self._others),
+        )
+        return STEPS[step](data, scene=scene)
+
+    @cached_property
+    def filled(self) -> dict[str, StepForm]:
+        """The steps that hold, up to the first that does not."""
+        forms: dict[str, StepForm] = {}
+        for step in self.order:
+            typed = self.typed(step)
+            form = self.form(step, typed) if typed is not None else None
+            if form is None or not form.is_valid():
+                break
+            forms[step] = form
+        return forms
+
+    @property
+    def missing(self) -> str:
+        return next((step for step in self.order if step not in self.filled), CHECK)
+
+    def is_early(self, step: str) -> bool:
+        return self.missing != CHECK and self.order.index(step) > self.order.index(self.missing)
+
+    def may_check(self, step: str) -> bool:
+        return step == CHECK and self.missing == CHECK
+
+    def draft(self) -> Draft:
+        return writing.draft(self.filled, self._here, self._others, self._base)
+
+    def typed(self, step: str) -> MultiValueDict[str, Any] | None:
+        typed = self._kept.get(step)
+        return MultiValueDict(typed) if typed is not None else None
+
+    def keep(self, step: str) -> None:
+        own = {name for name in self.request.POST if name != "csrfmiddlewaretoken"}
+        typed = {key: self.request.POST.getlist(key) for key in own}
+        self.request.session[self._key] = {**self._kept, step: typed}
+
+    def after(self, step: str) -> str:
+        at = self.order.index(step) + 1
+        return self.order[at] if at < len(self.order) else CHECK
+
+    def go(self, step: str) -> HttpResponse:
+        return redirect(self.url(step))
+
+    def url(self, step: str) -> str:
+        slug = self.request.cooperative.slug
+        if self.changes:
+            code = self.changes.agreement.code
+            return reverse("benefits:agreement-change-step", args=[slug, code, step])
+        return reverse("benefits:agreement-new", args=[slug, step])
+
+    def place(self, step: str) -> dict[str, Any]:
+        """Where one is on the way, and what leads back."""
+        whole = [*self.order, CHECK]
+        at = whole.index(step)
+        slug = self.request.cooperative.slug
+        out = reverse("benefits:partners", args=[slug])
+        if self.changes:
+            out = reverse("benefits:agreement", args=[slug, self.changes.agreement.code])
+        return {
+            "step": at + 1,
+            "of": len(whole),
+            "title": TITLES[step],
+            "partner_names": self.names,
+            "back_href": self.url(whole[at - 1]) if at else out,
+            "parts": [{"title": TITLES[each], "href": self.url(each)} for each in self.order],
+        }
+
+    @property
+    def _kept(self) -> dict[str, Any]:
+        kept: dict[str, Any] = self.request.session.get(self._key, {})
+        return kept
+
+    @property
+    def _base(self) -> Terms | None:
+        return Terms.from_json(self.changes.newest.terms) if self.changes else None
+
+    @property
+    def _here(self) -> Writer:
+        here = self.request.cooperative
+        return Writer(here.did, here.name, here.country)
+
+    @property
+    def _others(self) -> list[Writer]:
+        if self.changes:
+            standing = [each for each in self.changes.others if not each.left_at]
+            return [
+                Writer(each.did, each.name, each.cooperative.country if each.cooperative else "")
+                for each in standing
+            ]
+        return [Writer(each.did, each.name, each.country) for each in self.partners]

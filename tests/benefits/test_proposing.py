@@ -1,0 +1,300 @@
+"""From the first page of a proposal to what both sides sign, and to other terms for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from benefits import queries
+from benefits.eligibility.often import Budget, Quota
+from benefits.eligibility.proof import PhotoId
+from benefits.eligibility.what import Discount
+from benefits.models import Agreement, AgreementVersion
+from benefits.services import agreements
+from benefits.terms import Gives, Terms
+from tests.benefits import scene
+from tests.benefits.terms_of_all import benefit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NEW = "/c/oak/staff/agreements/new/"
+
+
+def typed(oak, *others, **changed):
+    today = timezone.localdate()
+    pages = {
+        "partner": {"partners": [str(each.coop.pk) for each in others]},
+        "who": {"their_classes": ["consumer"], "our_classes": ["consumer"], "tenure": ""},
+        "gifts": {
+            "give_presets": ["visiting"],
+            "give_days": "60",
+            "give_visiting_class": str(oak.visiting.code),
+            "get_presets": ["discount"],
+            "get_percent": "5",
+            "get_excludes": "alcohol, bread",
+        },
+        "limits": {"times": "", "per": "day", "evidence": "SHOWN"},
+        "term": {"starts_on": today, "ends_on": today + timedelta(300), "notice_days": "14"},
+    }
+    return {step: {**page, **changed.get(step, {})} for step, page in pages.items()}
+
+
+def fill(browser, pages, new=NEW):
+    for step, page in pages.items():
+        assert browser.get(f"{new}{step}/").status_code == 200
+        answer = browser.post(f"{new}{step}/", page)
+        assert answer.status_code == 302, answer.content.decode()
+    return browser.get(f"{new}check/").content.decode()
+
+
+def test_the_pages_lead_from_a_proposal_to_an_agreement():
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    here = oak.browser()
+
+    assert "No agreements yet" in here.get("/c/oak/staff/partners/").content.decode()
+    check = fill(here, typed(oak, elm))
+    sent = here.post(f"{NEW}check/", follow=True).content.decode()
+
+    visiting = "Members of Elm Lane (consumer) may be visiting members of Oak Street for 60 days"
+    off = "Members of Oak Street (consumer) get 5 % off, but not on alcohol, bread at Elm Lane."
+    assert visiting in check
+    assert off in check
+    assert "You have signed. Elm Lane has not answered yet." in sent
+    with elm.within:
+        made = Agreement.objects.get()
+    there = elm.browser()
+    page = f"/c/elm/staff/agreements/{made.code}/"
+    assert "They wait for your answer." in there.get("/c/elm/staff/partners/").content.decode()
+    assert "Accept the agreement" in there.get(page).content.decode()
+    there.post(f"{page}accept/", {"version": "1"})
+    shown = there.get(page).content.decode()
+    assert "In force" in shown
+    assert off in there.get(f"{page}signed/").content.decode()
+    again = there.post(
+        f"{page}accept/", {"version": "1"}, headers={"referer": f"http://testserver{page}"}
+    )
+    assert again.status_code in {302, 409}
+
+
+def test_every_preset_and_limit_becomes_a_sentence():
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    today = timezone.localdate()
+    gifts = {
+        "give_presets": ["same-price", "discount", "free-visits", "day-guest"],
+        "give_called": "hire",
+        "give_percent": "10",
+        "give_units": "2",
+        "give_unit": "days",
+        "give_free_per": "year",
+        "give_then": "12.50",
+        "give_guest_of": "the house for a day",
+    }
+    limits = {
+        "times": "1",
+        "per": "day",
+        "together": "200",
+        "adults": "2",
+        "children": "4",
+        "km": "145",
+        "closed_from": today + timedelta(30),
+        "closed_to": today + timedelta(32),
+        "mutual": "on",
+        "evidence": "LIVE",
+    }
+
+    check = fill(oak.browser(), typed(oak, elm, gifts=gifts, limits=limits, who={"tenure": "90"}))
+
+    for words in (
+        "Members of Elm Lane (consumer) pay at Oak Street what its own members pay: hire.",
+        "get 10 % off at Oak Street.",
+        "2 days free a year, then €12.50 each.",
+        "Free entry to the house for a day.",
+        "For people who have been members for at least 90 days.",
+        "For up to 2 adults and 4 children.",
+        "Not for members of a co-op within 145 km",
+        "Each member may have it once a day.",
+        "All members together may have it 200 times a month.",
+        "Only while both co-ops give something to each other",
+        "Not on",
+    ):
+        assert words in check
+
+
+def test_three_co_ops_are_asked_at_once():
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    ash = scene.side("ash", "Ash Grove")
+
+    check = fill(oak.browser(), typed(oak, elm, ash))
+
+    assert "Members of Ash Grove and Elm Lane (consumer) may be visiting members" in check
+    assert "Members of Oak Street and Elm Lane (consumer) get 5 % off" in check
+
+
+def test_a_step_with_a_mistake_says_so_and_keeps_what_was_typed():
+    oak, elm = scene.side("oak"), scene.side("elm")
+    here = oak.browser()
+    pages = typed(oak, elm)
+    for step in ("partner", "who"):
+        here.post(f"{NEW}{step}/", pages[step])
+
+    wrong = here.post(f"{NEW}gifts/", {"give_presets": ["discount"], "get_days": "77"})
+
+    assert wrong.status_code == 422
+    assert "Enter how many per cent are taken off." in wrong.content.decode()
+    assert 'value="77"' in wrong.content.decode()
+    nothing = here.post(f"{NEW}gifts/", {})
+    assert "Choose at least one thing that one side gives." in nothing.content.decode()
+    assert here.get(f"{NEW}check/").headers["location"].endswith("/gifts/")
+    assert here.get(f"{NEW}elsewhere/").status_code == 404
+
+
+def test_a_second_proposal_to_the_same_co_op_is_refused_on_the_first_page():
+    oak, elm = scene.side("oak"), scene.side("elm")
+    scene.agreed(oak, elm)
+
+    answer = oak.browser().post(f"{NEW}partner/", {"partners": [str(elm.coop.pk)]})
+
+    assert answer.status_code == 422
+    assert "between you already" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("limits", "sentence"),
+    [
+        ({"closed_from": "2030-01-01"}, "Enter both days, or neither."),
+        ({"closed_from": "2030-01-02", "closed_to": "2030-01-01"}, "must not be before the first"),
+        ({"children": "2"}, "Say how many adults, if children count."),
+    ],
+)
+def test_limits_that_say_half_of_something_are_refused(limits, sentence):
+    oak, elm = scene.side("oak"), scene.side("elm")
+    here, pages = oak.browser(), typed(oak, elm)
+    for step in ("partner", "who", "gifts"):
+        here.post(f"{NEW}{step}/", pages[step])
+
+    answer = here.post(f"{NEW}limits/", {**pages["limits"], **limits})
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def change(side, made, **pages):
+    """Go through the pages as they are filled in, changing some answers; returns the last page."""
+    here = side.browser()
+    page = f"/c/{side.coop.slug}/staff/agreements/{made.code}/"
+    first = here.get(f"{page}change/")
+    assert first.status_code == 302
+    for step, changed in pages.items():
+        key = f"agreement:{side.coop.pk}:{made.code}"
+        before = here.session[key][step]
+        answer = here.post(f"{page}change/{step}/", {**before, **changed})
+        assert answer.status_code == 302, answer.content.decode()
+    return here, page
+
+
+def test_other_terms_are_shown_sentence_by_sentence_and_need_both_signatures():
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    made = scene.agreed(oak, elm)
+
+    here, page = change(elm, made, gifts={"give_days": "30"}, term={"note": "We are full."})
+    check = here.get(f"{page}change/check/").content.decode()
+    sent = here.post(f"{page}change/check/", follow=True).content.decode()
+
+    assert "What you change" in check
+    assert "visiting members of Elm Lane for 90 days" in check
+    assert "visiting members of Elm Lane for 30 days" in check
+    assert "You have signed. Oak Street has not answered yet." in sent
+    there = oak.browser()
+    shown = there.get(f"/c/oak/staff/agreements/{made.code}/").content.decode()
+    assert "What Elm Lane asks to change" in shown
+    assert "We are full." in shown
+    assert "at the earliest 30 days after everybody has signed" in shown
+    there.post(f"/c/oak/staff/agreements/{made.code}/accept/", {"version": "2"})
+    agreed = there.get(f"/c/oak/staff/agreements/{made.code}/").content.decode()
+    assert "Agreed: what changes on" in agreed
+
+
+def test_a_change_that_changes_nothing_is_not_sent():
+    oak, elm = scene.side("oak"), scene.side("elm")
+    made = scene.agreed(oak, elm)
+
+    here, page = change(elm, made)
+    check = here.get(f"{page}change/check/").content.decode()
+    here.post(f"{page}change/check/")
+
+    assert "Nothing differs from what stands." in check
+    assert AgreementVersion.objects.count() == 1
+
+
+def test_who_answers_what_has_changed_meanwhile_is_told():
+    oak, elm = scene.side("oak"), scene.side("elm")
+    made = scene.proposal(oak, elm)
+    here, page = change(elm, made, term={"notice_days": "3"})
+    with oak.within:
+        agreements.suggest_change(
+            made, number=1, draft=scene.draft(oak, elm, notice_days=5), by=oak.staff
+        )
+
+    here.post(f"{page}change/check/", headers={"referer": f"http://testserver{page}"})
+
+    assert AgreementVersion.objects.count() == 2
+
+
+def test_what_the_pages_cannot_say_stays_as_it_was():
+    oak, elm = scene.side("oak"), scene.side("elm")
+    own = benefit(PhotoId(), Quota(1, "day"), id="discount", parameters=Discount(10))
+    strange = benefit(Budget(9, "month"), id="shelf", parameters=Discount(20))
+    made = scene.agreed(oak, elm, terms=Terms({oak.coop.did: Gives((own, strange))}))
+
+    here, page = change(oak, made, gifts={"give_percent": "12"}, who={"our_classes": ["consumer"]})
+    here.post(f"{page}change/check/")
+
+    with oak.within:
+        seen = queries.sides_of(made.code)
+        discount, kept = Terms.from_json(seen.open.terms).given_by(oak.coop.did).benefits
+    assert discount.percent == 12
+    assert discount.rule(PhotoId) is not None
+    assert discount.rule(Quota).most == 1
+    assert kept == strange
+
+
+def test_an_agreement_is_paused_and_resumed_from_its_page():
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    made = scene.agreed(oak, elm)
+    here, page = oak.browser(), f"/c/oak/staff/agreements/{made.code}/"
+
+    assert here.post(f"{page}pause/", {"reason": " "}).status_code == 422
+    paused = here.post(f"{page}pause/", {"reason": "We move."}, follow=True).content.decode()
+    other = elm.browser().get(f"/c/elm/staff/agreements/{made.code}/").content.decode()
+
+    assert "Oak Street has paused this agreement" in paused
+    assert "Lift your pause" in paused
+    assert "We move." in other
+    assert "Lift your pause" not in other
+    resumed = here.post(f"{page}resume/", follow=True).content.decode()
+    assert "Oak Street lifted its pause." in resumed
+    assert "Lift your pause" not in resumed
+
+
+def test_the_page_of_partners_warns_before_the_end_and_suggests_who_was_turned_away():
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    ash = scene.side("ash", "Ash Grove")
+    scene.agreed(oak, elm, ends_on=timezone.localdate() + timedelta(10))
+    type(ash.coop).objects.update(sector="food")
+
+    shown = oak.browser().get("/c/oak/staff/partners/").content.decode()
+
+    assert "Ends in 10 days" in shown
+    assert "Ash Grove" in shown
+    assert "Works in the same field as you." in shown
+
+
+def test_a_third_co_op_reaches_none_of_it():
+    oak, elm, ash = scene.side("oak"), scene.side("elm"), scene.side("ash")
+    made = scene.agreed(oak, elm)
+    there = ash.browser()
+
+    for act in ("change/", "change/who/", "pause/", "signed/"):
+        assert there.get(f"/c/ash/staff/agreements/{made.code}/{act}").status_code == 404
+    assert there.post(f"/c/ash/staff/agreements/{made.code}/resume/").status_code == 404
