@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from benefits import api
-from benefits.views import agreements, consent, grants, integrations, partners, proposing, visits
+from benefits.views import (
+    agreements,
+    consent,
+    grants,
+    integrations,
+    mine,
+    partners,
+    proposing,
+    visits,
+)
 from benefits.views import uses as given
 from benefits.views.desk import desk, helping, lookup, pairing, today
 from benefits.views.desk import staff as desk_staff
@@ -53,6 +62,8 @@ cooperative_urlpatterns: Routes = [
 ]
 urlpatterns: Routes = [
     path("present/<uuid:code>/", consent.present, name="present"),
+    path("me/benefits/", mine.benefits, name="mine"),
+    path("me/benefits/<uuid:card>/<slug:host>/<slug:benefit>/", mine.get_code, name="code"),
     path("desk/", desk.desk, name="desk"),
     path("desk/lookup/", lookup.look_up, name="desk-lookup"),
     path("desk/today/", today.today, name="desk-today"),

@@ -282,6 +282,8 @@ ONE_PERSON = {
     "benefits:desk-practice": "only a paired device; invented people; tests/benefits/test_desk_practice.py",
     "benefits:desk-compare": "only the device that checked; tests/benefits/test_desk_walls.py",
     "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
+    "benefits:mine": "only who is signed in, and own cards; tests/benefits/test_mine.py",
+    "benefits:code": "only who is signed in, and own cards; tests/benefits/test_mine.py",
     "benefits:api-code-check": "only a program with its token; tests/benefits/test_shop_api.py",
     "benefits:api-code-redeem": "only a program with its token; tests/benefits/test_shop_api.py",
     "benefits:present": "only who is signed in, and own cards; tests/benefits/test_consent.py",

@@ -1,0 +1,144 @@
+"""What a person may have elsewhere with each of their cards, and what they had: one co-op after another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from benefits import agreed, shop_codes, situations
+from benefits.cards import Card, CardError
+from benefits.eligibility import Benefit, Evidence, Outcome, Standing, Verdict
+from benefits.models import DeskCheck, Redemption, ShopCode
+from benefits.pseudonyms import pseudonym_of
+from benefits.queries import Choice
+from benefits.sides import Bond
+from benefits.situations import Question
+from tenants import scope
+from tenants.dates import today_in
+from tenants.models import Cooperative, Membership, Seat, User
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One benefit at one host, as it would be decided now."""
+
+    benefit: Benefit
+    verdict: Verdict
+
+    @property
+    def is_code(self) -> bool:
+        return self.benefit.kind == "code"
+
+    @property
+    def refused(self) -> bool:
+        return self.verdict.outcome is Outcome.REFUSE
+
+
+@dataclass(frozen=True)
+class MyUse:
+    """A use as its holder sees it; `code` is what a web shop asks for, while it is good."""
+
+    use: Redemption
+    host: str
+    code: str = ""
+    shop_code: ShopCode | None = None
+
+
+@dataclass
+class Elsewhere:
+    """One card at one host: what there is, what was used, what was looked at."""
+
+    home: Cooperative
+    credential: UUID
+    host: Cooperative
+    offers: list[Offer] = field(default_factory=list)
+    uses: list[MyUse] = field(default_factory=list)
+    checks: list[DeskCheck] = field(default_factory=list)
+
+
+def places(cards: list[Choice]) -> Iterator[Elsewhere]:
+    """Every partner in this portal of every card, with the card's own signed words as what is known."""
+    for choice in cards:
+        for bond in _partners(choice):
+            host = bond.theirs.cooperative
+            if host is not None:
+                yield _at(choice, host)
+
+
+def question(choice: Choice, host: Cooperative, benefit_id: str) -> Question | None:
+    """Within the host: this card and this benefit; None where there is no such benefit for it."""
+    card, bond = card_of(choice), agreed.partner(choice.home.did)
+    if card is None or bond is None:
+        return None
+    found = next((each for each in bond.ours_today if each.id == benefit_id), None)
+    return _question(choice, host, bond, card, found) if found else None
+
+
+def card_of(choice: Choice) -> Card | None:
+    try:
+        return Card.read(json.loads(choice.credential.document))
+    except CardError:
+        return None
+
+
+def homes_of(user: User) -> list[str]:
+    """The DIDs of the co-ops whose member this person is."""
+    seats = Seat.objects.filter(user=user, kind=Seat.Kind.MEMBER).values("cooperative")
+    return list(Cooperative.objects.filter(pk__in=seats).values_list("did", flat=True))
+
+
+def _partners(choice: Choice) -> list[Bond]:
+    if choice.credential.membership.membership_class.visiting:
+        return []
+    with scope.within(choice.home.pk):
+        return [bond for bond in agreed.in_force() if bond.theirs_today]
+
+
+def _at(choice: Choice, host: Cooperative) -> Elsewhere:
+    found = Elsewhere(choice.home, choice.credential.code, host)
+    card = card_of(choice)
+    if card is None:
+        return found
+    with scope.within(host.pk):
+        bond = agreed.partner(choice.home.did)
+        if bond is not None:
+            asked = [_question(choice, host, bond, card, each) for each in bond.ours_today]
+            found.offers = [Offer(each.benefit, each.verdict()) for each in asked]
+        holder = pseudonym_of(host, home=card.home, membership_id=card.membership_id)
+        found.uses = _uses(holder, host)
+        found.checks = list(
+            DeskCheck.objects.filter(pseudonym=holder).select_related("desk")[:SHOWN]
+        )
+    return found
+
+
+def _question(
+    choice: Choice, host: Cooperative, bond: Bond, card: Card, benefit: Benefit
+) -> Question:
+    """As it would be with the strongest proof the person can give from here, and nobody else along."""
+    standing = choice.credential.membership.standing
+    return situations.ask(
+        host,
+        bond,
+        card,
+        benefit,
+        evidence=Evidence.LIVE,
+        standing=Standing.GOOD if standing == Membership.Standing.GOOD else Standing.SUSPENDED,
+    )
+
+
+def _uses(holder: str, host: Cooperative) -> list[MyUse]:
+    today = today_in(host.time_zone)
+    rows = Redemption.objects.filter(pseudonym=holder).select_related("shop_code")[:SHOWN]
+    return [_mine(row, host, today) for row in rows]
+
+
+def _mine(row: Redemption, host: Cooperative, today: date) -> MyUse:
+    issued: ShopCode | None = getattr(row, "shop_code", None)
+    good = issued is not None and shop_codes.judged(issued, today).valid
+    return MyUse(row, host.name, shop_codes.code_of(row.code) if good else "", issued)

@@ -1,0 +1,105 @@
+"""Here and now at the current co-op, as a decision on a benefit wants to know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from benefits import counting
+from benefits.cards import Card
+from benefits.eligibility import (
+    Benefit,
+    Claims,
+    Evidence,
+    Situation,
+    Standing,
+    Verdict,
+    decide_benefit,
+)
+from benefits.eligibility.where import Sites
+from benefits.handing import Giving
+from benefits.pseudonyms import pseudonym_of
+from benefits.sides import Bond
+from tenants.models import Cooperative
+
+
+@dataclass(frozen=True)
+class Question:
+    """One holder and one benefit of ours: everything that deciding and giving need."""
+
+    benefit: Benefit
+    bond: Bond
+    holder: str
+    claims: Claims
+    situation: Situation
+
+    def giving(self, *, key: str, given_by: str = "", confirmed: bool = False) -> Giving:
+        """What `give_benefit` is asked for."""
+        return Giving(
+            benefit=self.benefit,
+            agreement=self.bond.agreement.code,
+            version=self.bond.version.number,
+            holder=self.holder,
+            claims=self.claims,
+            situation=self.situation,
+            key=key,
+            confirmed=confirmed,
+            given_by=given_by,
+        )
+
+    def verdict(self) -> Verdict:
+        """What would be said now. Nothing is written, and no budget is held."""
+        today = self.situation.now.date()
+        agreement = self.bond.agreement.code
+        spent = counting.spent(self.benefit, agreement, self.situation.partner, today)
+        history = counting.history_of(
+            self.holder,
+            self.benefit,
+            agreement=agreement,
+            now=self.situation.now,
+            visit=self.situation.visit,
+            budgets=spent,
+        )
+        return decide_benefit(self.benefit, self.claims, self.situation, history)
+
+
+def ask(
+    host: Cooperative,
+    bond: Bond,
+    card: Card,
+    benefit: Benefit,
+    *,
+    evidence: Evidence,
+    standing: Standing,
+    genuine: bool = True,
+    **here: Any,
+) -> Question:
+    """Within the host. `here` says what else is known: the place, the party, what was looked at."""
+    now = timezone.now()
+    situation = Situation(
+        host=host.name,
+        now=counting.clock(host.time_zone, now),
+        starts_on=bond.version.starts_on,
+        ends_on=bond.version.ends_on,
+        partner=bond.theirs.did,
+        evidence=evidence,
+        standing=standing,
+        checked_at=counting.clock(host.time_zone, now),
+        mutual=bond.mutual,
+        **{"site": _a_site(benefit), **here},
+    )
+    return Question(
+        benefit,
+        bond,
+        pseudonym_of(host, home=card.home, membership_id=card.membership_id),
+        card.claims(home=bond.theirs.name, genuine=genuine, time_zone=host.time_zone),
+        situation,
+    )
+
+
+def _a_site(benefit: Benefit) -> str:
+    """Who asks before they go is taken to the right place."""
+    sites = benefit.rule(Sites)
+    return min(sites.sites) if sites else ""

@@ -1,0 +1,132 @@
+"""Members: what they may have elsewhere and why not, codes for web shops, and what they had."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from benefits import agreed, mine, situations, wording
+from benefits.cards import Card
+from benefits.eligibility import Evidence, Standing
+from benefits.mine import Elsewhere
+from benefits.queries import Choice, choices
+from benefits.services import giving
+from benefits.services.giving import Given
+from credentials.services import presenting
+from credentials.services.presenting import Received
+from tenants import scope
+from tenants.models import Cooperative
+
+PURPOSE = "benefit_code"
+CODE = "code"
+
+
+@login_required
+@never_cache
+@require_safe
+def benefits(request: HttpRequest) -> HttpResponse:
+    """For each partner: what there is today, or why not; then what was used and looked at."""
+    found = list(mine.places(_cards(request)))
+    places = [_shown(each) for each in found]
+    context = {
+        "places": [each for each in places if each["offers"]],
+        "uses": [use for each in found for use in each.uses],
+        "checks": [{"check": row, "host": each.host} for each in found for row in each.checks],
+    }
+    return render(request, "benefits/mine/benefits.html", context)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def get_code(request: HttpRequest, card: UUID, host: str, benefit: str) -> HttpResponse:
+    """Asked once more, with what the partner will see; then the card is shown, and the code is there."""
+    there = Cooperative.objects.filter(slug=host, state=Cooperative.State.OPEN).first()
+    choice = next((each for each in _cards(request) if each.credential.code == card), None)
+    if there is None or choice is None:
+        raise Http404
+    if request.method == "POST":
+        return _make_code(request, choice, there, benefit)
+    with scope.within(there.pk):
+        asked = mine.question(choice, there, benefit)
+        if asked is None or asked.benefit.kind != CODE:
+            raise Http404
+        offer = mine.Offer(asked.benefit, asked.verdict())
+    context = {"offer": _words(offer), "host": there, "home": choice.home, "key": uuid4()}
+    return render(request, "benefits/mine/code.html", context)
+
+
+def _make_code(
+    request: HttpRequest, choice: Choice, host: Cooperative, benefit: str
+) -> HttpResponse:
+    """The home answers for its member, as it does for a visit; the host decides and writes it down."""
+    with scope.within(host.pk):
+        question = presenting.request_presentation(audience=host.did, purpose=PURPOSE)
+    with scope.within(choice.home.pk):
+        answer = presenting.present_card(
+            choice.credential, nonce=question.nonce, audience=question.audience
+        )
+    with scope.within(host.pk):
+        checked = presenting.check_answer(question, answer)
+        received = presenting.receive_presentation(question, checked)
+        given = _give(host, received, benefit, key=request.POST.get("key", "")[:80])
+    if given.redemption is None:
+        messages.error(request, wording.verdict(given.verdict))
+    else:
+        messages.success(request, _("Your code is ready. It is below, under What you used."))
+    return redirect("benefits:mine")
+
+
+def _give(host: Cooperative, received: Received, benefit: str, *, key: str) -> Given:
+    card = Card.read(received.card)
+    bond = agreed.partner(card.home)
+    found = next((each for each in bond.ours_today if each.id == benefit), None) if bond else None
+    if bond is None or found is None or found.kind != CODE or not key:
+        raise Http404
+    asked = situations.ask(
+        host,
+        bond,
+        card,
+        found,
+        evidence=Evidence.LIVE,
+        standing=Standing(received.standing),
+        genuine=received.genuine,
+    )
+    return giving.give_benefit(asked.giving(key=key, given_by=CODE, confirmed=True))
+
+
+def _cards(request: HttpRequest) -> list[Choice]:
+    user = request.user
+    return choices(user, mine.homes_of(user))  # type: ignore[arg-type]  # -- signed in, as the views say
+
+
+def _shown(place: Elsewhere) -> dict[str, Any]:
+    return {
+        "host": place.host,
+        "home": place.home,
+        "card": place.credential,
+        "offers": [_words(each) for each in place.offers],
+    }
+
+
+def _words(offer: mine.Offer) -> dict[str, Any]:
+    first, *rules = wording.benefit(offer.benefit)
+    return {
+        "id": offer.benefit.id,
+        "title": offer.benefit.title,
+        "what": first,
+        "rules": rules,
+        "refused": offer.refused,
+        "said": wording.verdict(offer.verdict),
+        "conditions": wording.conditions(offer.verdict),
+        "left": offer.verdict.left,
+        "is_code": offer.is_code,
+    }

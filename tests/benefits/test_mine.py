@@ -1,0 +1,145 @@
+"""What members see of what they may have elsewhere, and how they come by a code."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from benefits.eligibility import Period, often, who
+from benefits.eligibility.what import Discount
+from benefits.eligibility.what import ShopCode as CodeForShop
+from benefits.models import Redemption, ShopCode
+from benefits.terms import Gives, Terms
+from tenants import outbox
+from tests.benefits import scene, visiting
+from tests.benefits.terms_of_all import benefit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MINE = "/me/benefits/"
+CODE = benefit(
+    who.Classes(frozenset({"consumer"})),
+    often.Quota(1, Period.MONTH),
+    often.Budget(200, Period.MONTH),
+    id="sea",
+    title="15 % off a week at the sea",
+    parameters=CodeForShop(percent_off=15, valid_days=14),
+)
+WORKERS = benefit(
+    who.Classes(frozenset({"worker"})),
+    id="tools",
+    title="Tools for workers",
+    parameters=Discount(10),
+)
+
+
+@pytest.fixture
+def bea(oak, elm):
+    """A member of Oak with a card; Elm gives Oak's members a code, and workers a discount."""
+    terms = Terms({elm.coop.did: Gives((CODE, WORKERS))})
+    scene.agreed(elm, oak, terms=terms)
+    outbox.drain()
+    user, card = visiting.member(oak, "bea@example.org")
+    outbox.drain()
+    browser = Client()
+    browser.force_login(user)
+    browser.card = card
+    return browser
+
+
+def address(browser, benefit_id="sea"):
+    return reverse("benefits:code", args=[browser.card.code, "elm", benefit_id])
+
+
+def ask_for_code(browser):
+    page = browser.get(address(browser)).content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    return key, browser.post(address(browser), {"key": key}, follow=True).content.decode()
+
+
+def test_the_page_says_what_there_is_and_why_not(bea):
+    page = bea.get(MINE).content.decode()
+
+    assert "15 % off a week at the sea" in page
+    assert "Why not?" in page
+    assert "Your kind of membership at Oak Street is consumer, and this is for worker." in page
+
+
+def test_looking_tells_nobody_and_counts_nothing(bea, elm):
+    bea.get(MINE)
+    bea.get(address(bea))
+
+    with elm.within:
+        assert not Redemption.objects.exists()
+
+
+def test_a_code_is_made_when_it_is_asked_for_and_stands_on_the_page(bea, elm):
+    _key, page = ask_for_code(bea)
+
+    assert "Your code is ready" in page
+    assert re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page)
+    with elm.within:
+        use = Redemption.objects.get()
+        assert (use.kind, use.evidence_level, use.given_by) == ("code", "live", "code")
+        assert use.issuer_name == "Oak Street"
+        assert ShopCode.objects.get().redemption == use
+    assert "Used today at" in page
+
+
+def test_the_same_form_sent_twice_makes_one_code(bea, elm):
+    key, _page = ask_for_code(bea)
+    bea.post(address(bea), {"key": key})
+
+    with elm.within:
+        assert Redemption.objects.count() == 1
+
+
+def test_a_second_code_is_refused_with_the_day_it_is_next(bea):
+    ask_for_code(bea)
+
+    page = bea.post(address(bea), {"key": "another"}, follow=True).content.decode()
+    assert "next on 1 " in page
+
+
+def test_only_codes_are_made_here_and_only_with_ones_own_card(bea, elm):
+    stranger = Client()
+    stranger.force_login(scene.person("stranger@example.org"))
+
+    assert stranger.get(address(bea)).status_code == 404
+    assert stranger.post(address(bea), {"key": "k"}).status_code == 404
+    assert bea.get(address(bea, "tools")).status_code == 404
+    assert bea.post(address(bea, "tools"), {"key": "k"}).status_code == 404
+    assert bea.post(address(bea), {"key": ""}).status_code == 404
+    with elm.within:
+        assert not Redemption.objects.exists()
+
+
+def test_nobody_sees_what_somebody_else_used(bea, oak):
+    _key, page = ask_for_code(bea)
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page)[0]
+    other, _card = visiting.member(oak, "cleo@example.org")
+    outbox.drain()
+    browser = Client()
+    browser.force_login(other)
+
+    page = browser.get(MINE).content.decode()
+    assert code not in page
+    assert "What you used" not in page
+
+
+def test_a_code_that_is_too_old_is_not_shown(bea, elm):
+    _key, page = ask_for_code(bea)
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page)[0]
+    with elm.within:
+        ShopCode.objects.update(expires_on=timezone.localdate() - timedelta(1))
+
+    assert code not in bea.get(MINE).content.decode()
+
+
+def test_who_is_not_signed_in_is_asked_to():
+    assert Client().get(MINE).status_code == 302
