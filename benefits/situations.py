@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -74,10 +75,11 @@ def ask(
     evidence: Evidence,
     standing: Standing,
     genuine: bool = True,
+    at: datetime | None = None,
     **here: Any,
 ) -> Question:
     """Within the host. `here` says what else is known: the place, the party, what was looked at."""
-    now = timezone.now()
+    now = at or timezone.now()
     situation = Situation(
         host=host.name,
         now=counting.clock(host.time_zone, now),

@@ -21,6 +21,7 @@ from coopportal.demo import (
     rules,
     staffing,
     trusting,
+    using,
     wanted,
 )
 from coopportal.demo.cast import House
@@ -75,6 +76,8 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         pacting.agree(here, now=now)
         outbox.drain()
         pacting.visit(here)
+        outbox.drain()
+        using.use(here, now=now)
         outbox.drain()
         desks.stand(here)
         trusting.accredit(here)

@@ -12,7 +12,7 @@ from benefits.services import agreements
 from benefits.services.visits import Seen, Visitor, recognise_visitor
 from benefits.terms import Draft, Gives, Terms
 from benefits.views.visits import PURPOSE
-from coopportal.demo import pacts
+from coopportal.demo import offers, pacts
 from coopportal.demo.pacts import Pact
 from credentials.models import Credential, PresentationRequest
 from credentials.services import presenting
@@ -37,11 +37,14 @@ def _proposed(pact: Pact, found: dict[str, Cooperative], *, now: datetime) -> Ag
         there = Agreement.objects.filter(parties__did=theirs.did).first()
         if there is not None:
             return there
-        gives = Gives.visiting(frozenset(pact.classes), pact.days)
+        visits = Gives.visiting(frozenset(pact.classes), pact.days).benefits
+        year, (one, other) = now.year, (pact.proposer, pact.partner)
+        ours_give = Gives(visits + offers.given(one, other, year=year))
+        theirs_give = Gives(visits + offers.given(other, one, year=year))
         return agreements.propose_agreement(
             partners=[theirs],
             draft=Draft(
-                terms=Terms({ours.did: gives, theirs.did: gives}),
+                terms=Terms({ours.did: ours_give, theirs.did: theirs_give}),
                 starts_on=now.date() + timedelta(days=pact.starts),
                 ends_on=now.date() + timedelta(days=pact.ends),
                 notice_days=NOTICE_DAYS,

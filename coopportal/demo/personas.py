@@ -1,4 +1,4 @@
-"""Who one can be in the demonstration: seven people, their seats, and the page each begins on."""
+"""Who one can be in the demonstration: nine people, their seats, and the page each begins on."""
 
 from __future__ import annotations
 
@@ -78,6 +78,22 @@ PERSONAS: Final = (
         _("Runs Commonlands, the federation whose members are co-ops."),
         "/c/commonlands/staff/",
         seats=((cast.COMMONLANDS, (Role.OWNER,)),),
+    ),
+    Persona(
+        "musician",
+        "Rosa Lindgren",
+        "rosa@example.org",
+        _("A member of Five Strings Music Co-op, who may have 15 % off a week in a cottage."),
+        "/me/benefits/",
+        member_of=("five-strings",),
+    ),
+    Persona(
+        "holidays",
+        "Calum Reid",
+        "calum@example.org",
+        _("Looks after partners and the web shop at Heatherstone Holiday Homes."),
+        "/c/heatherstone/staff/uses/",
+        seats=(("heatherstone", (Role.PARTNERSHIPS, Role.DEVELOPER, Role.REPORTS)),),
     ),
     Persona(
         "operator",

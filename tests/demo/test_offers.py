@@ -1,0 +1,68 @@
+"""What the invented co-ops give one another: every rule somewhere, and uses that came in by the same door."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from benefits.eligibility.benefit import RULES
+from benefits.eligibility.kinds import KINDS
+from benefits.models import Redemption, ShopCode
+from coopportal.demo import cast, offers
+from coopportal.demo.building import build
+from tenants import scope
+from tenants.models import Cooperative, User
+from tests.demo.conftest import NOW
+
+HOUSES = tuple(
+    replace(one, members=5)
+    for one in cast.HOUSES
+    if one.slug in {offers.MUSIC, offers.HOLIDAYS, cast.NORTHLIGHT, cast.HILLSIDE}
+)
+
+
+def test_every_rule_and_every_kind_is_agreed_somewhere():
+    gifts = [
+        gift for host, home in offers.GIFTS for gift in offers.given(host, home, year=NOW.year)
+    ]
+    used = {rule.name for gift in gifts for rule in gift.rules}
+    kinds = {gift.kind for gift in gifts} | {"visiting_membership"}  # every pact has one
+
+    assert set(RULES) - used == set()
+    assert set(KINDS) - kinds == set()
+
+
+@pytest.fixture
+def nothing(transactional_db):
+    call_command("flush", interactive=False, verbosity=0)
+
+
+def test_uses_stand_in_the_log_and_a_second_building_adds_none(nothing):
+    for _time in range(2):
+        build(now=NOW, say=lambda _line: None, houses=HOUSES)
+
+    sea = Cooperative.objects.get(slug=offers.HOLIDAYS)
+    with scope.within(sea.pk):
+        uses = list(Redemption.objects.all())
+        assert {use.issuer_name for use in uses} == {"Five Strings Music Co-op"}
+        assert ShopCode.objects.count() == len(uses) > 0
+    cinema = Cooperative.objects.get(slug=cast.NORTHLIGHT)
+    with scope.within(cinema.pk):
+        assert {use.units for use in Redemption.objects.all()} == {2}
+
+
+def test_a_musician_gets_a_code_for_a_week_in_a_cottage(nothing):
+    build(now=NOW, say=lambda _line: None, houses=HOUSES)
+    rosa = Client()
+    rosa.force_login(User.objects.get(email="rosa@example.org"))
+
+    page = rosa.get("/me/benefits/").content.decode()
+    link = page.split("/me/benefits/")[1].split('"')[0]
+    address = f"/me/benefits/{link}"
+    done = rosa.post(address, {"key": "k"}, follow=True).content.decode()
+
+    assert "Your code is ready" in done
+    assert "15 % off a week in a cottage, Heatherstone Holiday Homes" in done
