@@ -103,7 +103,7 @@ def tell_that_lapsed(facts: list[AccreditationLapsed]) -> None:
 
 @on(AccreditationDecided, name="credentials.accreditations.carry_out")
 def carry_out(facts: list[AccreditationDecided]) -> None:
-    """The body signs its word, marks its lists, and says so on its trust list: one transaction."""
+    """The body signs its word and marks its status lists: one transaction."""
     _carry_out([fact.accreditation for fact in facts])
 
 
@@ -143,6 +143,32 @@ def sign_again(_facts: list[KeyActivated]) -> None:
         trust_list.sign_trust_list(again=True)
 
 
+# The trust list apart from the word itself: where it cannot be signed, the word and its status still hold.
+@on(AccreditationSigned, name="credentials.trust_list.signed")
+def list_words(facts: list[AccreditationSigned]) -> None:
+    _list([fact.accreditation for fact in facts])
+
+
+@on(AccreditationDecided, name="credentials.trust_list.decided")
+def list_decisions(facts: list[AccreditationDecided]) -> None:
+    _list([fact.accreditation for fact in facts])
+
+
+@on(AccreditationSuspended, name="credentials.trust_list.suspended")
+def list_suspensions(facts: list[AccreditationSuspended]) -> None:
+    _list([fact.accreditation for fact in facts])
+
+
+@on(AccreditationLapsed, name="credentials.trust_list.lapsed")
+def list_lapses(facts: list[AccreditationLapsed]) -> None:
+    _list([fact.accreditation for fact in facts])
+
+
+def _list(codes: list[str]) -> None:
+    if _reviewed(codes):
+        trust_list.sign_trust_list()
+
+
 def _carry_out(codes: list[str]) -> None:
     """Where we are the body; the co-op is told the same fact."""
     if not _reviewed(codes):
@@ -151,7 +177,6 @@ def _carry_out(codes: list[str]) -> None:
     if rulings:
         attesting.sign_accreditations(rulings, issuance.take_places(len(rulings)))
     status.follow_accreditations(codes)
-    trust_list.sign_trust_list()
 
 
 def _publish(codes: list[str]) -> None:

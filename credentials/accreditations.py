@@ -18,6 +18,7 @@ from credentials.models import (
     AccreditationCredential,
     PublishedDocument,
     Ruling,
+    TrustListVersion,
     Vouch,
 )
 from tenants import scope
@@ -117,10 +118,12 @@ def public_marks() -> dict[str, Any] | None:
         for row in rows.exclude(document="").select_related("body").order_by("pk")
     ]
     here = Cooperative.objects.get(pk=_here())
+    lists = is_body(here) and TrustListVersion.objects.exists()
     waits = here.state == Cooperative.State.AWAITING_ACCREDITATION  # the page says so at its top
-    if not marks and (waits or not bodies().exists()):
+    missing = not marks and not waits and bodies().exists()
+    if not (marks or missing or lists):
         return None
-    return {"marks": marks}
+    return {"marks": marks, "missing": missing, "lists": lists}
 
 
 def described() -> dict[str, Any]:

@@ -74,11 +74,14 @@ def accredit(slugs: Collection[str]) -> None:
     if body is None:
         return
     _seat(body, REVIEWERS[:1])
-    for case in CASES:
-        if {case.slug, *case.vouchers} <= found.keys():
-            asked = _asked(case, found, body)
-            _vouch(case, found, asked)
-            _bring_on(case, asked, body)
+    cases = [one for one in CASES if {one.slug, *one.vouchers} <= found.keys()]
+    for case in cases:
+        asked = _asked(case, found, body)
+        _vouch(case, found, asked)
+        _decide(case, asked, body)
+    outbox.drain()  # so that the trust list has a version before the next
+    for case in cases:
+        _bring_on(case, found[case.slug], body)
     outbox.drain()
     with scope.within(body.pk):
         accrediting.turn_clocks()  # whose last day is near is warned, as a minute later anyway
@@ -133,30 +136,33 @@ def _vouch(case: Case, found: dict[str, Cooperative], asked: Accreditation) -> N
                 asking.answer_vouch(vouch, sentence=sentence, by=_owner())
 
 
-def _bring_on(case: Case, asked: Accreditation, body: Cooperative) -> None:
+def _decide(case: Case, asked: Accreditation, body: Cooperative) -> None:
     with scope.within(body.pk):
         row = Accreditation.objects.get(pk=asked.pk)
+        if row.state != State.ASKED or case.outcome == State.ASKED:
+            return
         first, second = Staff.objects.order_by("pk")[:2]
-        if row.state == State.ASKED != case.outcome:
-            _decide(case, row, first, second, today_in(body.time_zone))
-        row.refresh_from_db()
+        today = today_in(body.time_zone)
+        if not Finding.objects.filter(accreditation=row).exists():
+            _see(case, row, first, today)
+        waiting = Ruling.objects.filter(accreditation=row, state=Ruling.State.PROPOSED)
+        ruling = waiting.select_related("accreditation").first()
+        ruling = ruling or accrediting.propose_ruling(row, _proposal(case, today), by=first)
+        accrediting.confirm_ruling(ruling, by=second)
+
+
+def _bring_on(case: Case, here: Cooperative, body: Cooperative) -> None:
+    """What came after the decision."""
+    with scope.within(body.pk):
+        row = Accreditation.objects.get(applicant=here, body=body)
         if row.state == State.IN_FORCE != case.outcome:
+            second = Staff.objects.order_by("pk")[1]
             reason = "Its books are being looked at."
             accrediting.suspend_accreditation(row, reason=reason, by=second)
     if row.state == State.REFUSED != case.outcome:
-        with scope.within(asked.applicant_id):
+        with scope.within(here.pk):
             text = "We have held our general meeting since, and all guests are members now."
-            row = Accreditation.objects.get(pk=asked.pk)
             asking.appeal_refusal(row, text=text, by=_owner())
-
-
-def _decide(case: Case, row: Accreditation, first: Staff, second: Staff, today: date) -> None:
-    if not Finding.objects.filter(accreditation=row).exists():
-        _see(case, row, first, today)
-    waiting = Ruling.objects.filter(accreditation=row, state=Ruling.State.PROPOSED)
-    ruling = waiting.select_related("accreditation").first()
-    ruling = ruling or accrediting.propose_ruling(row, _proposal(case, today), by=first)
-    accrediting.confirm_ruling(ruling, by=second)
 
 
 def _see(case: Case, row: Accreditation, by: Staff, day: date) -> None:

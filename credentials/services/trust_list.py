@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from credentials import keystore, publishing
 from credentials.core.data_integrity.proof import add_proof
+from credentials.core.keys import Signer
 from credentials.core.trust_list import MOST, Entry, build_trust_list
 from credentials.errors import TrustListFullError
 from credentials.facts import TrustListSigned
@@ -38,7 +39,9 @@ def sign_trust_list(*, now: datetime | None = None, again: bool = False) -> Trus
     A list that says the same and is not old stays as it is, unless it is to be signed `again`.
     Raises TrustListFullError where it would be too long to be read.
     """
-    here = Cooperative.objects.select_for_update(no_key=True).get(pk=scope.current().cooperative_id)
+    # The key in use is the lock, as for cards and status lists: one list at a time per co-op.
+    signer = keystore.signer_of(keystore.key_in_use(lock=True))
+    here = Cooperative.objects.get(pk=scope.current().cooperative_id)
     now = now or timezone.now()
     entries = _entries(here)
     if len(entries) > MOST:
@@ -51,7 +54,7 @@ def sign_trust_list(*, now: datetime | None = None, again: bool = False) -> Trus
     if last is not None and same and not again and last.signed_at > now - SIGNED_AGAIN_AFTER:
         return last
     number = last.number if last is not None and same else (last.number if last else 0) + 1
-    body = _sign(here, number, entries, now)
+    body = _sign(here, number, entries, signer, now)
     version, created = TrustListVersion.objects.update_or_create(
         number=number,
         defaults={"entries": kept, "document": body, "signed_at": now, "valid_until": now + LIFE},
@@ -94,7 +97,9 @@ def _entries(here: Cooperative) -> list[Entry]:
     ]
 
 
-def _sign(here: Cooperative, number: int, entries: list[Entry], now: datetime) -> str:
+def _sign(
+    here: Cooperative, number: int, entries: list[Entry], signer: Signer, now: datetime
+) -> str:
     url = publishing.trust_list_address(here)
     unsigned = build_trust_list(
         url=url,
@@ -105,7 +110,7 @@ def _sign(here: Cooperative, number: int, entries: list[Entry], now: datetime) -
         valid_from=now - BEHIND,
         valid_until=now + LIFE,
     )
-    signed = add_proof(unsigned, keystore.signer_of(keystore.key_in_use()), created=now)
+    signed = add_proof(unsigned, signer, created=now)
     columns = publishing.published(signed, publishing.CREDENTIAL, now=now, valid_until=now + LIFE)
     PublishedDocument.objects.update_or_create(url=url, defaults=columns)
     return str(columns["body"])

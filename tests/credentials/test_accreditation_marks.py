@@ -53,6 +53,11 @@ def test_nobody_misses_what_nobody_could_have_given():
     assert "ccredit" not in page("yew")
 
 
+def test_a_federation_leads_to_its_list(all_):
+    assert "/c/commons/trust-list/" in page("commons")
+    assert "Not accredited" not in page("commons")
+
+
 def test_a_suspension_stands_on_the_page(all_):
     all_.suspend(all_.row)
     outbox.drain()

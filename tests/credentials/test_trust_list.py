@@ -176,3 +176,13 @@ def test_a_co_op_twice_spoils_the_list(listed):
 def test_a_co_op_that_is_no_federation_has_no_list(listed):
     assert Client().get("/c/oak/trust-list/").status_code == 404
     assert Client().get("/c/oak/trust-list/history/").status_code == 404
+
+
+def test_a_list_that_is_full_stops_no_accreditation(listed, monkeypatch):
+    monkeypatch.setattr(trust_list, "MOST", 1)
+    row = listed.decide(listed.ask(listed.elm, vouchers=(listed.oak, listed.ash)))
+    outbox.drain()
+
+    assert listed.now(row).document
+    assert versions(listed) == [1]
+    assert Client().get("/c/elm/accreditation.json").status_code == 200
