@@ -15,7 +15,7 @@ class BenefitsConfig(AppConfig):
             queries,
             welcoming,
         )
-        from credentials import beside  # noqa: PLC0415 -- as above
+        from credentials import beside, partners  # noqa: PLC0415 -- as above
         from tenants import profile  # noqa: PLC0415 -- as above
         from tenants.models import Staff  # noqa: PLC0415 -- as above
         from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
@@ -37,3 +37,4 @@ class BenefitsConfig(AppConfig):
         staff_item(_("Desks"), "benefits:staff-desks", "scan-line", (Staff.Role.DESK,), order=50)
         profile.section("benefits/profile/partners.html", welcoming.public_partners, order=30)
         beside.section("benefits/card/welcome.html", welcoming.welcomes, order=30)
+        partners.say(queries.is_partner)

@@ -222,3 +222,8 @@ def host_of(request: UUID) -> Cooperative | None:
         kind=Locator.Kind.REQUEST, digest=digest("request", str(request))
     ).first()
     return Cooperative.objects.filter(pk=found.cooperative_id).first() if found else None
+
+
+def is_partner(did: str) -> bool:
+    """Whether an agreement with the co-op of this DID is in force and awake."""
+    return partner(did) is not None

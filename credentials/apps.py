@@ -41,4 +41,11 @@ class CredentialsConfig(AppConfig):
             badge=accreditations.vouches_waiting,
             order=61,
         )
+        staff_item(
+            _("Accepted cards"),
+            "credentials:acceptance",
+            "sliders-horizontal",
+            (Staff.Role.OWNER, Staff.Role.PARTNERSHIPS),
+            order=42,
+        )
         member_section("credentials/staff/cards.html", cards_of, order=20)

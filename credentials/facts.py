@@ -41,6 +41,13 @@ class StatusHinted(Fact):
 
 
 @dataclass(frozen=True)
+class AcceptanceChanged(Fact):
+    """Which cards this co-op accepts; the number of the version."""
+
+    number: str
+
+
+@dataclass(frozen=True)
 class KeyAnnounced(Fact):
     key: str
 

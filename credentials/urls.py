@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from credentials.views import (
+    acceptance,
     accreditation,
     accreditation_evidence,
     accreditations,
@@ -21,6 +22,7 @@ app_name = "credentials"
 Routes = list[URLPattern | URLResolver]
 
 cooperative_urlpatterns: Routes = [
+    path("staff/acceptance/", acceptance.acceptance, name="acceptance"),
     path("v/<str:code>.json", verify.verdict_json, name="verdict-json"),
     path("v/<str:code>", verify.verdict, name="verdict"),
     path("verify/", verify.verify, name="verify"),

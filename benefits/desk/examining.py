@@ -21,6 +21,7 @@ from benefits.eligibility import Evidence
 from benefits.pseudonyms import pseudonym_of
 from credentials import live
 from credentials.models import Credential
+from credentials.verifying.accepting import acceptance_of_home
 from credentials.verifying.answer import Answer, Source, Verdict
 from credentials.verifying.check import check_anything
 from credentials.verifying.given import CardCode, SignedFile, from_text
@@ -160,6 +161,8 @@ def _agreed(here: Cooperative, card: Card, told: Found) -> Found:
     offer, today = queries.offer_of(bond), today_in(here.time_zone)
     if offer is None or not offer.starts_on <= today <= offer.ends_on:
         return _if_good(told, Reason.NO_AGREEMENT)
+    if told.reason is Reason.MEMBER and not acceptance_of_home(card.home, here).accepted:
+        return _if_good(told, Reason.NOT_ACCEPTED)
     if card.membership_class not in offer.classes or not card.eligible:
         return _if_good(told, Reason.CLASS_NOT_COVERED)
     return _if_good(told, Reason.PARTNER)

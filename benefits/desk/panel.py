@@ -64,7 +64,7 @@ def _said(case: Case) -> Said:
     welcome = {Reason.MEMBER, Reason.PARTNER, Reason.CHECK_ID, Reason.OTHER_PERSON}
     if case.reason in welcome:
         return _of_a_person(case)
-    if case.reason in {Reason.CLASS_NOT_COVERED, Reason.NO_AGREEMENT}:
+    if case.reason in {Reason.CLASS_NOT_COVERED, Reason.NO_AGREEMENT, Reason.NOT_ACCEPTED}:
         return _of_an_agreement(case)
     if case.reason in {Reason.SUSPENDED, Reason.ENDED, Reason.EXPIRED, Reason.NOT_YET}:
         return _of_a_membership(case)
@@ -106,6 +106,14 @@ def _of_an_agreement(case: Case) -> Said:
                 host=case.host, home=case.home
             ),
             _("Give nothing. The person may apply to join you. Tell your partnerships team."),
+        )
+    if case.reason is Reason.NOT_ACCEPTED:
+        return (
+            _("Not accepted"),
+            _("{host} does not accept cards of {home} at the moment.").format(
+                host=case.host, home=case.home
+            ),
+            _("Give nothing. Your partnerships team can say why."),
         )
     return (
         _("No benefit here"),

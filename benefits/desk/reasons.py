@@ -22,6 +22,7 @@ class Reason(StrEnum):
     OTHER_PERSON = "other_person"
     CLASS_NOT_COVERED = "class_not_covered"
     NO_AGREEMENT = "no_agreement"
+    NOT_ACCEPTED = "not_accepted"
     NOT_CHECKED = "not_checked"
     NOT_YET = "not_yet"
     SUSPENDED = "suspended"
@@ -43,6 +44,7 @@ KINDS: Final[Mapping[Reason, str]] = {
     Reason.OTHER_PERSON: NO,
     Reason.CLASS_NOT_COVERED: LOOK,
     Reason.NO_AGREEMENT: LOOK,
+    Reason.NOT_ACCEPTED: NO,
     Reason.NOT_CHECKED: LOOK,
     Reason.NOT_YET: LOOK,
     Reason.SUSPENDED: NO,

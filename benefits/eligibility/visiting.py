@@ -21,6 +21,7 @@ class Reason(StrEnum):
 
     NOT_GENUINE = "not_genuine"
     NO_AGREEMENT = "no_agreement"
+    NOT_ACCEPTED = "not_accepted"
     AGREEMENT_NOT_STARTED = "agreement_not_started"
     AGREEMENT_OVER = "agreement_over"
     CARD_NOT_YET_VALID = "card_not_yet_valid"
@@ -43,6 +44,9 @@ SENTENCES: Final[Mapping[Reason, str]] = {
     ),
     Reason.NO_AGREEMENT: gettext_noop(
         "{host} has no agreement with {home} at the moment. You can apply to {host} as a new member."
+    ),
+    Reason.NOT_ACCEPTED: gettext_noop(
+        "{host} does not recognise cards of {home} at the moment. Ask {host} why."
     ),
     Reason.AGREEMENT_NOT_STARTED: gettext_noop(
         "The agreement with {home} begins on {starts_on}. Please come back then."

@@ -37,13 +37,17 @@ from tenants.models import Cooperative, Member, Membership
 
 @dataclass(frozen=True)
 class Seen:
-    """What verifying one answer established. Only documents and values cross from home to host."""
+    """What verifying one answer established. Only documents and values cross from home to host.
+
+    `accepted` is what our own rule on cards says of the home.
+    """
 
     card: Mapping[str, Any]
     genuine: bool
     evidence: Evidence
     standing: Standing
     presentation: UUID | None = None
+    accepted: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> D
         today=queries.today_at(here),
         history=_history(here, card, known, visitor),
     )
+    if made.allowed and not seen.accepted:
+        made = Decision(Outcome.REFUSE, Reason.NOT_ACCEPTED, made.facts)
     grant = None
     if made.allowed and bond is not None and made.until is not None:
         grant = _grant(here, card, bond, visitor, until=made.until)

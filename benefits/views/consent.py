@@ -28,8 +28,10 @@ from benefits.services.visits import Seen, Visitor, recognise_visitor
 from benefits.views.visits import PURPOSE, remember
 from credentials.card.state import last_day
 from credentials.models import PresentationRequest
+from credentials.resolving import PARTNER
 from credentials.services import presenting
 from credentials.services.presenting import Checked
+from credentials.verifying import accepting
 from tenants import scope
 from tenants.http import CooperativeRequest
 from tenants.models import Cooperative
@@ -85,12 +87,21 @@ def _answer(
     visitor = Visitor(user.pk, choice.member_name, user.email, request.LANGUAGE_CODE)
     with scope.within(host.pk):
         checked = presenting.check_answer(asked, answer)
-        recognise_visitor(lambda: _receive(asked, checked), visitor, request=asked.code)
+        accepted = _accepts(host, checked)
+        recognise_visitor(
+            lambda: _receive(asked, checked, accepted=accepted), visitor, request=asked.code
+        )
     remember(request, asked.code)
     return redirect("benefits:visit-result", host.slug, asked.code)
 
 
-def _receive(asked: PresentationRequest, checked: Checked) -> Seen:
+def _accepts(host: Cooperative, checked: Checked) -> bool:
+    """By the host's own rule on cards. What could not be asked is never taken for a yes."""
+    home = checked.report.home
+    return bool(home and accepting.acceptance_of_home(home, host, world=PARTNER).accepted)
+
+
+def _receive(asked: PresentationRequest, checked: Checked, *, accepted: bool) -> Seen:
     received = presenting.receive_presentation(asked, checked)
     return Seen(
         card=received.card,
@@ -98,6 +109,7 @@ def _receive(asked: PresentationRequest, checked: Checked) -> Seen:
         evidence=Evidence.LIVE,
         standing=Standing(received.standing),
         presentation=received.presentation,
+        accepted=accepted,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from credentials.models.acceptance import AcceptancePolicy
 from credentials.models.accreditation import Accreditation, Vouch
 from credentials.models.credential import Credential, Offer
 from credentials.models.presentation import Presentation, PresentationRequest
@@ -15,6 +16,7 @@ from credentials.models.signing_key import CooperativeKey, SigningKey
 from credentials.models.status_list import PublishedDocument, Reliance, StatusList, StatusSeries
 
 __all__ = [
+    "AcceptancePolicy",
     "Accreditation",
     "AccreditationCredential",
     "CooperativeKey",

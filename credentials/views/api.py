@@ -23,12 +23,13 @@ from credentials.core.encoding import MAX_BYTES, parse_json
 from credentials.core.errors import EncodingError
 from credentials.core.report import NOT_CHECKED, Check
 from credentials.core.types import JSON
+from credentials.verifying import accepting, telling
 from credentials.verifying import given as reading
-from credentials.verifying import telling
 from credentials.verifying.answer import Answer
 from credentials.verifying.check import check_anything
 from credentials.verifying.given import Given, SignedFile
 from credentials.views.problems import PROBLEM, ProblemError, ProblemSerializer, ProblemView
+from tenants.models import Cooperative
 
 # The names that the standards give to what went wrong.
 _PROBLEMS: Final = {
@@ -96,6 +97,15 @@ class CardSerializer(serializers.Serializer[Any]):
     validUntil = serializers.DateField()  # noqa: N815 -- as in the credential
 
 
+class AcceptanceSerializer(serializers.Serializer[Any]):
+    """Under a co-op's own address: whether that co-op accepts the card, by its own rule."""
+
+    cooperative = serializers.CharField()
+    accepted = serializers.BooleanField(allow_null=True, help_text="null: not known.")
+    code = serializers.CharField(help_text="Stable between releases.")
+    detail = serializers.CharField()
+
+
 class ReportSerializer(serializers.Serializer[Any]):
     """The report; the same that /verify/ shows."""
 
@@ -106,6 +116,9 @@ class ReportSerializer(serializers.Serializer[Any]):
     checked = serializers.ChoiceField(["signed_file", "qr_code", "card_code"])
     checks = CheckSerializer(many=True)
     card = CardSerializer(allow_null=True)
+    acceptance = AcceptanceSerializer(
+        required=False, allow_null=True, help_text="Only under a co-op's own address."
+    )
     problemDetails = ProblemSerializer(many=True)  # noqa: N815 -- the standard's name
 
 
@@ -141,12 +154,28 @@ class VerifyView(ProblemView):
             self._count(request, "check_card")  # codes may be guessed no faster than on the pages
         answer = check_anything(given)
         body = telling.as_json(answer) | {"problemDetails": _problems(answer)}
+        here = getattr(request._request, "cooperative", None)  # noqa: SLF001 -- as below
+        if here is not None:
+            body["acceptance"] = _acceptance(answer, here)
         return Response(body, status=200 if answer.verified else 422)
 
     @staticmethod
     def _count(request: Request, action: str) -> None:
         if not ratelimit.consume(request._request, action=action):  # noqa: SLF001 -- the way from DRF's request to Django's
             raise ProblemError(429, "too_many", "Too many requests. Wait a minute.")
+
+
+def _acceptance(answer: Answer, here: Cooperative) -> dict[str, Any] | None:
+    acceptance = accepting.acceptance_of(answer, here)
+    if acceptance is None:
+        return None
+    home = answer.facts.cooperative if answer.facts else ""
+    return {
+        "cooperative": here.name,
+        "accepted": acceptance.accepted,
+        "code": acceptance.reason.value,
+        "detail": accepting.sentence(acceptance, host=here.name, home=home),
+    }
 
 
 def _given(data: JSON) -> Given:

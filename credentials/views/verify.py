@@ -20,8 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from credentials.verifying import accepting, telling
 from credentials.verifying import given as reading
-from credentials.verifying import telling
 from credentials.verifying.answer import Answer, Source, Verdict
 from credentials.verifying.check import check_anything
 from credentials.verifying.given import LONGEST_CODE, CardCode, Given, UnreadableError
@@ -74,7 +74,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     form, given = _read(request)
     if given is None:
         return render(request, "credentials/verify/verify.html", {"form": form}, status=422)
-    context = {"form": CheckForm(), **_shown(check_anything(given))}
+    answer = check_anything(given)
+    context = {"form": CheckForm(), **_shown(answer), "accepted": _accepted(request, answer)}
     return render(request, "credentials/verify/verify.html", context)
 
 
@@ -141,6 +142,20 @@ def _read(request: HttpRequest) -> tuple[CheckForm, Given | None]:
     except UnreadableError as error:
         form.add_error(field, str(error))
     return form, None
+
+
+def _accepted(request: HttpRequest, answer: Answer) -> dict[str, Any] | None:
+    """On a co-op's own page: whether it accepts the card, and why."""
+    here = getattr(request, "cooperative", None)
+    acceptance = accepting.acceptance_of(answer, here) if here else None
+    if here is None or acceptance is None:
+        return None
+    home = answer.facts.cooperative if answer.facts else ""
+    return {
+        "host": here,
+        "kind": {True: "ok", False: "bad", None: "warn"}[acceptance.accepted],
+        "sentence": accepting.sentence(acceptance, host=here.name, home=home),
+    }
 
 
 def _shown(answer: Answer) -> dict[str, Any]:

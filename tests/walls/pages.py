@@ -161,6 +161,7 @@ STAFF = {
     "tenants:application-decline": Page(arguments=_application, canary=_applicant),
     "tenants:application-ask": Page(arguments=_application, canary=_applicant),
     "tenants:application-undo": Page(arguments=_application, get=405),
+    "credentials:acceptance": Page(),
     "credentials:card-send": Page(arguments=_membership, get=405),
     "tenants:settings": Page(),
     "tenants:rules": Page(),
