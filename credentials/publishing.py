@@ -39,6 +39,11 @@ def trust_list_address(cooperative: Cooperative) -> str:
     return f"{settings.CANONICAL_ORIGIN}/c/{cooperative.slug}/trust-list.json"
 
 
+def present_address() -> str:
+    """Where co-ops of other portals send our members to answer for them."""
+    return f"{settings.CANONICAL_ORIGIN}/present/"
+
+
 def card_address(card_code: str) -> str:
     """What the QR code on a card opens."""
     return f"{settings.CANONICAL_ORIGIN}/v/{card_code}"

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from credentials import keystore, publishing
+from credentials.core.asking import presentation_service
 from credentials.core.did.document import build_document
 from credentials.core.keys import PublicKey
 from credentials.errors import RotationRunningError, TooManyKeysError
@@ -146,7 +147,10 @@ def _publish_did_document(here: Cooperative, now: datetime) -> None:
     keys = [PublicKey.from_multikey(key.public_multikey) for key in _shown(now)]
     linked = publishing.accreditation_address(here)
     published = PublishedDocument.objects.filter(url=linked).exists()
-    document = build_document(here.did, keys, linked=linked if published else "")
+    service = presentation_service(here.did, name=here.name, endpoint=publishing.present_address())
+    document = build_document(
+        here.did, keys, linked=linked if published else "", services=[service]
+    )
     PublishedDocument.objects.update_or_create(
         url=publishing.did_address(here),
         defaults=publishing.published(document, publishing.DID_DOCUMENT, now=now),

@@ -30,10 +30,13 @@ def key_id(did: Did, key: PublicKey) -> str:
     return f"{did}#u{base64url_encode(key.thumbprint())}"
 
 
-def build_document(did: Did, keys: Sequence[PublicKey], *, linked: str = "") -> Document:
+def build_document(
+    did: Did, keys: Sequence[PublicKey], *, linked: str = "", services: Sequence[Document] = ()
+) -> Document:
     """The document of a DID: each key as Multikey and as JsonWebKey2020.
 
-    ``linked`` is the address where its owner publishes what others vouch for it.
+    ``linked`` is the address where its owner publishes what others vouch for it; ``services`` is what
+    it offers besides.
     """
     multikeys = [
         {
@@ -55,14 +58,15 @@ def build_document(did: Did, keys: Sequence[PublicKey], *, linked: str = "") -> 
     ]
     methods = multikeys + jwks
     names = [method["id"] for method in methods]
-    services = [{"id": f"{did}{LINKED_FRAGMENT}", "type": LINKED_TYPE, "serviceEndpoint": linked}]
+    vouched = {"id": f"{did}{LINKED_FRAGMENT}", "type": LINKED_TYPE, "serviceEndpoint": linked}
+    offered = [*([vouched] if linked else []), *services]
     return {
         "@context": list(CONTEXTS),
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": names,
         "authentication": names,
-        **({"service": services} if linked else {}),
+        **({"service": offered} if offered else {}),
     }
 
 
