@@ -13,6 +13,31 @@ class NotAPartyError(DomainError):
     status = 404
 
 
+class QuestionRefusedError(DomainError):
+    code = "question_refused"
+    message = _(
+        "This request cannot be answered: it is too old, or not one for a membership card. Nothing was "
+        "shared. Start again at the co-op that you want to visit."
+    )
+    status = 422
+
+
+class OtherPortalError(DomainError):
+    code = "other_portal"
+    message = _(
+        "The other portal did not answer. Nothing was changed here. Please try again in a few minutes."
+    )
+    status = 503
+
+
+class AnswerNotTakenError(DomainError):
+    code = "answer_not_taken"
+    message = _(
+        "The other portal did not take the answer. Start again at the co-op that you want to visit."
+    )
+    status = 502
+
+
 class AgreementAsleepError(DomainError):
     code = "agreement_asleep"
     message = _("This agreement is not in force now. Nothing was changed.")

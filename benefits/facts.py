@@ -53,6 +53,13 @@ class AgreementLeft(Fact):
 
 
 @dataclass(frozen=True)
+class MembersRecognised(Fact):
+    """Our side alone: members of a co-op of another portal are welcome here."""
+
+    agreement: str
+
+
+@dataclass(frozen=True)
 class AgreementPaused(Fact):
     agreement: str
     pause: str

@@ -201,6 +201,11 @@ class Sides:
         return next((each for each in self.pauses if each.party_id == self.ours.pk), None)
 
     @property
+    def is_ours_alone(self) -> bool:
+        """Our own word about a co-op of another portal, which promises nothing."""
+        return all(each.cooperative_id is None for each in self.others)
+
+    @property
     def state(self) -> str:
         """The word for it where one word must do: paused where none of our bonds is awake."""
         if self.agreement.state != State.IN_FORCE:

@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from benefits.services import following, giving
+from benefits.services import crossing, following, giving
 from credentials.services.reading import Lists
 from tenants import scope
 from tenants.dates import today_in
@@ -23,6 +23,8 @@ def recheck_grants() -> None:
         for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
             with scope.within(pk):
                 try:
+                    if crossing.is_any_over():
+                        crossing.forget_over()
                     following.recheck_due(lists)
                 except Exception:  # one co-op's trouble is no other's
                     log.exception("The visits of a co-op could not be looked at; again next time.")

@@ -7,12 +7,15 @@ from django.urls import URLPattern, URLResolver, path
 from benefits import api
 from benefits.views import (
     agreements,
+    answering,
     consent,
+    crossing,
     grants,
     integrations,
     mine,
     partners,
     proposing,
+    recognising,
     visits,
 )
 from benefits.views import uses as given
@@ -25,10 +28,17 @@ Routes = list[URLPattern | URLResolver]
 cooperative_urlpatterns: Routes = [
     path("visit/", visits.visit, name="visit"),
     path("visit/start/", visits.start, name="visit-start"),
+    path("visit/abroad/", crossing.start, name="visit-abroad"),
     path("visit/<uuid:code>/", visits.result, name="visit-result"),
     path("staff/partners/", partners.partners, name="partners"),
+    path("visit/<uuid:code>/request.jwt", crossing.request_object, name="visit-request"),
+    path("visit/<uuid:code>/answer/", crossing.answer, name="visit-answer"),
+    path("visit/<uuid:code>/back/", crossing.back, name="visit-back"),
+    path("visit/<uuid:code>/finish/", crossing.finish, name="visit-finish"),
     path("staff/agreements/new/", proposing.propose, name="agreement-propose"),
     path("staff/agreements/new/<slug:step>/", proposing.propose, name="agreement-new"),
+    path("staff/agreements/abroad/", recognising.find, name="recognise"),
+    path("staff/agreements/abroad/terms/", recognising.terms, name="recognise-terms"),
     path("staff/agreements/<uuid:code>/", agreements.agreement, name="agreement"),
     path("staff/agreements/<uuid:code>/change/", proposing.begin_change, name="agreement-change"),
     path(
@@ -61,6 +71,7 @@ cooperative_urlpatterns: Routes = [
     path("staff/desks/<uuid:code>/remove/", desk_staff.remove, name="staff-desk-remove"),
 ]
 urlpatterns: Routes = [
+    path("present/", answering.present, name="present-abroad"),
     path("present/<uuid:code>/", consent.present, name="present"),
     path("me/benefits/", mine.benefits, name="mine"),
     path("me/benefits/<uuid:card>/<slug:host>/<slug:benefit>/", mine.get_code, name="code"),

@@ -140,6 +140,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Our own actions beside allauth's, counted by its limiter.
 ACCOUNT_RATE_LIMITS = {
     "visit_start": "10/m/ip",
+    "visit_answer": "60/m/ip",
+    "present_abroad": "20/m/user",
+    "recognise": "20/m/user",
     "interest_send": "5/m/ip,30/h/ip",
     "join_start": "20/m/ip",
     "join_send": "10/m/ip",

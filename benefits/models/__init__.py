@@ -9,6 +9,7 @@ from benefits.models.agreement import (
     AgreementVersion,
     Pause,
 )
+from benefits.models.crossing import Crossing
 from benefits.models.desk import Desk, DeskCheck
 from benefits.models.grant import Decision, Grant
 from benefits.models.redemption import Counter, Redemption
@@ -20,6 +21,7 @@ __all__ = [
     "AgreementParty",
     "AgreementVersion",
     "Counter",
+    "Crossing",
     "Decision",
     "Desk",
     "DeskCheck",

@@ -58,7 +58,7 @@ def present(request: CooperativeRequest, code: UUID) -> HttpResponse:
     shown = [
         {
             "choice": choice,
-            "shared": _shared(choice, request.user.email),
+            "shared": shared_by(choice, request.user.email),
             "offers": offers.get(choice.home.did, []),
         }
         for choice in cards
@@ -113,7 +113,7 @@ def _receive(asked: PresentationRequest, checked: Checked, *, accepted: bool) ->
     )
 
 
-def _shared(choice: Choice, email: str) -> list[dict[str, Any]]:
+def shared_by(choice: Choice, email: str) -> list[dict[str, Any]]:
     """What crosses, read from the signed card itself: nothing is left out and nothing is made up."""
     subject = json.loads(choice.credential.document).get("credentialSubject", {})
     labels = {

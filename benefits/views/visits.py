@@ -6,13 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from allauth.core import ratelimit
+from csp.constants import SELF
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from benefits import welcoming
-from benefits.models import Decision, Grant
+from benefits.models import Crossing, Decision, Grant
+from credentials import resolving
+from credentials.core import asking
 from credentials.errors import NotPresentableError
 from credentials.models import PresentationRequest
 from credentials.services import presenting
@@ -26,11 +29,19 @@ KEPT = 20
 @require_GET
 def visit(request: CooperativeRequest) -> HttpResponse:
     """Already a member of a partner co-op? Whose members are welcome, and how it works."""
+    partners = welcoming.visitors_welcome()
+    abroad = [each.party for each in partners if each.party.cooperative_id is None]
     context = {
-        "partners": welcoming.visitors_welcome(),
+        "partners": partners,
+        "here": len(abroad) < len(partners),
+        "abroad": [{"party": party, "portal": resolving.host_of(party.did)} for party in abroad],
         "ready": presenting.can_present(),
     }
-    return render(request, "benefits/visit/visit.html", context)
+    page = render(request, "benefits/visit/visit.html", context)
+    # Browsers hold the place that a form's answer leads to against the policy as well.
+    homes = asking.origins(party.did for party in abroad)
+    page._csp_update = {"form-action": [SELF, *homes]}  # type: ignore[attr-defined]  # noqa: SLF001 -- as csp_update does, with origins known only now
+    return page
 
 
 @require_POST
@@ -56,6 +67,8 @@ def result(request: CooperativeRequest, code: UUID) -> HttpResponse:
     if asked is None:
         raise Http404
     decision = Decision.objects.filter(request=code).first()
+    if decision is None and Crossing.objects.filter(request=code).exists():
+        return _still_crossing(request, code)
     part = "#outcome" if request.headers.get("HX-Request") else ""
     return render(request, f"benefits/visit/result.html{part}", _outcome(asked, decision))
 
@@ -64,6 +77,13 @@ def remember(request: HttpRequest, code: UUID) -> None:
     """This browser may see what becomes of the question."""
     codes = [each for each in request.session.get(SESSION, []) if each != str(code)]
     request.session[SESSION] = [*codes, str(code)][-KEPT:]
+
+
+def _still_crossing(request: CooperativeRequest, code: UUID) -> HttpResponse:
+    """Back from the other portal there is something to confirm; before that, one may go there again."""
+    back = Crossing.objects.filter(request=code).exclude(returned_at=None).exists()
+    name = "benefits:visit-finish" if back else "benefits:visit"
+    return redirect(name, request.cooperative.slug, *([code] if back else []))
 
 
 def _outcome(asked: PresentationRequest, decision: Decision | None) -> dict[str, Any]:

@@ -13,10 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from credentials import keystore, publishing
+from credentials.core import jws
 from credentials.core.encoding import parse_json
 from credentials.core.errors import EncodingError
 from credentials.core.presentation import build_presentation
 from credentials.core.report import Report
+from credentials.core.types import Document
 from credentials.core.verification import PASSED, verify_presentation
 from credentials.errors import NotPresentableError, RequestSpentError, UnreadableError
 from credentials.models import Credential, Presentation, PresentationRequest, SigningKey
@@ -49,6 +51,10 @@ class Checked:
     nonce: str
     audience: str
     report: Report
+
+    @property
+    def genuine(self) -> bool:
+        return all(self.report.outcome(name) is PASSED for name in MAKE_GENUINE)
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,11 @@ def present_card(credential: Credential, *, nonce: str, audience: str) -> str:
     return publishing.as_text(answer)
 
 
+def sign_statement(payload: Document, *, typ: str) -> str:
+    """A statement of the current co-op's, by the key that is in use. Raises NoSigningKeyError."""
+    return jws.sign(payload, keystore.signer_of(keystore.key_in_use()), typ=typ)
+
+
 def check_answer(asked: PresentationRequest, answer: str) -> Checked:
     """Verify an answer. Outside any transaction: the home may be far away and slow. Nothing is spent yet.
 
@@ -124,7 +135,7 @@ def receive_presentation(asked: PresentationRequest, checked: Checked) -> Receiv
     """
     spend_request(asked, nonce=checked.nonce, audience=checked.audience)
     report = checked.report
-    genuine = all(report.outcome(name) is PASSED for name in MAKE_GENUINE)
+    genuine = checked.genuine
     kept = Presentation.objects.create(
         request=asked,
         evidence_level=LIVE,

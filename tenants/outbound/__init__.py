@@ -25,6 +25,7 @@ from tenants.outbound.wire import TOTAL, Ask, Got, ask
 
 __all__ = [
     "DID_DOCUMENT",
+    "REQUEST_OBJECT",
     "SIGNED_DOCUMENT",
     "STATUS_LIST",
     "Got",
@@ -60,6 +61,7 @@ DID_DOCUMENT: Final = Profile(
 SIGNED_DOCUMENT: Final = Profile(
     512 * 1024, JSON_TYPES | {"application/vc", "application/vp", "application/vc+ld+json"}
 )
+REQUEST_OBJECT: Final = Profile(64 * 1024, frozenset({"application/oauth-authz-req+jwt"}))
 STATUS_LIST: Final = Profile(2 * 1024 * 1024, SIGNED_DOCUMENT.types)
 
 

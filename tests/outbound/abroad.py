@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from django.core.cache import cache
+from django.test import override_settings
 from django.utils import timezone
 
+from benefits.models import Agreement
+from benefits.services.recognising import Recognition, recognise_members
+from benefits.terms import Gives
+from credentials.core.asking import presentation_service
+from tests.benefits.scene import Side
 from tests.core.scene import Coop
-from tests.outbound.server import NAME, Server, whole
+from tests.outbound.server import NAME, Server, serving, whole
 
 LD = "application/ld+json"
 
@@ -52,13 +63,47 @@ class Abroad(Coop):
         whole(head, body)(line)
 
 
+ENDPOINT = f"https://{NAME}/present/"
+
+
 def oak_abroad() -> Abroad:
     return Abroad("oak", b"o" * 32, name="Oak Street Food Co-op")
 
 
+def with_endpoint(coop: Abroad, server: Server) -> Abroad:
+    """Published, and saying where its members answer."""
+    coop.publish(server)
+    service = presentation_service(coop.did, name=coop.name, endpoint=ENDPOINT)
+    coop.put(coop.path, {**coop.document, "service": [service]}, "application/did+json")
+    return coop
+
+
+def recognised(home: Abroad, host: Side) -> Agreement:
+    """The host welcomes its members, for a year."""
+    today = timezone.localdate()
+    what = Recognition(
+        did=home.did,
+        name=home.name,
+        gives=Gives.visiting({"consumer"}, 90, str(host.visiting.code)),
+        starts_on=today,
+        ends_on=today + timedelta(365),
+        notice_days=30,
+    )
+    with host.within:
+        return recognise_members(what, by=host.staff)
+
+
+@contextmanager
+def reachable() -> Iterator[Server]:
+    """A server for a test without fixtures, and a portal that knows where it stands."""
+    cache.clear()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder)) as server,
+        override_settings(OUTBOUND=True, OUTBOUND_HOSTS=server.map()),
+    ):
+        yield server
+
+
 def asked_for(server: Server) -> list[str]:
     return [request.split(b" ")[1].decode() for request in server.asked]
-
-
-def days(number: int) -> timedelta:
-    return timedelta(days=number)

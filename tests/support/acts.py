@@ -12,6 +12,7 @@ import django
 
 django.setup()
 
+from django.core.cache import cache  # noqa: E402 -- after the set-up
 from django.utils import timezone  # noqa: E402 -- after the set-up
 
 from benefits.models import Agreement, Grant  # noqa: E402 -- after the set-up
@@ -22,6 +23,7 @@ from benefits.services.agreements import (  # noqa: E402 -- after the set-up
 from benefits.terms import Draft, Gives, Terms  # noqa: E402 -- after the set-up
 from coopportal.services.opening import Opening, open_with_steward  # noqa: E402 -- after the set-up
 from credentials.models import Credential, Vouch  # noqa: E402 -- after the set-up
+from credentials.services import keys  # noqa: E402 -- after the set-up
 from credentials.services.accrediting import (  # noqa: E402 -- after the set-up
     Proposal,
     confirm_ruling,
@@ -152,6 +154,26 @@ def visits(slug: str, email: str) -> list[dict[str, str]]:
         ]
 
 
+def later(slug: str, hours: int = 0) -> dict[str, str]:
+    """Time passes: what was kept of other portals is old, and the last look at them so long ago."""
+    cache.clear()
+    with scope.within(Cooperative.objects.get(slug=slug).pk):
+        for grant in Grant.objects.all():
+            Grant.objects.filter(pk=grant.pk).update(
+                checked_at=grant.checked_at - timedelta(hours=hours)
+            )
+    return {}
+
+
+def rotate(slug: str) -> dict[str, str]:
+    """A new signing key, announced ten minutes ago, takes over."""
+    with scope.within(Cooperative.objects.get(slug=slug).pk):
+        key = keys.rotate_signing_key(by=_owner())
+        keys.activate_due_keys(now=timezone.now() + keys.ANNOUNCED_FOR)
+        key.refresh_from_db()
+        return {"state": key.state}
+
+
 def _owner() -> Staff:
     return Staff.objects.order_by("pk")[0]
 
@@ -164,6 +186,8 @@ VERBS: dict[str, Callable[..., Any]] = {
     "agree": agree,
     "accredit": accredit,
     "visits": visits,
+    "later": later,
+    "rotate": rotate,
 }
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tenants.access import ROLES_ATTRIBUTE
+from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 
 ASKING, VOUCHED = "Wombat Canary-7a4e", "Bilby Canary-2b6c"
 
@@ -179,6 +180,8 @@ STAFF = {
     "benefits:partners": Page(canary=_agreement_code),
     "benefits:agreement-propose": Page(),
     "benefits:agreement-new": Page(arguments=lambda _: {"step": "partner"}),
+    "benefits:recognise": Page(),
+    "benefits:recognise-terms": Page(get=302),
     "benefits:agreement": Page(arguments=_agreement, canary=_agreement_code),
     "benefits:agreement-change": Page(arguments=_agreement, get=302),
     "benefits:agreement-change-step": Page(
@@ -239,55 +242,7 @@ EVERYBODY = {
     "benefits:desk-manifest": "the name of the co-op whose desk asks; to others a word",
     "benefits:visit": "whose members are welcome",
     "benefits:visit-start": "asks a question; the answer is one person's",
-}
-ONE_PERSON = {
-    "tenants:join-class": "only the browser that began it; tests/tenants/test_join_walls.py",
-    "tenants:join-details": "only the browser that began it; tests/tenants/test_join_walls.py",
-    "tenants:join-check": "only the browser that began it; tests/tenants/test_join_walls.py",
-    "tenants:join-verify": "only the browser that began it; tests/tenants/test_join_walls.py",
-    "tenants:join-resend": "only the browser that began it; tests/tenants/test_join_walls.py",
-    "tenants:join-discard": "only the browser that began it; tests/tenants/test_join_walls.py",
-    "tenants:join-done": "only the browser that began it; tests/tenants/test_join_walls.py",
-    "tenants:application": "only who has the link; tests/tenants/test_status.py",
-    "tenants:application-continue": "only who has the link; tests/tenants/test_status.py",
-    "tenants:application-withdraw": "only who has the link; tests/tenants/test_status.py",
-    "credentials:me": "only who is signed in, and own cards; tests/credentials/test_holding.py",
-    "credentials:card": "only who holds the card; tests/credentials/test_holding.py",
-    "credentials:card-json": "only who holds the card; tests/credentials/test_downloads.py",
-    "credentials:card-qr-png": "only who holds the card; tests/credentials/test_downloads.py",
-    "credentials:card-qr-svg": "only who holds the card; tests/credentials/test_downloads.py",
-    "credentials:card-pdf": "only who holds the card; tests/credentials/test_downloads.py",
-    "credentials:card-replace": "only who holds the card; tests/credentials/test_replacing.py",
-    "credentials:claim": "only who has the link; tests/credentials/test_card_link.py",
-    "setup": "only who holds the link, until it is spent; tests/portal/test_setting_up.py",
-    "interest-kept": "only who has the link; tests/portal/test_interest.py",
-    "interest-delete": "only who has the link; tests/portal/test_interest.py",
-    "network": "only an operator; tests/portal/test_network.py",
-    "network-open": "only an operator; tests/portal/test_network.py",
-    "network-adoption": "operator and federation; tests/portal/test_adoption.py",
-    "network-adoption-export": "operator and federation; tests/portal/test_adoption.py",
-    "network-flows-export": "operator and federation; tests/portal/test_adoption.py",
-    "network-year": "operator and federation; tests/portal/test_adoption.py",
-    "network-cooperative": "operator and federation; tests/portal/test_onboarding.py",
-    "network-interests": "operator and federation; tests/portal/test_network_interest.py",
-    "network-interest": "operator and federation; tests/portal/test_network_interest.py",
-    "network-interest-export": "operator and federation; tests/portal/test_network_interest.py",
-    "network-invite": "only an operator; tests/portal/test_network_interest.py",
-    "benefits:desk": "only a paired device; tests/benefits/test_desk_pairing.py",
-    "benefits:desk-pair": "only who has the code, once; tests/benefits/test_desk_pairing.py",
-    "benefits:desk-pair-digits": "only who has the code, once; tests/benefits/test_desk_pairing.py",
-    "benefits:desk-check": "only the device that checked; tests/benefits/test_desk_walls.py",
-    "benefits:desk-lookup": "only a paired device, own register; tests/benefits/test_desk_lookup.py",
-    "benefits:desk-today": "only a paired device, its own checks; tests/benefits/test_desk_walls.py",
-    "benefits:desk-help": "only a paired device; invented people; tests/benefits/test_desk_practice.py",
-    "benefits:desk-practice": "only a paired device; invented people; tests/benefits/test_desk_practice.py",
-    "benefits:desk-compare": "only the device that checked; tests/benefits/test_desk_walls.py",
-    "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
-    "benefits:mine": "only who is signed in, and own cards; tests/benefits/test_mine.py",
-    "benefits:code": "only who is signed in, and own cards; tests/benefits/test_mine.py",
-    "benefits:api-code-check": "only a program with its token; tests/benefits/test_shop_api.py",
-    "benefits:api-code-redeem": "only a program with its token; tests/benefits/test_shop_api.py",
-    "benefits:present": "only who is signed in, and own cards; tests/benefits/test_consent.py",
+    "benefits:visit-abroad": "asks a question of another portal; the answer is one person's",
 }
 # Kept by the library that serves them, about the person who is signed in.
 LIBRARY = ("account_", "mfa_")

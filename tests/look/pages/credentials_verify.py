@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from pathlib import Path
 
 from django.core.cache import cache
-from django.test import override_settings
 
 from tests.credentials import holdout, members, scene, vouching
 from tests.look.registry import ERROR, no_page, shows
-from tests.outbound.abroad import oak_abroad
-from tests.outbound.server import serving
+from tests.outbound.abroad import oak_abroad, reachable
 
 CHECKS = "main .checks > li"
 TITLE = "Check a card"
@@ -140,11 +136,7 @@ def foreign(visit):
 
 @shows("credentials:verify", "abroad", heading="Genuine, from another portal")
 def of_another_portal(visit):
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder)) as server,
-        override_settings(OUTBOUND=True, OUTBOUND_HOSTS=server.map()),
-    ):
+    with reachable() as server:
         coop = oak_abroad()
         coop.publish(server)
         pasted(visit, json.dumps(coop.card()))

@@ -1,0 +1,150 @@
+"""Visits between portals: recognising a co-op of another, being asked by one, and coming from one."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.test import Client
+from django.utils import timezone
+
+from benefits.models import Crossing
+from tests.benefits import scene, visiting
+from tests.look.registry import EMPTY, ERROR, no_page, shows
+from tests.outbound.abroad import oak_abroad, reachable, recognised, with_endpoint
+from tests.outbound.asker import Asker
+
+ASKED = "main section.card"
+
+no_page("POST only, leads to the other portal", "benefits:visit-abroad")
+no_page("for the other portal", "benefits:visit-request", "benefits:visit-answer")
+no_page("leads on at once", "benefits:visit-back")
+
+
+def partnerships(visit, name):
+    visit.sign_in(visit.world.elm.staff.user)
+    visit.go(f"benefits:{name}", cooperative="elm")
+
+
+FIND = "Recognise a co-op of another portal"
+TERMS = "Recognise members of Oak Street Food Co-op"
+
+
+@shows("benefits:recognise", heading=FIND)
+def recognise(visit):
+    partnerships(visit, "recognise")
+
+
+@shows("benefits:recognise", ERROR, heading=FIND)
+def recognise_nothing(visit):
+    recognise(visit)
+    visit.send_nothing()
+
+
+@shows("benefits:recognise", "not-found", heading=FIND, status=422)
+def recognise_nobody(visit):
+    recognise(visit)
+    visit.page.get_by_label("Address of the co-op's page").fill("https://nobody.example.org/c/oak/")
+    visit.press("Look it up")
+
+
+@shows("benefits:recognise-terms", heading=TERMS)
+def recognise_terms(visit):
+    recognise(visit)
+    with reachable() as server:
+        home = with_endpoint(oak_abroad(), server)
+        visit.page.get_by_label("Address of the co-op's page").fill(f"{home.origin}/c/oak/")
+        visit.press("Look it up")
+
+
+@shows("benefits:recognise-terms", ERROR, heading=TERMS)
+def recognise_without_terms(visit):
+    recognise_terms(visit)
+    for box in visit.page.locator("main input[type=checkbox]").all():
+        box.uncheck()
+    visit.send_nothing()
+
+
+@shows("benefits:agreement", "abroad", heading="Agreement with Oak Street Food Co-op")
+def our_own_word(visit):
+    made = recognised(oak_abroad(), visit.world.elm)
+    visit.sign_in(visit.world.elm.staff.user)
+    visit.go("benefits:agreement", cooperative="elm", code=made.code)
+
+
+@shows(
+    "benefits:visit",
+    "abroad",
+    heading="Already a member of a partner co-op?",
+    rows=2,
+    row="main ul.list-plain > li",
+)
+def visit_from_abroad(visit):
+    recognised(oak_abroad(), visit.world.elm)
+    visit.go("benefits:visit", cooperative="elm")
+
+
+def asked_by_elm(visit, user):
+    with reachable() as server:
+        asker = Asker(server)
+        visit.sign_in(user)
+        visit.go(asker.ask(visit.world.oak.coop))
+
+
+@shows("benefits:present-abroad", heading="Show your card to Elm Books?", rows=1, row=ASKED)
+def present(visit):
+    user, _card = visiting.member(visit.world.oak, "bea@example.org")
+    asked_by_elm(visit, user)
+
+
+@shows("benefits:present-abroad", EMPTY, heading="Show your card to Elm Books?", rows=0, row=ASKED)
+def present_without_a_card(visit):
+    assert visit.world
+    asked_by_elm(visit, scene.person("cleo@example.org"))
+
+
+def come_back(visit, client):
+    """The browser that was sent to Oak's portal is back with its answer."""
+    home, now = oak_abroad(), timezone.now()
+    recognised(home, visit.world.elm)
+    with visit.world.elm.within:
+        crossing = Crossing.objects.create(
+            request=uuid4(),
+            home_did=home.did,
+            home_name=home.name,
+            answered_at=now,
+            returned_at=now,
+            card=home.card(),
+            standing="good",
+            name="Bea Ashe",
+            email="bea@example.org",
+        )
+    session = client.session
+    session["visits"] = [str(crossing.request)]
+    session.save()
+    visit.take_over(client)
+
+    visit.go("benefits:visit-finish", cooperative="elm", code=crossing.request)
+
+
+@shows("benefits:visit-finish", heading="One last step")
+def finish(visit):
+    client = Client()
+    client.force_login(scene.person("bea@example.org"))
+    come_back(visit, client)
+
+
+@shows("benefits:visit-finish", "unconfirmed", heading="Confirm your email address")
+def confirm(visit):
+    client = Client()
+    client.force_login(scene.person("bea@example.org"))
+    client.logout()
+    client.get("/accounts/login/")
+    client.session.save()
+    come_back(visit, client)
+
+
+@shows("benefits:visit-finish", "somebody-else", heading="Confirm your email address")
+def somebody_else(visit):
+    client = Client()
+    client.force_login(scene.person("cleo@example.org"))
+    come_back(visit, client)

@@ -1,0 +1,187 @@
+"""Two portals that share nothing: a member of one visits a co-op of the other, over https, from first to last."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from tests.flows.signing_in import enter_code, sign_in
+from tests.support.browser import DESK, Look, page_of
+from tests.support.front import TlsFront
+from tests.support.portal import Portal, running
+from tests.support.setups import EMBEDDED
+from tests.support.sink import free_port
+
+pytestmark = [pytest.mark.flow, pytest.mark.browser]
+
+TOMAS = "tomas@example.org"
+BO, INES = "bo@oak.example.org", "ines@elm.example.org"
+LOOKED_WITHIN = 20
+SETTINGS = {"BEHIND_TLS_PROXY": "yes", "GRANT_RECHECK_SECONDS": "1", "STATUS_HINTS": "no"}
+
+
+@dataclass
+class Place:
+    """A portal and the door before it."""
+
+    portal: Portal
+    front: TlsFront
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    """Oak is on one portal, Elm on the other: data, database, broker, keys and mail of their own."""
+    inner = {name: free_port() for name in ("portal-a.test", "portal-b.test")}
+    folder = tmp_path_factory.mktemp("certificates")
+    with ExitStack() as stack:
+        fronts = {
+            name: stack.enter_context(TlsFront(folder, inner=port, name=name))
+            for name, port in inner.items()
+        }
+        started = [
+            Place(stack.enter_context(_started(tmp_path_factory, name, fronts, inner)), front)
+            for name, front in fronts.items()
+        ]
+        home, host = (place.portal for place in started)
+        home.act("open", slug="oak", name="Oak Street Food Co-op", prefix="OAK", steward=BO)
+        host.act("open", slug="elm", name="Elm Books", prefix="ELM", steward=INES)
+        yield started
+
+
+def _started(tmp_path_factory, name, fronts, inner):
+    folder = tmp_path_factory.mktemp(name)
+    others = {
+        f"{other}:{front.port}": {
+            "address": "127.0.0.1",
+            "port": front.port,
+            "authority": str(front.authority),
+        }
+        for other, front in fronts.items()
+        if other != name
+    }
+    hosts = folder / "hosts.json"
+    hosts.write_text(json.dumps(others))
+    settings = {**SETTINGS, "OUTBOUND_HOSTS": str(hosts)}
+    return running(folder, EMBEDDED, origin=fronts[name].origin, port=inner[name], **settings)
+
+
+@pytest.fixture
+def window(browser):
+    """The member's own: it knows both portals, and may not complain of anything."""
+    with page_of(browser, Look("light", DESK), ignore_https_errors=True) as page:
+        page.set_default_timeout(15_000)
+        yield page
+        assert page.complaints == []
+
+
+def test_a_member_of_one_portal_visits_a_co_op_of_another(places, window, browser):
+    home, host = (place.portal for place in places)
+    made = home.act("join", slug="oak", name="Tomas Reyes", email=TOMAS)
+    home.processes.wait_for(
+        "the card", lambda: home.act("card", slug="oak", membership=made["membership"])
+    )
+    recognise(browser, host, f"{home.origin}/c/oak/")
+
+    ask(window, host)
+    enter_code(home, window, TOMAS, before=len(home.mails(TOMAS)))
+    share(window, places[1])
+    window.get_by_role("button", name="Continue").click()
+    enter_code(host, window, TOMAS, before=len(host.mails(TOMAS)))
+    become(window)
+    [visit] = visits(host)
+    assert (visit["state"], visit["standing"], visit["shown"]) == ("active", "good", "1")
+    host.processes.wait_for(
+        "the visiting card", lambda: host.act("card", slug="elm", membership=visit["membership"])
+    )
+
+    change(home, made, "suspend")
+    becomes(host, "paused", "suspended")
+    change(home, made, "restore")
+    becomes(host, "active", "good")
+
+    places[0].front.leave()
+    host.act("later", slug="elm", hours=1)
+    still(host, "active")
+    host.act("later", slug="elm", hours=24)
+    becomes(host, "paused", "suspended", old=False)
+    places[0].front.come_back()
+    becomes(host, "active", "good")
+
+    assert home.act("rotate", slug="oak") == {"state": "active"}
+    host.act("later", slug="elm")
+    ask(window, host)
+    share(window, places[1])
+    become(window)
+    [again] = visits(host)
+    assert (again["state"], again["shown"]) == ("active", "2")
+
+    change(home, made, "end")
+    becomes(host, "ended", "ended")
+    host.mail(TOMAS, "has ended")
+
+
+def recognise(browser, host, address):
+    """The host's office welcomes members of the other co-op, by the address of its page."""
+    with page_of(
+        browser, Look("light", DESK), ignore_https_errors=True, base_url=host.origin
+    ) as desk:
+        desk.set_default_timeout(15_000)
+        sign_in(host, desk, INES)
+        desk.goto("/c/elm/staff/partners/")
+        desk.get_by_role("link", name="Recognise a co-op of another portal").click()
+        desk.get_by_label("Address of the co-op's page").fill(address)
+        desk.get_by_role("button", name="Look it up").click()
+        desk.get_by_text("It calls itself").wait_for()
+        assert desk.get_by_text("portal-a.test").count()
+        desk.get_by_label("Consumer").check()
+        desk.get_by_role("button", name="Welcome its members").click()
+        desk.get_by_text("What you alone have decided").wait_for()
+
+
+def ask(window, host):
+    window.goto(f"{host.origin}/c/elm/visit/")
+    window.get_by_role("button", name="Oak Street Food Co-op").click()
+
+
+def share(window, place):
+    """At home: who asks, on which portal, what it would learn; and yes."""
+    window.get_by_role("heading", name="Show your card to Elm Books?").wait_for()
+    told = window.locator("main").inner_text()
+    assert f"portal-b.test:{place.front.port}" in told
+    assert TOMAS in told
+    window.get_by_role("button", name="Share my card from Oak Street Food Co-op").click()
+
+
+def become(window):
+    window.get_by_role("button", name="Become a visiting member").click()
+    window.get_by_text("Welcome", exact=True).first.wait_for()
+
+
+def visits(host):
+    return host.act("visits", slug="elm", email=TOMAS)
+
+
+def change(home, made, how):
+    home.act("change", slug="oak", membership=made["membership"], how=how)
+
+
+def becomes(host, state, standing, *, old=True):
+    """What was kept of the other portal is minutes old by then."""
+
+    def is_so():
+        if old:
+            host.act("later", slug="elm")
+        [visit] = visits(host)
+        return (visit["state"], visit["standing"]) == (state, standing)
+
+    host.processes.wait_for(f"a visit that is {state}", is_so, LOOKED_WITHIN)
+
+
+def still(host, state):
+    """After more than one look that found nobody."""
+    for _look in range(2):
+        [visit] = visits(host)
+        assert visit["state"] == state
