@@ -134,3 +134,8 @@ class CodeRefusedError(DomainError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(self.SENTENCES.get(reason))
+
+
+class ScanAgainError(DomainError):
+    code = "scan_again"
+    message = _("That card was scanned too long ago. Nothing was given. Please scan it again.")

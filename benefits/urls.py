@@ -19,7 +19,7 @@ from benefits.views import (
     visits,
 )
 from benefits.views import uses as given
-from benefits.views.desk import desk, helping, lookup, pairing, today
+from benefits.views.desk import desk, giving, helping, lookup, pairing, today
 from benefits.views.desk import staff as desk_staff
 
 app_name = "benefits"
@@ -84,5 +84,7 @@ urlpatterns: Routes = [
     path("desk/pair/", pairing.pair_by_digits, name="desk-pair-digits"),
     path("desk/pair/<str:token>/", pairing.pair, name="desk-pair"),
     path("desk/r/<uuid:code>/", desk.check, name="desk-check"),
+    path("desk/r/<uuid:code>/give/", giving.give, name="desk-give"),
+    path("desk/r/<uuid:code>/undo/", giving.undo, name="desk-undo"),
     path("desk/r/<uuid:code>/id/", desk.compare, name="desk-compare"),
 ]

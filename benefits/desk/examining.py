@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from benefits import agreed, queries
+from benefits import agreed
 from benefits.cards import Card, CardError
+from benefits.desk import glance, offering
 from benefits.desk.reasons import Found, Reason
 from benefits.eligibility import Evidence
 from benefits.pseudonyms import pseudonym_of
+from benefits.sides import Bond, kinds_of
 from credentials import live
 from credentials.models import Credential
 from credentials.verifying.accepting import acceptance_of_home
@@ -158,14 +160,22 @@ def _agreed(here: Cooperative, card: Card, told: Found) -> Found:
         agreement=bond.agreement.code,
         agreement_version=bond.version.number,
     )
-    offer, today = queries.offer_of(bond), today_in(here.time_zone)
-    if offer is None or not offer.starts_on <= today <= offer.ends_on:
-        return _if_good(told, Reason.NO_AGREEMENT)
-    if told.reason is Reason.MEMBER and not acceptance_of_home(card.home, here).accepted:
-        return _if_good(told, Reason.NOT_ACCEPTED)
-    if card.membership_class not in offer.classes or not card.eligible:
-        return _if_good(told, Reason.CLASS_NOT_COVERED)
-    return _if_good(told, Reason.PARTNER)
+    claims = card.claims(home=bond.theirs.name, genuine=True, time_zone=here.time_zone)
+    told = replace(told, claims=glance.without_name(claims, told.initials))
+    return _if_good(told, _given_by(here, bond, card))
+
+
+def _given_by(here: Cooperative, bond: Bond, card: Card) -> Reason:
+    """Before anybody looks at a single benefit."""
+    if not bond.ours_today:
+        return Reason.NO_AGREEMENT
+    if not acceptance_of_home(card.home, here).accepted:
+        return Reason.NOT_ACCEPTED
+    stay = bond.our_stay
+    if offering.at_the_desk(bond) or stay is None:
+        return Reason.PARTNER
+    covered = card.membership_class in kinds_of(stay) and card.eligible
+    return Reason.PARTNER if covered else Reason.CLASS_NOT_COVERED
 
 
 def _if_good(told: Found, reason: Reason) -> Found:

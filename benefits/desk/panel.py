@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from benefits.desk.reasons import KINDS, Reason
+from benefits.desk.reasons import KINDS, YES, Reason
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Case:
     valid_until: date | None = None
     ended_on: date | None = None
     elsewhere: str = ""
+    sentence: str = ""
 
     @property
     def is_partner(self) -> bool:
@@ -66,6 +67,8 @@ def _said(case: Case) -> Said:
         return _of_a_person(case)
     if case.reason in {Reason.CLASS_NOT_COVERED, Reason.NO_AGREEMENT, Reason.NOT_ACCEPTED}:
         return _of_an_agreement(case)
+    if case.reason in {Reason.LOOK_FIRST, Reason.USED, Reason.NOT_TODAY, Reason.TOO_WEAK}:
+        return _of_a_benefit(case)
     if case.reason in {Reason.SUSPENDED, Reason.ENDED, Reason.EXPIRED, Reason.NOT_YET}:
         return _of_a_membership(case)
     return _of_a_card(case)
@@ -122,6 +125,26 @@ def _of_an_agreement(case: Case) -> Said:
     )
 
 
+def _of_a_benefit(case: Case) -> Said:
+    """The sentence is the rule's own; it names the fact and the next step."""
+    aloud = _("Read the sentence aloud. Give nothing.")
+    return {
+        Reason.LOOK_FIRST: (_("Check first"), case.sentence, _("See to it, then give.")),
+        Reason.USED: (_("Used already"), case.sentence, aloud),
+        Reason.NOT_TODAY: (_("Not covered today"), case.sentence, aloud),
+        Reason.TOO_WEAK: (
+            _("Ask for the live card"),
+            case.sentence,
+            _("Ask them to open the card on their phone and choose Show at the desk."),
+        ),
+    }[case.reason]
+
+
+def given(name: str, sentence: str) -> Panel:
+    """After a benefit was handed over."""
+    return Panel(YES, _("Given"), name, sentence, "")
+
+
 def _of_a_membership(case: Case) -> Said:
     contact = _("Say: please contact your co-op. It can say why.")
     return {
@@ -173,7 +196,7 @@ def _of_a_card(case: Case) -> Said:
             _("Do not accept it. Tell the office."),
         ),
         Reason.NOT_AUTHORISED: (
-            _("Not accepted"),
+            _("Not valid"),
             _("Whoever signed it may not sign for the co-op that it names."),
             _("Do not accept it. Tell the office."),
         ),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,7 @@ CARDS: Final = (
     PracticeCard("not-checked", Reason.NOT_CHECKED, _("Somebody could not be asked")),
     PracticeCard("suspended", Reason.SUSPENDED, _("Not in good standing")),
     PracticeCard("expired", Reason.EXPIRED, _("A card that ran out")),
-    PracticeCard("ended", Reason.ENDED, _("Somebody who left")),
+    PracticeCard("used", Reason.USED, _("A benefit that was used already"), of_a_partner=True),
     PracticeCard("old", Reason.REPLACED, _("A card that was replaced")),
     PracticeCard(
         "co-op", Reason.COOPERATIVE_SUSPENDED, _("A co-op that is suspended"), of_a_partner=True
@@ -51,9 +52,14 @@ CARDS: Final = (
 )
 # Not on a card: what is no card at all, and what a button on the third card leads to.
 SHOWN_OTHERWISE: Final = {
+    Reason.ENDED: "as `expired`",
+    Reason.LOOK_FIRST: "as `number`, with its own sentence",
+    Reason.NOT_TODAY: "as `used`, with its own sentence",
+    Reason.TOO_WEAK: "as `used`, with its own sentence",
     Reason.OTHER_PERSON: "the second button of the card `number`",
     Reason.NOT_YET: "as `expired`, the other way round",
     Reason.NOT_AUTHORISED: "as `forged`",
+    Reason.NOT_ACCEPTED: "as `no-agreement`, and red",
     Reason.NO_CARD: "anything signed that is no card",
     Reason.UNKNOWN: "any other QR code",
 }
@@ -78,12 +84,15 @@ def scanned(text: str) -> PracticeCard | None:
 
 def case_of(each: PracticeCard, *, host: str, today: date, reason: Reason | None = None) -> Case:
     """An invented person who could have held it out today."""
-    over = each.reason in {Reason.EXPIRED, Reason.ENDED}
+    over = each.reason is Reason.EXPIRED
+    again = date_format(today + timedelta(days=1), "DATE_FORMAT")
     return Case(
         reason=reason or each.reason,
         host=host,
         person=str(_("R. P.") if each.of_a_partner else _("Robin Practice")),
         home=str(_("Practice Co-op")) if each.of_a_partner else "",
         valid_until=today - timedelta(days=9) if over else today + timedelta(days=200),
-        ended_on=today - timedelta(days=9) if each.reason is Reason.ENDED else None,
+        sentence=_("You have had this once today. The next time is on {day}.").format(day=again)
+        if each.reason is Reason.USED
+        else "",
     )

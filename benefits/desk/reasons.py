@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from benefits.eligibility import Evidence
+from benefits.eligibility import Claims, Evidence
 from tenants.models import Membership
 
 
@@ -18,6 +18,10 @@ class Reason(StrEnum):
 
     MEMBER = "member"
     PARTNER = "partner"
+    LOOK_FIRST = "look_first"
+    USED = "used"
+    NOT_TODAY = "not_today"
+    TOO_WEAK = "too_weak"
     CHECK_ID = "check_id"
     OTHER_PERSON = "other_person"
     CLASS_NOT_COVERED = "class_not_covered"
@@ -40,6 +44,10 @@ YES, NO, LOOK, GREY = "yes", "no", "look", "unknown"
 KINDS: Final[Mapping[Reason, str]] = {
     Reason.MEMBER: YES,
     Reason.PARTNER: YES,
+    Reason.LOOK_FIRST: LOOK,
+    Reason.USED: LOOK,
+    Reason.NOT_TODAY: LOOK,
+    Reason.TOO_WEAK: LOOK,
     Reason.CHECK_ID: LOOK,
     Reason.OTHER_PERSON: NO,
     Reason.CLASS_NOT_COVERED: LOOK,
@@ -63,7 +71,8 @@ KINDS: Final[Mapping[Reason, str]] = {
 class Found:
     """The answer to one card. `membership` is of our own register; `initials` are shown and never kept.
 
-    `live` is the code of this minute that was on the member's screen, to be used up.
+    `live` is the code of this minute that was on the member's screen, to be used up. `claims` is what a
+    partner's card says, for whoever decides on benefits.
     """
 
     reason: Reason
@@ -79,3 +88,4 @@ class Found:
     elsewhere: str = ""
     initials: str = ""
     live: str = ""
+    claims: Claims | None = None

@@ -50,6 +50,9 @@ class DeskCheck(CooperativeOwned):
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="checks")
     reason = models.CharField(max_length=24, help_text="The stable code of the answer.")
+    sentence = models.TextField(
+        blank=True, help_text="Why no benefit could be given, as it was said. No name stands in it."
+    )
     evidence = models.CharField(max_length=12, choices=Evidence.choices)
     membership = models.ForeignKey(
         "tenants.Membership",

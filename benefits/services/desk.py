@@ -72,11 +72,14 @@ def remove_desk(desk: Desk, *, by: Staff) -> None:
     outbox.record(DeskRemoved(str(here.code)), by=by)
 
 
+def was_long_unseen(desk: Desk) -> bool:
+    """Whether it is worth a write: once a minute is enough for the page of the staff."""
+    return desk.last_seen_at is None or desk.last_seen_at < timezone.now() - SEEN_EVERY
+
+
 @transaction.atomic(durable=True)
 def note_seen(desk: Desk) -> None:
-    """For the page of the staff; at most once a minute."""
-    now = timezone.now()
-    Desk.objects.filter(pk=desk.pk, last_seen_at__lt=now - SEEN_EVERY).update(last_seen_at=now)
+    Desk.objects.filter(pk=desk.pk).update(last_seen_at=timezone.now())
 
 
 @transaction.atomic(durable=True)
@@ -100,6 +103,12 @@ def record_check(found: Found, *, desk: Desk) -> DeskCheck:
         agreement_version=found.agreement_version,
         elsewhere=found.elsewhere[:100],
     )
+
+
+@transaction.atomic(durable=True)
+def conclude_check(check: DeskCheck, *, reason: Reason, sentence: str) -> None:
+    """What the benefits came to, where it is not plainly good."""
+    DeskCheck.objects.filter(pk=check.pk).update(reason=reason, sentence=sentence)
 
 
 @transaction.atomic(durable=True)

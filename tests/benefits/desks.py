@@ -7,12 +7,30 @@ from django.test import Client
 from django.urls import reverse
 
 from benefits.desk import devices
-from benefits.models import Desk, DeskCheck
+from benefits.eligibility import Benefit
+from benefits.eligibility.what import Discount
+from benefits.models import Agreement, Desk, DeskCheck
 from benefits.services import desk as service
+from benefits.terms import Gives, Terms
 from tenants.models import Staff
 from tests.benefits import scene
 from tests.benefits.scene import Side
 from tests.credentials import holdout, members
+
+TITLE = "10 % off hire"
+GIVE = f"Give {TITLE}"
+
+
+def gives(oak: Side, elm: Side, *rules, **values) -> Agreement:
+    """Elm gives this to Oak's members, and Oak takes Elm's as visitors in return."""
+    benefit = Benefit("ten-off", TITLE, Discount(percent_off=10), rules, **values)
+    terms = Terms(
+        {
+            elm.coop.did: Gives((benefit,)),
+            oak.coop.did: Gives.visiting(frozenset({"consumer"}), 90),
+        }
+    )
+    return scene.agreed(oak, elm, terms=terms)
 
 
 def seat(side: Side) -> Staff:

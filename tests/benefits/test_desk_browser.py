@@ -8,8 +8,11 @@ import time
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
+from credentials import live
 from tests.benefits import desks
+from tests.benefits.desks import GIVE, gives
 from tests.credentials import holdout
 from tests.support import camera
 from tests.support.browser import LOOKS, PHONE, page_of
@@ -116,3 +119,43 @@ def test_without_leave_for_the_camera_the_field_is_there(browser, live_server, e
             page.get_by_role("button", name="Check", exact=True).click()
 
         assert page.locator("h1").inner_text() == "Not one of our cards"
+
+
+def test_one_tap_gives_and_the_scanner_comes_back_by_itself(page, film, live_server, elm, oak):
+    gives(oak, elm)
+    _membership, card, text = desks.carded(oak)
+    camera.hold(film, live.live_text(card.card_code, text.partition("#")[2], now=timezone.now()))
+    page.goto(live_server.url + "/desk/")
+    assert answered(page) == "Member"
+    assert page.get_by_text("Live card").is_visible()
+    camera.hold(film)
+    page.clock.install()
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name=GIVE).click()
+
+    assert page.locator("h1").inner_text() == "Given"
+    assert page.get_by_role("button", name="Undo").is_visible()
+    page.clock.run_for(7_000)
+    assert "/desk/r/" in page.url
+    page.clock.run_for(2_000)
+    page.wait_for_url("**/desk/")
+    assert page.complaints == []
+
+
+def test_who_prefers_to_stay_stays_and_may_undo(page, film, live_server, elm, oak):
+    gives(oak, elm)
+    camera.hold(film, desks.carded(oak)[2])
+    page.goto(live_server.url + "/desk/")
+    answered(page)
+    page.clock.install()
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name=GIVE).click()
+    page.get_by_role("button", name="Stay on this page").click()
+    page.clock.run_for(20_000)
+    assert page.locator("h1").inner_text() == "Given"
+    assert page.get_by_role("button", name="Go back by itself").is_visible()
+
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name="Undo").click()
+    assert page.locator("h1").inner_text() == "Member"
+    assert page.get_by_role("button", name=GIVE).is_visible()

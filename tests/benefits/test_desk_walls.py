@@ -101,6 +101,14 @@ def test_today_begins_at_midnight_where_the_co_op_is(elm):
     assert "Nothing checked yet" in device.get("/desk/today/").content.decode()
 
 
+def test_a_stolen_device_guesses_slowly(elm):
+    device = desks.paired(elm)
+    answers = [device.post("/desk/", {"text": f"ZZZZ Z{n:03d}"}).status_code for n in range(65)]
+
+    assert set(answers) == {302, 429}
+    assert answers.count(302) == 60
+
+
 @pytest.mark.parametrize("page", ["/desk/today/", "/desk/lookup/"])
 def test_pages_of_a_desk_are_shut_to_who_is_none(elm, page):
     office = Client()

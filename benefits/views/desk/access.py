@@ -40,7 +40,8 @@ def of_a_desk(view: View) -> View:
         # The clock on the wall: times are those of where the desk stands.
         here = ZoneInfo(place.cooperative.time_zone)
         with scope.within(place.cooperative.pk), timezone.override(here):
-            service.note_seen(place.desk)
+            if service.was_long_unseen(place.desk):
+                service.note_seen(place.desk)
             answer = view(request, *args, **kwargs)
         answer["X-Robots-Tag"] = "noindex"
         return answer

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from csp.decorators import csp_update
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from benefits.desk import practice
+from benefits import agreed, wording
+from benefits.desk import glance, offering, practice
 from benefits.desk.examining import examine
-from benefits.desk.panel import Case, panel
+from benefits.desk.panel import Case, given, panel
 from benefits.desk.reasons import Found, Reason
+from benefits.eligibility import Evidence
 from benefits.models import DeskCheck
 from benefits.services import desk as service
-from benefits.views.desk import today
+from benefits.views.desk import handed, today
 from benefits.views.desk.access import DeskRequest, of_a_desk, standing_at
 from benefits.views.desk.forms import DigitsForm, ScanForm
 from credentials.verifying.given import UnreadableError
 from tenants.models import Cooperative
 
-# Initials of a partner's member stay with the device, for as long as the card may be in somebody's hand.
-GLANCE = "desk-glance"
-GLANCE_SECONDS = 600
+# Benefits are offered while the answer is one of these.
+OFFERING = (Reason.PARTNER, Reason.LOOK_FIRST, Reason.USED, Reason.NOT_TODAY, Reason.TOO_WEAK)
+BACK_AFTER = 8
 camera = csp_update({"script-src": ["'wasm-unsafe-eval'"], "manifest-src": ["'self'"]})
 
 
@@ -48,6 +54,11 @@ def _scan(request: DeskRequest) -> HttpResponse:
         test_card = practice.scanned(form.cleaned_data["text"])
         if test_card is not None:
             return redirect("benefits:desk-practice", test_card.slug)
+        too_many: HttpResponse | None = ratelimit.consume_or_429(
+            request, action="desk_scan", key=str(request.desk.code)
+        )
+        if too_many is not None:
+            return too_many
         try:
             found = examine(request.cooperative, form.cleaned_data["text"])
         except UnreadableError as error:
@@ -55,7 +66,8 @@ def _scan(request: DeskRequest) -> HttpResponse:
         else:
             return answer_with(request, found)
     status = 422 if form.errors else 200
-    context = {"form": form, "place": request.desk.place, "today": today.checks_of(request).count()}
+    count = today.checks_of(request).count()
+    context = {"form": form, "place": request.desk.place, "today": count}
     return render(request, "benefits/desk/desk.html", context, status=status)
 
 
@@ -68,12 +80,17 @@ def _sentence(error: UnreadableError) -> str:
 def answer_with(request: DeskRequest, found: Found) -> HttpResponse:
     """Written first, then shown by its own address: a reload checks nothing twice."""
     check = service.record_check(found, desk=request.desk)
+    if found.reason is Reason.PARTNER and found.claims is not None:
+        offers = offers_of(request, check, found)
+        reason = offering.reason_of(offers)
+        if reason is not Reason.PARTNER:
+            service.conclude_check(check, reason=reason, sentence=_said(offers[0]))
     answer = redirect("benefits:desk-check", check.code)
-    answer.set_signed_cookie(
-        GLANCE,
-        f"{check.code}|{found.initials}",
-        max_age=GLANCE_SECONDS,
-        secure=request.is_secure(),
+    answer.set_cookie(
+        glance.COOKIE,
+        glance.told(check.code, found.initials, found.claims),
+        max_age=glance.KEPT_FOR,
+        secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
         path="/desk/",
@@ -81,28 +98,74 @@ def answer_with(request: DeskRequest, found: Found) -> HttpResponse:
     return answer
 
 
+def _said(offer: offering.Offered) -> str:
+    """What stands in the way, or what is to be seen to; initials at most."""
+    conditions = wording.conditions(offer.verdict)
+    return " ".join(conditions) or wording.verdict(offer.verdict)
+
+
+def offers_of(
+    request: DeskRequest, check: DeskCheck, found: Found | None = None
+) -> list[offering.Offered]:
+    """The benefits of a partner's member as of now; none where the card is no longer remembered."""
+    claims = found.claims if found else glance.claims_in(kept(request), check.code)
+    bond = agreed.partner(check.issuer_did) if check.issuer_did and claims else None
+    if bond is None or claims is None or Reason(check.reason) not in OFFERING:
+        return []
+    return offering.offered(bond, claims, here_at(request, check), holder=check.pseudonym)
+
+
+def here_at(request: DeskRequest, check: DeskCheck, **party: int) -> offering.Here:
+    return offering.Here(
+        cooperative=request.cooperative,
+        place=request.desk.place,
+        now=timezone.now(),
+        evidence=Evidence[check.evidence.upper()],
+        checked_at=check.at,
+        **party,
+    )
+
+
 @camera
 @of_a_desk
 @require_safe
 def check(request: DeskRequest, code: UUID) -> HttpResponse:
-    """The answer to one card, as it was given."""
-    row = _find(request, code)
-    case = case_of(row, request.cooperative, initials=_glance(request, row))
-    context = {
+    """The answer to one card, as it was given; then what was handed over on it."""
+    row = find(request, code)
+    case = case_of(row, request.cooperative, initials=glance.initials_in(kept(request), row.code))
+    shown, uses = panel(case), handed.uses_of(row)
+    had = {use.benefit for use in uses}
+    offers = [each for each in offers_of(request, row) if each.benefit.id not in had]
+    context: dict[str, Any] = {
         "check": row,
-        "panel": panel(case),
+        "panel": given(shown.name, uses[0].sentence) if uses else shown,
         "asks": row.reason == Reason.CHECK_ID,
+        "offers": [_drawn(each) for each in offers],
+        "uses": [{"use": each, "seconds": handed.seconds_left(each)} for each in uses],
+        "back_after": BACK_AFTER if uses else 0,
         "place": request.desk.place,
         "form": ScanForm(auto_id=False),
     }
     return render(request, "benefits/desk/check.html", context)
 
 
+def _drawn(offer: offering.Offered) -> dict[str, Any]:
+    return {
+        "benefit": offer.benefit,
+        "may": offer.may_be_given,
+        "conditions": wording.conditions(offer.verdict),
+        "sentence": wording.verdict(offer.verdict),
+        "left": offer.verdict.left,
+        "asks_party": handed.asks_party(offer.benefit),
+        "asks_units": handed.asks_units(offer.benefit),
+    }
+
+
 @of_a_desk
 @require_POST
 def compare(request: DeskRequest, code: UUID) -> HttpResponse:
     """The photo ID is theirs, or it is not."""
-    row = _find(request, code)
+    row = find(request, code)
     service.compare_identity(row, matches="yes" in request.POST)
     return redirect("benefits:desk-check", row.code)
 
@@ -118,10 +181,12 @@ def case_of(row: DeskCheck, here: Cooperative, *, initials: str = "") -> Case:
         valid_until=row.valid_until,
         ended_on=mine.ended_at.date() if mine and mine.ended_at else None,
         elsewhere=row.elsewhere,
+        sentence=row.sentence,
     )
 
 
-def _find(request: DeskRequest, code: UUID) -> DeskCheck:
+def find(request: DeskRequest, code: UUID) -> DeskCheck:
+    """One of this desk's own."""
     rows = DeskCheck.objects.select_related("membership__member", "membership__membership_class")
     row = rows.filter(desk=request.desk, code=code).first()
     if row is None:
@@ -129,7 +194,5 @@ def _find(request: DeskRequest, code: UUID) -> DeskCheck:
     return row
 
 
-def _glance(request: HttpRequest, row: DeskCheck) -> str:
-    told = str(request.get_signed_cookie(GLANCE, default="", max_age=GLANCE_SECONDS))
-    code, _mark, initials = told.partition("|")
-    return initials if code == str(row.code) else ""
+def kept(request: HttpRequest) -> str:
+    return request.COOKIES.get(glance.COOKIE, "")

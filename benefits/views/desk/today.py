@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from benefits.desk.panel import headline
 from benefits.desk.reasons import KINDS, Reason
-from benefits.models import DeskCheck
+from benefits.models import DeskCheck, Redemption
+from benefits.views.desk import handed
 from benefits.views.desk.access import DeskRequest, of_a_desk
 from tenants.dates import today_in
 
@@ -24,11 +25,12 @@ BADGES = {"yes": "ok", "no": "bad", "look": "warn", "unknown": "off"}
 @require_safe
 def today(request: DeskRequest) -> HttpResponse:
     rows = checks_of(request)
-    newest = rows.select_related("membership__member")[:MOST]
+    newest = list(rows.select_related("membership__member")[:MOST])
+    uses = handed.uses_by_check(newest)
     context = {
         "count": rows.count(),
         "most": MOST,
-        "rows": [_row(each) for each in newest],
+        "rows": [_row(each, uses[each.code]) for each in newest],
         "place": request.desk.place,
     }
     return render(request, "benefits/desk/today.html", context)
@@ -41,11 +43,15 @@ def checks_of(request: DeskRequest) -> QuerySet[DeskCheck]:
     return DeskCheck.objects.filter(desk=request.desk, at__gte=midnight)
 
 
-def _row(check: DeskCheck) -> dict[str, object]:
+def _row(check: DeskCheck, uses: list[Redemption]) -> dict[str, object]:
     reason = Reason(check.reason)
     return {
         "check": check,
         "headline": headline(reason),
         "kind": BADGES[KINDS[reason]],
+        "uses": [
+            {"use": each, "seconds": handed.seconds_left(each) if each.counts else 0}
+            for each in uses
+        ],
         "who": check.membership.member.name if check.membership else check.home,
     }

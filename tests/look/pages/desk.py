@@ -9,13 +9,24 @@ from django.test import Client
 from django.utils import timezone
 
 from benefits.desk import devices
-from benefits.models import Desk
+from benefits.desk.reasons import Reason
+from benefits.eligibility import Period
+from benefits.eligibility.often import Quota
+from benefits.eligibility.party import Covers, Party
+from benefits.eligibility.proof import PhotoId
+from benefits.models import Desk, Redemption
+from benefits.services import desk as service
 from tests.benefits import desks
 from tests.credentials import holdout, members
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 no_page("POST only, leads to the desk with its new code", "benefits:staff-desk-code")
-no_page("POST only, leads back to the answer", "benefits:desk-compare")
+no_page(
+    "POST only, leads back to the answer",
+    "benefits:desk-compare",
+    "benefits:desk-give",
+    "benefits:desk-undo",
+)
 no_page("for machines", "benefits:desk-manifest")
 AT_THE_DESK = "Check a card"
 
@@ -243,3 +254,39 @@ def practise(visit):
 def practise_number(visit):
     help_page(visit)
     visit.press("Found by member number, without a card")
+
+
+def offered(visit, *rules):
+    """Ash gives Oak's members something, and one of them stands at its desk."""
+    world = visit.world
+    desks.gives(world.oak, world.ash, *rules)
+    carry(visit, desks.paired(world.ash))
+    _membership, _card, text = desks.carded(world.oak, name="Bo Bandicoot")
+    hold_out(visit, text)
+
+
+@shows("benefits:desk-check", "benefit", heading="Member")
+def benefit(visit):
+    offered(visit)
+
+
+@shows("benefits:desk-check", "given", heading="Given")
+def given(visit):
+    offered(visit)
+    visit.press(desks.GIVE)
+
+
+@shows("benefits:desk-check", "conditions", heading="Check first")
+def conditions(visit):
+    offered(visit, PhotoId(), Party(Covers.COUNTED, 2, 2))
+
+
+@shows("benefits:desk-check", "used", heading="Used already")
+def used(visit):
+    offered(visit, Quota(1, Period.DAY))
+    visit.press(desks.GIVE)
+    check = desks.last_check(visit.world.ash)
+    with visit.world.ash.within:
+        Redemption.objects.update(key="an earlier card")
+        service.conclude_check(check, reason=Reason.USED, sentence="You have had this once today.")
+    visit.go("benefits:desk-check", code=check.code)

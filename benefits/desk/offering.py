@@ -1,0 +1,111 @@
+"""What a partner's member may have at this desk now: each benefit of the agreement, with its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from benefits import counting
+from benefits.desk.reasons import Reason
+from benefits.eligibility import (
+    Benefit,
+    Claims,
+    Evidence,
+    Outcome,
+    Situation,
+    Standing,
+    Verdict,
+    Why,
+)
+from benefits.sides import Bond
+from benefits.situations import Question
+from tenants.models import Cooperative
+
+# Not handed over at a desk: the member asks for these from home.
+FROM_HOME: Final = ("visiting_membership", "code")
+OF_THE_CLASS: Final = {Why.CLASS_NOT_COVERED, Why.NOT_VOUCHED}
+USED: Final = {Why.QUOTA_USED, Why.USED_TOO_OFTEN, Why.BUDGET_USED}
+LONGEST_VISIT: Final = 80
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where and when a card is held out, and how sure we are whose it is."""
+
+    cooperative: Cooperative
+    place: str
+    now: datetime
+    evidence: Evidence
+    checked_at: datetime
+    adults: int = 1
+    children: int = 0
+    units: int = 1
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One benefit and what decides on it."""
+
+    benefit: Benefit
+    verdict: Verdict
+
+    @property
+    def may_be_given(self) -> bool:
+        return self.verdict.outcome is not Outcome.REFUSE
+
+    @property
+    def has_conditions(self) -> bool:
+        return self.verdict.outcome is Outcome.ALLOW_IF
+
+
+def at_the_desk(bond: Bond) -> tuple[Benefit, ...]:
+    """What a desk can hand over of what the agreement gives today."""
+    return tuple(each for each in bond.ours_today if each.kind not in FROM_HOME)
+
+
+def offered(bond: Bond, claims: Claims, here: Here, *, holder: str) -> list[Offered]:
+    """Each of them decided, what can be given first."""
+    questions = [question(bond, each, claims, here, holder=holder) for each in at_the_desk(bond)]
+    answers = [Offered(each.benefit, each.verdict()) for each in questions]
+    order = [Outcome.ALLOW, Outcome.ALLOW_IF, Outcome.REFUSE]
+    return sorted(answers, key=lambda each: order.index(each.verdict.outcome))
+
+
+def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder: str) -> Question:
+    return Question(benefit, bond, holder, claims, _situation(bond, here))
+
+
+def _situation(bond: Bond, here: Here) -> Situation:
+    """On the co-op's own clock. One visit is one day at one place."""
+    now = counting.clock(here.cooperative.time_zone, here.now)
+    return Situation(
+        host=here.cooperative.name,
+        now=now,
+        starts_on=bond.version.starts_on,
+        ends_on=bond.version.ends_on,
+        partner=bond.theirs.did,
+        evidence=here.evidence,
+        standing=Standing.GOOD,
+        checked_at=counting.clock(here.cooperative.time_zone, here.checked_at),
+        mutual=bond.mutual,
+        site=here.place,
+        visit=f"{now.date().isoformat()} {here.place}"[:LONGEST_VISIT],
+        adults=here.adults,
+        children=here.children,
+        units=here.units,
+    )
+
+
+def reason_of(answers: list[Offered]) -> Reason:
+    """The colour of the whole: green as soon as one can be given without more ado."""
+    if any(each.verdict.outcome is Outcome.ALLOW for each in answers) or not answers:
+        return Reason.PARTNER
+    if any(each.may_be_given for each in answers):
+        return Reason.LOOK_FIRST
+    whys = {each.verdict.reason for each in answers}
+    if whys <= OF_THE_CLASS:
+        return Reason.CLASS_NOT_COVERED
+    if Why.EVIDENCE_TOO_WEAK in whys:
+        return Reason.TOO_WEAK
+    return Reason.USED if whys & USED else Reason.NOT_TODAY

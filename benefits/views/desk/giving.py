@@ -1,0 +1,79 @@
+"""Handing a benefit over, with one press; and taking it back within a minute."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from benefits import agreed, wording
+from benefits.desk import glance, offering
+from benefits.errors import ScanAgainError
+from benefits.services.giving import give_benefit, undo_giving
+from benefits.views.desk import handed
+from benefits.views.desk.access import DeskRequest, of_a_desk
+from benefits.views.desk.desk import find, here_at, kept
+
+MOST = 99
+
+
+class GiveForm(forms.Form):
+    """How many come along, and how much of it; one person and one unit where nobody says."""
+
+    adults = forms.IntegerField(min_value=1, max_value=MOST, required=False)
+    children = forms.IntegerField(min_value=0, max_value=MOST, required=False)
+    units = forms.IntegerField(min_value=1, max_value=MOST, required=False)
+
+
+@of_a_desk
+@require_POST
+def give(request: DeskRequest, code: UUID) -> HttpResponse:
+    """Decided once more and written down; refused, the page says why."""
+    row = find(request, code)
+    claims = glance.claims_in(kept(request), row.code)
+    bond = agreed.partner(row.issuer_did) if row.pseudonym and claims else None
+    if bond is None or claims is None:
+        raise ScanAgainError
+    wanted = request.POST.get("benefit", "")
+    benefit = next((each for each in offering.at_the_desk(bond) if each.id == wanted), None)
+    if benefit is None:
+        raise Http404
+    form = GiveForm(request.POST)
+    form.full_clean()
+    asked = form.cleaned_data
+    here = here_at(
+        request,
+        row,
+        adults=asked.get("adults") or 1,
+        children=asked.get("children") or 0,
+        units=asked.get("units") or 1,
+    )
+    asking = offering.question(bond, benefit, claims, here, holder=row.pseudonym)
+    given = give_benefit(
+        asking.giving(
+            key=handed.key_of(row, benefit.id),
+            given_by=request.desk.place,
+            confirmed="confirmed" in request.POST,
+        )
+    )
+    if given.redemption is None:
+        messages.warning(request, wording.verdict(given.verdict))
+    return redirect("benefits:desk-check", row.code)
+
+
+@of_a_desk
+@require_POST
+def undo(request: DeskRequest, code: UUID) -> HttpResponse:
+    """What was handed over on this check and still counts."""
+    row = find(request, code)
+    use = next(
+        (each for each in handed.uses_of(row) if str(each.code) == request.POST.get("use")), None
+    )
+    if use is None:
+        raise Http404
+    undo_giving(use.code)
+    return redirect("benefits:desk-check", row.code)
