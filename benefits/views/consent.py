@@ -101,7 +101,7 @@ def _accepts(host: Cooperative, checked: Checked) -> bool:
     return bool(home and accepting.acceptance_of_home(home, host, world=PARTNER).accepted)
 
 
-def _receive(asked: PresentationRequest, checked: Checked, *, accepted: bool) -> Seen:
+def _receive(asked: PresentationRequest, checked: Checked, *, accepted: bool = True) -> Seen:
     received = presenting.receive_presentation(asked, checked)
     return Seen(
         card=received.card,
