@@ -16,6 +16,7 @@ from benefits.views import (
     partners,
     proposing,
     recognising,
+    ruling,
     visits,
 )
 from benefits.views import uses as given
@@ -39,6 +40,16 @@ cooperative_urlpatterns: Routes = [
     path("staff/agreements/new/<slug:step>/", proposing.propose, name="agreement-new"),
     path("staff/agreements/abroad/", recognising.find, name="recognise"),
     path("staff/agreements/abroad/terms/", recognising.terms, name="recognise-terms"),
+    path(
+        "staff/agreements/new/rules/<slug:side>/<slug:benefit>/",
+        ruling.rules,
+        name="agreement-rules",
+    ),
+    path(
+        "staff/agreements/<uuid:code>/change/rules/<slug:side>/<slug:benefit>/",
+        ruling.change_rules,
+        name="agreement-change-rules",
+    ),
     path("staff/agreements/<uuid:code>/", agreements.agreement, name="agreement"),
     path("staff/agreements/<uuid:code>/change/", proposing.begin_change, name="agreement-change"),
     path(

@@ -9,11 +9,11 @@ from benefits.ruling.proof import ProofForm
 from benefits.ruling.what import WHAT_FORMS
 from benefits.ruling.where import WhereForm
 from benefits.ruling.who import WhoForm
-
-GROUP_FORMS: tuple[type[GroupForm], ...] = (WhoForm, OftenForm, WhereForm, ProofForm, AfterForm)
+from benefits.ruling.whole import GROUP_FORMS, KIND_NAMES, WholeForm
 
 __all__ = [
     "GROUP_FORMS",
+    "KIND_NAMES",
     "WHAT_FORMS",
     "AfterForm",
     "GroupForm",
@@ -22,4 +22,5 @@ __all__ = [
     "WhatForm",
     "WhereForm",
     "WhoForm",
+    "WholeForm",
 ]

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from benefits import queries, summaries
+from benefits.drafting.gifts import GET, GIVE
+from benefits.eligibility import Benefit
+from benefits.ruling import KIND_NAMES
 from benefits.services import agreements
 from benefits.views.wizard import CHECK, Wizard
 from tenants.access import partnerships_required
@@ -31,7 +34,7 @@ def propose(request: CooperativeRequest, step: str = "partner") -> HttpResponse:
 @require_GET
 def begin_change(request: CooperativeRequest, code: UUID) -> HttpResponse:
     """Fill the pages with what stands, and begin with who counts."""
-    wizard = _changing(request, code)
+    wizard = changing(request, code)
     wizard.begin()
     return wizard.go(wizard.order[0])
 
@@ -39,11 +42,11 @@ def begin_change(request: CooperativeRequest, code: UUID) -> HttpResponse:
 @partnerships_required
 @require_http_methods(["GET", "POST"])
 def change(request: CooperativeRequest, code: UUID, step: str) -> HttpResponse:
-    wizard = _changing(request, code)
+    wizard = changing(request, code)
     return _check_change(wizard) if wizard.may_check(step) else _step(wizard, step)
 
 
-def _changing(request: CooperativeRequest, code: UUID) -> Wizard:
+def changing(request: CooperativeRequest, code: UUID) -> Wizard:
     sides = queries.sides_of(code)
     if sides is None or sides.agreement.network or not sides.may_change:
         raise Http404
@@ -74,7 +77,12 @@ def _check_proposal(wizard: Wizard) -> HttpResponse:
         messages.success(request, sent.format(partner=wizard.names))
         return redirect("benefits:agreement", request.cooperative.slug, made.code)
     summary = summaries.of_draft(draft, wizard.parties)
-    context = {"summary": summary.values(), "wizard": wizard, **wizard.place(CHECK)}
+    context = {
+        "summary": summary.values(),
+        "wizard": wizard,
+        "rules": rules_of(wizard),
+        **wizard.place(CHECK),
+    }
     return render(request, "benefits/agreements/check.html", context)
 
 
@@ -98,6 +106,40 @@ def _check_change(wizard: Wizard) -> HttpResponse:
         "summary": summary.values(),
         "changes": changes,
         "wizard": wizard,
+        "rules": rules_of(wizard),
         **wizard.place(CHECK),
     }
     return render(request, "benefits/agreements/check.html", context)
+
+
+def rules_of(wizard: Wizard) -> list[dict[str, Any]]:
+    """Where every rule of what each side gives can be written, and what else can be added."""
+    titles = {GIVE: _("What you give, rule by rule"), GET: _("What you get, rule by rule")}
+    return [
+        {
+            "title": titles[side],
+            "gifts": [
+                {"title": each.title, "href": wizard.rules_url(side, each.id)}
+                for each in wizard.gifts(side)
+            ],
+            "kinds": [
+                {"name": name, "href": wizard.rules_url(side, _free_id(kind, wizard.gifts(side)))}
+                for kind, name in KIND_NAMES.items()
+                if kind != "visiting_membership"
+            ],
+        }
+        for side in (GIVE, GET)
+    ]
+
+
+def kind_of(code: str) -> str:
+    """The kind that a new benefit's id tells: fee-waiver-2 is a fee waiver."""
+    word, _dash, number = code.rpartition("-")
+    return (word if number.isdecimal() else code).replace("-", "_")
+
+
+def _free_id(kind: str, given: tuple[Benefit, ...]) -> str:
+    """A new benefit is known by its kind, and by a number where there are more of them."""
+    code, taken = kind.replace("_", "-"), {each.id for each in given}
+    names = (code, *(f"{code}-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -14,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits import queries, summaries
 from benefits.drafting import writing
-from benefits.drafting.gifts import GiftsForm
+from benefits.drafting.gifts import GIVE, GiftsForm
+from benefits.drafting.overlay import overlaid
 from benefits.drafting.steps import LimitsForm, PartnerForm, Scene, StepForm, TermForm, WhoForm
 from benefits.drafting.writing import Writer
+from benefits.eligibility import Benefit
 from benefits.sides import Sides
 from benefits.terms import Draft, Terms
 from tenants.http import CooperativeRequest
@@ -39,6 +42,7 @@ TITLES: Final = {
     CHECK: _("Check the agreement"),
 }
 NUMBER: Final = "number"
+MORE: Final = "more"
 
 
 class Wizard:
@@ -119,7 +123,37 @@ class Wizard:
         return step == CHECK and self.missing == CHECK
 
     def draft(self) -> Draft:
-        return writing.draft(self.filled, self._here, self._others, self._base)
+        """What the pages say, with the rules that were written one by one."""
+        drawn = writing.draft(self.filled, self._here, self._others, self._base)
+        return replace(drawn, terms=overlaid(drawn.terms, self.more))
+
+    @property
+    def more(self) -> dict[str, dict[str, Any]]:
+        """Benefits that were written rule by rule: by giver and id; None where one was taken out."""
+        kept: dict[str, dict[str, Any]] = self._kept.get(MORE, {})
+        return kept
+
+    def keep_benefit(self, side: str, code: str, benefit: Benefit | None) -> None:
+        """For our side, or alike for all the others."""
+        more = {did: dict(gifts) for did, gifts in self.more.items()}
+        for did in self.givers(side):
+            more.setdefault(did, {})[code] = benefit.to_json() if benefit else None
+        self.request.session[self._key] = {**self._kept, MORE: more}
+
+    def givers(self, side: str) -> list[str]:
+        return [self._here.did] if side == GIVE else [each.did for each in self._others]
+
+    def gifts(self, side: str) -> tuple[Benefit, ...]:
+        """What is given so far, by us or by the first of the others."""
+        given = self.draft().terms.given_by(self.givers(side)[0])
+        return given.benefits if given else ()
+
+    def rules_url(self, side: str, code: str) -> str:
+        slug = self.request.cooperative.slug
+        if self.changes:
+            arguments = [slug, self.changes.agreement.code, side, code]
+            return reverse("benefits:agreement-change-rules", args=arguments)
+        return reverse("benefits:agreement-rules", args=[slug, side, code])
 
     def typed(self, step: str) -> MultiValueDict[str, Any] | None:
         typed = self._kept.get(step)

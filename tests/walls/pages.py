@@ -137,6 +137,7 @@ def _review_code(world: Any) -> str:
     return str(world.review)
 
 
+_A_RULE: dict[str, object] = {"side": "give", "benefit": "discount"}
 STAFF = {
     "credentials:accreditation": Page(canary=lambda world: str(world.own)),
     "credentials:accreditation-ask": Page(),
@@ -186,6 +187,10 @@ STAFF = {
     "benefits:agreement-change": Page(arguments=_agreement, get=302),
     "benefits:agreement-change-step": Page(
         arguments=lambda world: {**_agreement(world), "step": "who"}, canary=_agreement_code
+    ),
+    "benefits:agreement-rules": Page(arguments=lambda _: _A_RULE, get=302),
+    "benefits:agreement-change-rules": Page(
+        arguments=lambda world: {**_agreement(world), **_A_RULE}, get=302
     ),
     "benefits:agreement-pause": Page(arguments=_agreement, canary=_agreement_code),
     "benefits:agreement-resume": Page(arguments=_agreement, get=405),

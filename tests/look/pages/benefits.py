@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.test import Client
 
 from tenants import outbox
-from tests.benefits import scene, visiting
+from tests.benefits import scene, test_proposing, visiting
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 ASKED = "main section.card"
@@ -108,3 +108,28 @@ def present(visit):
 @shows("benefits:present", EMPTY, heading="Show your card to Elm?", rows=0, row=ASKED)
 def present_without_a_card(visit):
     asked_of(visit, visit.world.ash)
+
+
+def rules_of_a_new_benefit(visit):
+    """Ash has typed a proposal to Elm, and adds a code for a web shop."""
+    world = visit.world
+    ash = world.ash
+    client = ash.browser()
+    pages = test_proposing.typed(ash, world.elm)
+    test_proposing.fill(client, pages, "/c/ash/staff/agreements/new/")
+    visit.take_over(client)
+    visit.go("benefits:agreement-rules", cooperative="ash", side="give", benefit="code")
+
+
+@shows("benefits:agreement-rules", heading="A code for a web shop")
+def rules(visit):
+    rules_of_a_new_benefit(visit)
+
+
+@shows("benefits:agreement-rules", ERROR, heading="A code for a web shop")
+def rules_without_a_name(visit):
+    rules_of_a_new_benefit(visit)
+    visit.send_nothing()
+
+
+no_page("the same page as for a new agreement", "benefits:agreement-change-rules")
