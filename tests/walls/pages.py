@@ -205,6 +205,8 @@ STAFF = {
     "benefits:uses": Page(canary=_use_code),
     "benefits:uses-export": Page(),
     "benefits:origins": Page(),
+    "benefits:settlement": Page(),
+    "benefits:budgets": Page(),
     "benefits:use": Page(arguments=_use, canary=_use_code),
     "benefits:use-void": Page(arguments=_use, canary=_use_code),
     "benefits:integrations": Page(canary=_program),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from benefits.terms import Gives, Terms
+from tenants import outbox
 from tenants.models import Staff
+from tests.benefits import scene, test_reckoning
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 no_page("a file for spreadsheets", "benefits:uses-export")
@@ -75,3 +78,36 @@ def no_programs(visit):
 def a_program_without_a_name(visit):
     developer(visit, "ash")
     visit.send_nothing()
+
+
+def with_a_budget(visit, route):
+    """Ash gives Elm's members something with a budget, of which four fifths are used."""
+    world = visit.world
+    made = scene.agreed(
+        world.ash, world.elm, terms=Terms({world.ash.coop.did: Gives((test_reckoning.VALUE,))})
+    )
+    outbox.drain()
+    test_reckoning.used(
+        world.ash, world.elm, made, test_reckoning.VALUE, "a", "b", "c", "d", amount=325
+    )
+    go(visit, route, "ash")
+
+
+@shows("benefits:settlement", heading="Settlement", rows=1)
+def settlement(visit):
+    with_a_budget(visit, "settlement")
+
+
+@shows("benefits:settlement", EMPTY, heading="Settlement", rows=0)
+def nothing_to_settle(visit):
+    go(visit, "settlement", "ash")
+
+
+@shows("benefits:budgets", heading="Budgets", rows=1)
+def budgets(visit):
+    with_a_budget(visit, "budgets")
+
+
+@shows("benefits:budgets", EMPTY, heading="Budgets", rows=0)
+def no_budgets(visit):
+    go(visit, "budgets", "ash")

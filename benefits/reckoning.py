@@ -1,0 +1,162 @@
+"""What a month costs whom, and what is left of each budget. Sums only: nobody is named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count, Max, Sum
+from django.utils.translation import gettext_lazy
+
+from benefits import agreed, counting, uses
+from benefits.eligibility import Benefit, Money, Sentence
+from benefits.eligibility.after import Settle, Settlement
+from benefits.eligibility.often import Budget, amount
+from benefits.models import AgreementVersion
+from benefits.terms import Terms, TermsError
+from tenants.models import Cooperative
+
+NEAR: Final = 80
+WHOLE: Final = 100
+HEADS: Final = tuple(
+    map(gettext_lazy, ("Co-op", "Benefit", "As agreed", "People", "Uses", "To pay"))
+)
+Place = tuple[str, UUID, int, str]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What one partner owes us for one benefit of a month, by one version of the agreement."""
+
+    home: str
+    home_did: str
+    title: str
+    agreed: Sentence | None
+    people: int
+    uses: int
+    due: Money
+
+
+@dataclass(frozen=True)
+class Left:
+    """One budget of a benefit of ours, as it stands today."""
+
+    partner: str
+    title: str
+    rule: Budget
+    spent: int
+
+    @property
+    def percent(self) -> int:
+        return min(self.spent * WHOLE // self.rule.most, WHOLE)
+
+    @property
+    def is_near(self) -> bool:
+        return self.percent >= NEAR
+
+    @property
+    def spent_words(self) -> Sentence:
+        return amount(self.rule.by, self.spent, self.rule.currency)
+
+    @property
+    def most_words(self) -> Sentence:
+        return amount(self.rule.by, self.rule.most, self.rule.currency)
+
+
+def settled(month: date, here: Cooperative, home: str = "") -> list[Owed]:
+    """Each use is reckoned by the version it was given under; a person pays once a month and benefit."""
+    rows = _rows(month, home)
+    gifts = _gifts({(place[1], place[2]) for place in rows}, here.did)
+    charged: set[tuple[UUID, str, str]] = set()
+    lines = []
+    for place, people in sorted(rows.items(), key=lambda row: row[0][:1] + row[0][2:]):
+        _home, agreement, version, code = place
+        rule = _settlement(gifts.get((agreement, version), ()), code)
+        fresh = {who for who in people if (agreement, code, who) not in charged}
+        charged |= {(agreement, code, who) for who in fresh}
+        lines.append(_owed(place, rule, people, len(fresh)))
+    return sorted(lines, key=lambda line: (line.home, line.title))
+
+
+def totals(lines: Iterable[Owed]) -> list[tuple[str, Money]]:
+    """For each partner and currency, where something is to be paid."""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for line in lines:
+        sums[line.home, line.due.currency] += line.due.cents
+    return [(home, Money(cents, unit)) for (home, unit), cents in sorted(sums.items()) if cents]
+
+
+def budgets(here: Cooperative) -> list[Left]:
+    """Every budget of what we give today, the fullest first."""
+    today = agreed.today_at(here)
+    found = [left for bond in agreed.in_force() for left in _left(bond, today)]
+    return sorted(found, key=lambda left: (-left.percent, left.partner, left.title))
+
+
+def _left(bond: Any, today: date) -> Iterator[Left]:
+    for benefit in bond.ours_today:
+        spent = counting.spent(benefit, bond.agreement.code, bond.theirs.did, today)
+        for rule in benefit.rules_of(Budget):
+            tally = spent[rule.across, rule.per]
+            yield Left(bond.theirs.name, benefit.title, rule, tally.by(rule.by))
+
+
+def _rows(month: date, home: str) -> dict[Place, dict[str, dict[str, Any]]]:
+    """What each holder used, by home, agreement, version and benefit."""
+    rows = (
+        uses.narrowed(uses.Filters(month, home, "counts"))
+        .order_by()
+        .values("issuer_did", "agreement", "agreement_version", "benefit", "pseudonym")
+        .annotate(
+            home=Max("issuer_name"),
+            title=Max("title"),
+            currency=Max("currency"),
+            uses=Count("pk"),
+            value=Sum("value"),
+        )
+    )
+    found: dict[Place, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for row in rows:
+        place = (row["issuer_did"], row["agreement"], row["agreement_version"], row["benefit"])
+        found[place][row["pseudonym"]] = dict(row)
+    return found
+
+
+def _gifts(wanted: set[tuple[UUID, int]], did: str) -> dict[tuple[UUID, int], tuple[Benefit, ...]]:
+    rows = AgreementVersion.objects.filter(agreement__code__in={code for code, _number in wanted})
+    found = {}
+    for version in rows.select_related("agreement"):
+        try:
+            given = Terms.from_json(version.terms).given_by(did)
+        except TermsError:
+            continue  # of a shape that this version does not read: counted, and reckoned by hand
+        found[version.agreement.code, version.number] = given.benefits if given else ()
+    return found
+
+
+def _settlement(gifts: tuple[Benefit, ...], code: str) -> Settlement | None:
+    benefit = next((each for each in gifts if each.id == code), None)
+    return benefit.rule(Settlement) if benefit else None
+
+
+def _owed(
+    place: Place, rule: Settlement | None, people: dict[str, dict[str, Any]], fresh: int
+) -> Owed:
+    rows = list(people.values())
+    times, value = sum(row["uses"] for row in rows), sum(row["value"] for row in rows)
+    unit = rule.price.currency if rule and rule.price else rows[0]["currency"]
+    price = rule.price.cents if rule and rule.price else 0
+    cents = {
+        Settle.PER_USE: times * price,
+        Settle.PER_MEMBER: fresh * price,
+        Settle.MONTHLY: value,
+        Settle.NONE: 0,
+    }[rule.mode if rule else Settle.NONE]
+    said = rule.in_words() if rule else None
+    return Owed(
+        rows[0]["home"], place[0], rows[0]["title"], said, len(rows), times, Money(cents, unit)
+    )

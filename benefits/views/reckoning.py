@@ -1,0 +1,63 @@
+"""Staff: what a month costs each partner, and what is left of the budgets."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from benefits import agreed, reckoning, uses
+from benefits.reckoning import Owed
+from benefits.tongue import READER, spoken
+from benefits.views.uses import reading
+from tenants.http import CooperativeRequest
+from tenants.sheets import csv_answer
+
+
+@reading
+@require_GET
+def settlement(request: CooperativeRequest) -> HttpResponse:
+    """Per partner and benefit, by the version each use was given under; one partner alone to print."""
+    here = request.cooperative
+    month = uses.month_of(request.GET.get("month", "")) or agreed.today_at(here).replace(day=1)
+    home = request.GET.get("home", "")[:300]
+    lines = reckoning.settled(month, here, home)
+    if request.GET.get("as") == "csv":
+        rows = [_cells(each, str(each.due)) for each in lines]
+        return csv_answer(f"settlement-{month:%Y-%m}", reckoning.HEADS, rows)
+    context = {
+        "month": month,
+        "month_text": f"{month:%Y-%m}",
+        "months": uses.months(),
+        "homes": uses.homes(),
+        "home": home,
+        "heads": reckoning.HEADS,
+        "rows": [_cells(each, READER.money(each.due)) for each in lines],
+        "totals": [(name, READER.money(due)) for name, due in reckoning.totals(lines)],
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "benefits/uses/settlement.html", context)
+
+
+@reading
+@require_GET
+def budgets(request: CooperativeRequest) -> HttpResponse:
+    """The fullest first, with a warning where little is left."""
+    rows = [
+        {
+            "partner": left.partner,
+            "title": left.title,
+            "rule": spoken(left.rule.in_words()),
+            "spent": spoken(left.spent_words),
+            "percent": left.percent,
+            "near": left.is_near,
+        }
+        for left in reckoning.budgets(request.cooperative)
+    ]
+    context = {"rows": rows, "near": sum(row["near"] is True for row in rows)}
+    return render(request, "benefits/uses/budgets.html", context)
+
+
+def _cells(line: Owed, due: str) -> tuple[object, ...]:
+    said = spoken(line.agreed) if line.agreed else ""
+    return (line.home, line.title, said, line.people, line.uses, due)
