@@ -6,12 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = "Expected: under 10 minutes on two cores (lint 1, tests 9)."
+# Two workers, one core each; tests/sharing.py says who does what.
+SHARED = ["--numprocesses", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALL = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
 
@@ -21,7 +22,7 @@ def main() -> None:
     began = time.monotonic()
     offer_browser()
     linted = subprocess.run([sys.executable, "scripts/lint.py"], cwd=ROOT, check=False).returncode
-    tested = pytest(*sys.argv[1:]) if sys.argv[1:] else every_test()
+    tested = pytest(*(sys.argv[1:] or SHARED))
     print(f"Lint {'failed' if linted else 'ok'}, tests {'failed' if tested else 'ok'}, ", end="")
     print(f"{time.monotonic() - began:.0f} s in all.")
     sys.exit(linted or tested)
@@ -31,30 +32,6 @@ def pytest(*arguments: str) -> int:
     return subprocess.run(
         [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False
     ).returncode
-
-
-def every_test() -> int:
-    """The look of the pages beside all the rest, one core each; its report follows at the end.
-
-    Whatever is required is required of the rest; of the look only its browser can be.
-    """
-    required = "chromium" if "chromium" in os.environ.get("REQUIRE", "") else ""
-    with tempfile.TemporaryFile("w+") as report:
-        look = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "tests/look"],
-            cwd=ROOT,
-            env={**os.environ, "REQUIRE": required},
-            stdout=report,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            rest = pytest("--ignore=tests/look")
-            looked = look.wait()
-        finally:
-            look.kill()
-        report.seek(0)
-        print(f"\nThe look of the pages:\n{report.read()}", flush=True)
-    return rest or looked
 
 
 def offer_browser() -> None:

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-pytest_plugins = ["tests.requirements_plugin"]
+pytest_plugins = ["tests.requirements_plugin", "tests.sharing"]
 # Playwright's loop runs in this thread; the rows are made by the same thread, one after another.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 

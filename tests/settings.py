@@ -6,7 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="coopportal-tests-"))
+if "DATA" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["DATA"] = tempfile.mkdtemp(prefix="coopportal-tests-")
 os.environ.setdefault("CANONICAL_ORIGIN", "http://localhost:8000")
 os.environ.setdefault("OUTBOUND", "no")  # tests leave the machine for nobody
 

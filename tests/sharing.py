@@ -1,0 +1,53 @@
+"""`pytest -n 2 --dist loadscope`: what stays together in one worker, and what is begun first.
+
+Everything with processes or servers of its own is one row, begun at once, so that nobody empties a
+broker under somebody else. The other modules follow beside it; the pages' states, each by itself, fill
+up what is left, so that all workers end together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+ROW = "processes"
+FOLDERS = ("tests/flows/", "tests/kills/", "tests/interop/")
+RACES = "races.py"
+SERVERS = {"postgres", "redis"}
+ALONE = "tests/look/"
+
+
+def row_of(nodeid: str) -> str:
+    module = nodeid.partition("::")[0]
+    if module.startswith(FOLDERS) or module.endswith(RACES):
+        return ROW
+    return nodeid if module.startswith(ALONE) else module
+
+
+class Rows(LoadScopeScheduling):  # type: ignore[misc]  # -- xdist is not typed
+    """Rows are handed out in the order in which the workers have put them."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return row_of(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Rows | None:
+    return Rows(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Iterator[None]:
+    """Put in order after pytest-django has put its own."""
+    yield
+    for item in items:
+        if row_of(item.nodeid) != ROW and any(mark.name in SERVERS for mark in item.iter_markers()):
+            raise pytest.UsageError(
+                f"{item.nodeid} uses a server, so its module's name ends in {RACES}"
+            )
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: (row_of(item.nodeid) != ROW, item.nodeid.startswith(ALONE)))
