@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from benefits.cards import Card
 from benefits.queries import Choice
-from benefits.views.consent import _shared
+from benefits.views.consent import shared_by
 from tenants.models import Cooperative
 from tests.benefits import scene
 from tests.benefits.visiting import member
@@ -34,4 +34,4 @@ def test_a_card_counts_through_its_last_day_and_not_a_day_longer(oak, elm, zone)
 def _shown(home, card):
     membership = card.membership
     choice = Choice(home, card, "Alice Ashe", membership.membership_class.name)
-    return _shared(choice, "alice@example.org")
+    return shared_by(choice, "alice@example.org")
