@@ -80,6 +80,14 @@ PERSONAS: Final = (
         seats=((cast.COMMONLANDS, (Role.OWNER,)),),
     ),
     Persona(
+        "second",
+        "Hana Whitfield",
+        "hana@example.org",
+        _("The second owner of Commonlands: confirms what Dele proposes, or sends it back."),
+        "/c/commonlands/staff/accreditations/",
+        seats=((cast.COMMONLANDS, (Role.OWNER,)),),
+    ),
+    Persona(
         "musician",
         "Rosa Lindgren",
         "rosa@example.org",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -20,9 +20,8 @@ from tenants.services.team import add_staff
 
 State, Kind = Accreditation.State, Ruling.Kind
 SELF, VOUCHED, DOCUMENTS, REGISTER = Accreditation.Assurance.values
-# Besides the persona: enough for a decision by two, and for an appeal by two others.
+# Besides the two personas who decided: enough for an appeal by two others.
 REVIEWERS: Final = (
-    ("Hana Whitfield", "hana@commonlands.example.org"),
     ("Joris de Boer", "joris@commonlands.example.org"),
     ("Nuala Keane", "nuala@commonlands.example.org"),
 )
@@ -73,7 +72,6 @@ def accredit(slugs: Collection[str]) -> None:
     body = found.get(cast.COMMONLANDS)
     if body is None:
         return
-    _seat(body, REVIEWERS[:1])
     cases = [one for one in CASES if {one.slug, *one.vouchers} <= found.keys()]
     for case in cases:
         asked = _asked(case, found, body)
@@ -85,13 +83,13 @@ def accredit(slugs: Collection[str]) -> None:
     outbox.drain()
     with scope.within(body.pk):
         accrediting.turn_clocks()  # whose last day is near is warned, as a minute later anyway
-    _seat(body, REVIEWERS)
+    _seat(body)
 
 
-def _seat(body: Cooperative, people: Iterable[tuple[str, str]]) -> None:
+def _seat(body: Cooperative) -> None:
     with scope.within(body.pk):
         have = set(Staff.objects.values_list("user__email", flat=True))
-        for name, email in people:
+        for name, email in REVIEWERS:
             if email not in have:
                 person = enter_person(email, name=name, confirmed=True)
                 add_staff(person, (Staff.Role.OWNER,), by=None)

@@ -5,18 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
-from credentials import keystore, planning, publishing
+from credentials import keystore, planning, publishing, resolving
 from credentials.core import definition
-from credentials.core.accreditation import AccreditationClaims, build_accreditation_credential
+from credentials.core.accreditation import (
+    AccreditationClaims,
+    build_accreditation_credential,
+    read_accreditation,
+)
 from credentials.core.data_integrity.proof import add_proof
 from credentials.core.keys import Signer
 from credentials.core.presentation import build_linked_presentation
+from credentials.core.report import FAILED, PASSED
+from credentials.core.types import Document
+from credentials.core.verification import verify_credential
+from credentials.errors import WordFaultyError
 from credentials.facts import AccreditationSigned
 from credentials.models import (
     Accreditation,
@@ -31,7 +40,8 @@ from tenants import outbox, scope
 from tenants.dates import today_in
 from tenants.models import Cooperative
 
-SEEN = {
+GENUINE: Final = {"form", "context", "issuer", "signature"}
+SEEN: Final = {
     Finding.Kind.DOCUMENTS.value: definition.ASSURANCE_LEVELS[2],
     Finding.Kind.REGISTER.value: definition.ASSURANCE_LEVELS[3],
 }
@@ -60,7 +70,11 @@ def sign_accreditations(
 
 @transaction.atomic
 def publish_accreditations() -> None:
-    """Everything that bodies say of the current co-op and that is not over; nothing where it all is."""
+    """Everything that bodies say of the current co-op and that is not over; nothing where it all is.
+
+    Each word is looked at as a stranger would before the co-op puts its name under it.
+    Raises WordFaultyError.
+    """
     here = Cooperative.objects.select_for_update(no_key=True).get(pk=scope.current().cooperative_id)
     url = publishing.accreditation_address(here)
     rows = Accreditation.objects.filter(applicant=here, state__in=Accreditation.LISTED)
@@ -69,13 +83,27 @@ def publish_accreditations() -> None:
         PublishedDocument.objects.filter(url=url).delete()
         return
     now = timezone.now()
+    documents = [json.loads(word) for word in words]
+    for document in documents:
+        _check(document, here, now)
     signer = keystore.signer_of(keystore.key_in_use())
-    presentation = build_linked_presentation(
-        [json.loads(word) for word in words], holder=here.did, signer=signer, created=now
-    )
+    presentation = build_linked_presentation(documents, holder=here.did, signer=signer, created=now)
     PublishedDocument.objects.update_or_create(
         url=url, defaults=publishing.published(presentation, publishing.PRESENTATION, now=now)
     )
+
+
+def _check(document: Document, here: Cooperative, now: datetime) -> None:
+    report = verify_credential(
+        document, now=now, resolve=resolving.resolve, fetch_status=resolving.fetch_status
+    )
+    wrong = [one for one in report.checks if one.name in GENUINE and one.outcome is not PASSED]
+    wrong.sort(key=lambda one: one.outcome is not FAILED)  # what was not reached says least
+    faults = [one.code for one in wrong]
+    if not faults and read_accreditation(document).subject != here.did:
+        faults = ["of_another"]
+    if faults:
+        raise WordFaultyError(faults[0])
 
 
 def _sign(

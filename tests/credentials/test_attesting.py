@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -16,9 +17,10 @@ from credentials.core.did.document import linked_addresses
 from credentials.core.presentation import LINKED_PURPOSE, linked_credentials
 from credentials.core.report import FAILED, PASSED
 from credentials.core.verification import verify_credential
+from credentials.errors import WordFaultyError
 from credentials.facts import AccreditationDecided
 from credentials.models import Accreditation, AccreditationCredential, Finding, Ruling, SigningKey
-from credentials.services import accrediting, keys
+from credentials.services import accrediting, attesting, keys
 from credentials.services.keys import ANNOUNCED_FOR
 from tenants import outbox
 from tenants.models import Cooperative
@@ -194,3 +196,31 @@ def test_a_co_op_that_waited_is_open_once_it_is_accredited(all_):
     all_.oak.coop.refresh_from_db()
 
     assert all_.oak.coop.state == Cooperative.State.OPEN
+
+
+def test_a_co_op_shows_no_word_that_it_would_not_believe(all_):
+    accredited(all_)
+    with all_.oak.within:
+        word = json.loads(Accreditation.objects.get().document)
+        word["credentialSubject"]["legalName"] = "Oak Bank"
+        Accreditation.objects.update(document=json.dumps(word))
+
+        with pytest.raises(WordFaultyError) as refused, transaction.atomic():
+            attesting.publish_accreditations()
+
+    assert refused.value.code == "word_faulty:bad_signature"
+    assert word_of(all_.oak.coop) != word
+
+
+def test_a_word_about_another_is_not_shown_as_ones_own(all_):
+    accredited(all_)
+    all_.decide(all_.ask(all_.elm, vouchers=(all_.oak, all_.ash)))
+    outbox.drain()
+    theirs = json.dumps(word_of(all_.elm.coop))
+    with all_.oak.within:
+        Accreditation.objects.filter(applicant=all_.oak.coop).update(document=theirs)
+
+        with pytest.raises(WordFaultyError) as refused, transaction.atomic():
+            attesting.publish_accreditations()
+
+    assert refused.value.code == "word_faulty:of_another"
