@@ -46,7 +46,11 @@ class Subject:
 
     @property
     def days(self) -> int:
-        return (timezone.now() - self.since).days
+        return max(0, (timezone.now() - self.since).days)
+
+    @property
+    def how_long(self) -> str:
+        return steps.how_long(self.days)
 
 
 def subjects(viewer: Viewer) -> list[Subject]:

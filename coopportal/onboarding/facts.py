@@ -45,9 +45,11 @@ class Facts:
     classes: int = 0
     accredited: datetime | None = None
     bodies_asked: list[str] = field(default_factory=list)
+    asked: datetime | None = None
     agreed: datetime | None = None
     proposals_in: int = 0
     proposals_out: int = 0
+    proposed: datetime | None = None
     carded: datetime | None = None
     applications: int = 0
     granted: datetime | None = None
@@ -118,10 +120,12 @@ def _add_agreements(found: dict[UUID, Facts]) -> None:
         if party.agreement.state in ONCE_AGREED and number in agreed and sides[number] > 1:
             at = max(agreed[number], party.joined_at)
             facts.agreed = min(facts.agreed or at, at)
-        elif party.agreement.state == Agreement.State.PROPOSED and asked.get(number) == party.did:
-            facts.proposals_out += 1
         elif party.agreement.state == Agreement.State.PROPOSED:
-            facts.proposals_in += 1
+            ours = asked.get(number) == party.did
+            facts.proposals_out += ours
+            facts.proposals_in += not ours
+            since = party.agreement.created_at
+            facts.proposed = min(facts.proposed or since, since)
 
 
 def _add_accreditations(found: dict[UUID, Facts]) -> None:
@@ -134,3 +138,4 @@ def _add_accreditations(found: dict[UUID, Facts]) -> None:
             facts.accredited = min(facts.accredited or at, at)
         elif row.is_open:
             facts.bodies_asked.append(row.body.name)
+            facts.asked = min(facts.asked or row.asked_at, row.asked_at)

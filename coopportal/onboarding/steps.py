@@ -16,16 +16,21 @@ from coopportal.onboarding.facts import WEEK, Facts
 
 INVITED, SET_UP, ACCREDITED = "invited", "set_up", "accredited"
 AGREED, CARDED, GRANTED, ACTIVE = "agreed", "carded", "granted", "active"
+DAYS_SHOWN, MONTHS_SHOWN = 60, 24
 
 
 @dataclass(frozen=True)
 class Step:
-    """When it was reached, by what is recorded; and while it is not, whom one waits for."""
+    """When it was reached, by what is recorded; and while it is not, whom one waits for, since when.
+
+    `begun` is when somebody was asked; without that, one waits since the steps before were done.
+    """
 
     key: str
     label: str | Promise
     reached: Callable[[Facts], datetime | None]
     waits: Callable[[Facts], str]
+    begun: Callable[[Facts], datetime | None] = lambda _facts: None
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Stand:
     label: str
     at: datetime | None
     waits: str
+    begun: datetime | None = None
 
     @property
     def done(self) -> bool:
@@ -118,6 +124,7 @@ STEPS: Final = (
         gettext_lazy("Accredited"),
         lambda facts: facts.accredited,
         _waits_for_accreditation,
+        lambda facts: facts.asked,
     ),
     Step(AGREED, gettext_lazy("First agreement"), lambda facts: facts.agreed, _waits_for_agreement),
     Step(CARDED, gettext_lazy("First card"), lambda facts: facts.carded, _waits_for_card),
@@ -131,7 +138,7 @@ def of(facts: Facts) -> list[Stand]:
     for step in STEPS:
         at = step.reached(facts)
         waits = "" if at is not None else step.waits(facts)
-        stands.append(Stand(step.key, str(step.label), at, waits))
+        stands.append(Stand(step.key, str(step.label), at, waits, step.begun(facts)))
     return stands
 
 
@@ -141,8 +148,19 @@ def is_on_its_way(stands: list[Stand]) -> bool:
 
 
 def stalled(stands: list[Stand]) -> tuple[Stand, datetime] | None:
-    """The first step that is open, and since when: the day the steps before it were done."""
+    """The first step that is open, and since when: somebody was asked, or the steps before were done."""
     place = next((number for number, stand in enumerate(stands) if not stand.done), None)
     if place is None:
         return None
-    return stands[place], max(stand.at for stand in stands[:place] if stand.at is not None)
+    before = max(stand.at for stand in stands[:place] if stand.at is not None)
+    return stands[place], max(before, stands[place].begun or before)
+
+
+def how_long(days: int) -> str:
+    """As one says it: days for two months, then months, then years."""
+    if days < DAYS_SHOWN:
+        return ngettext("{n} day", "{n} days", days).format(n=days)
+    months = days // 30
+    if months < MONTHS_SHOWN:
+        return ngettext("{n} month", "{n} months", months).format(n=months)
+    return ngettext("{n} year", "{n} years", days // 365).format(n=days // 365)

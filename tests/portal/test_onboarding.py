@@ -177,6 +177,31 @@ def test_nobody_else_finds_the_page():
     assert Client().get("/network/co-ops/brook/")["Location"].startswith("/accounts/login/")
 
 
+def test_one_waits_since_somebody_was_asked():
+    coop, body = opened(), build.cooperative("commons", level="secondary")
+    described(coop)
+    with scope.within(coop.pk):
+        publish_bylaws("Rules", "We bake at night.")
+    Cooperative.objects.filter(pk=coop.pk).update(opened_at=timezone.now() - timedelta(900))
+    coop.refresh_from_db()
+    accredited(coop, body, asked_at=timezone.now() + timedelta(3))
+    with scope.within(coop.pk):
+        found = steps.stalled(steps.of(facts.of([coop])[0]))
+
+    assert found is not None
+    assert found[0].key == steps.ACCREDITED
+    assert found[1] > timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(0, "0 days"), (1, "1 day"), (59, "59 days"), (60, "2 months"), (719, "23 months")],
+)
+def test_how_long_is_said_as_people_say_it(days, said):
+    assert steps.how_long(days) == said
+    assert steps.how_long(4000) == "10 years"
+
+
 def test_all_done_but_a_quiet_week_does_not_bring_the_list_back():
     coop = opened()
     told = [steps.Stand(each.key, str(each.label), timezone.now(), "") for each in steps.STEPS[:-1]]
