@@ -18,6 +18,7 @@ from coopportal.network.access import viewer_of
 # Where the demonstration shows it: the tour, or the people one can be.
 IN_THE_DEMO: Final = {
     use_cases.RECIPROCAL: "#tour",
+    use_cases.SELLING: "#people-title",
     use_cases.DOOR: "#people-title",
     use_cases.FEDERATION: "#people-title",
 }

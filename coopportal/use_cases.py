@@ -62,13 +62,11 @@ USE_CASES: Final = (
             _("The holiday homes set how much they give: so many uses a month, and then no more."),
         ),
         (
-            _("Two co-ops agree on a discount and on how often it may be used."),
-            _("A member shows the card from home."),
-            _("The host gives a code that works once."),
-            _("The web shop takes the code, and it is counted."),
+            _("Two co-ops agree on a discount, and on how often it may be used."),
+            _("A member sees beside the card from home what partners give, and asks for a code."),
+            _("The home co-op answers for its member, and the host makes a code that works once."),
+            _("The web shop asks whether the code is good, and uses it up. It is counted."),
         ),
-        missing=(_("Discounts and codes for a web shop are not built yet."),),
-        built=False,
     ),
     UseCase(
         DOOR,
@@ -88,7 +86,7 @@ USE_CASES: Final = (
             _("If it is the card of a partner's member, it says what was agreed."),
         ),
         missing=(
-            _("Free entry that is counted once per event is not built yet."),
+            _("Giving the entry at the desk itself is not built yet."),
             _("Checking without a network is not built yet."),
         ),
     ),

@@ -12,7 +12,15 @@ from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import ExtractMonth
 
 from benefits.desk.reasons import KINDS, YES, Reason
-from benefits.models import AgreementParty, AgreementVersion, Decision, Desk, DeskCheck, Grant
+from benefits.models import (
+    AgreementParty,
+    AgreementVersion,
+    Decision,
+    Desk,
+    DeskCheck,
+    Grant,
+    Redemption,
+)
 from coopportal.onboarding import facts
 from coopportal.onboarding.facts import Facts
 from credentials.models import Accreditation, Credential, Presentation
@@ -87,11 +95,18 @@ def presentations(keys: list[UUID]) -> int:
         return Presentation.objects.filter(cooperative__in=keys).count()
 
 
-def refusals(keys: list[UUID]) -> dict[str, int]:
-    """By the code of the reason."""
+def refusals(keys: list[UUID], benefits: Iterable[str] = ("",)) -> dict[str, int]:
+    """By the code of the reason: of visits, or of these benefits."""
     with across_cooperatives(REASON):
         rows = Decision.objects.filter(cooperative__in=keys, outcome=Decision.Outcome.REFUSE)
-        return _by(rows, "reason")
+        return _by(rows.filter(benefit__in=list(benefits)), "reason")
+
+
+def uses(keys: list[UUID], kinds: Iterable[str]) -> int:
+    """How often something of these kinds was given, and not taken back."""
+    with across_cooperatives(REASON):
+        rows = Redemption.objects.filter(cooperative__in=keys, kind__in=list(kinds))
+        return rows.filter(undone_at=None, voided_at=None).count()
 
 
 def desk_checks(keys: list[UUID]) -> tuple[int, dict[str, int]]:

@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from benefits.models import Agreement, AgreementParty
+from benefits.eligibility import Benefit
+from benefits.models import Agreement, AgreementParty, AgreementVersion
+from benefits.terms import Terms, TermsError
 from coopportal import use_cases
 from coopportal.network import counting
 from coopportal.network.access import Viewer
@@ -45,9 +47,38 @@ REFUSALS: Final[dict[str, str | Promise]] = {
     "ended": gettext_lazy("The membership had ended"),
     "replaced": gettext_lazy("An older card was shown"),
     "cooperative_suspended": gettext_lazy("The co-op was suspended"),
+    "not_accepted": gettext_lazy("The host does not accept cards of this co-op"),
+    "not_authorised": gettext_lazy("Whoever signed the card may not speak for that co-op"),
+    "not_a_partner": gettext_lazy("The home co-op is no partner"),
+    "not_mutual": gettext_lazy("The home co-op gives nothing back"),
+    "not_vouched": gettext_lazy("The home co-op does not vouch for this card"),
+    "wrong_year": gettext_lazy("The membership is not of the year it is for"),
+    "too_new": gettext_lazy("The person has not been a member for long enough"),
+    "wrong_person": gettext_lazy("It was somebody else's card"),
+    "too_near_home": gettext_lazy("The home co-op is too near"),
+    "wrong_place": gettext_lazy("It is not given at this place"),
+    "outside_period": gettext_lazy("It was not the time of the year"),
+    "blackout": gettext_lazy("It was one of the days that are left out"),
+    "outside_hours": gettext_lazy("It was outside the hours"),
+    "first_membership_over": gettext_lazy("The first membership was not active"),
+    "quota_used": gettext_lazy("It had been used as often as agreed"),
+    "used_too_often": gettext_lazy("It had been used too often in two days"),
+    "must_transfer": gettext_lazy("The person should join here by now"),
+    "mostly_at_home": gettext_lazy("It had been used more here than at home"),
+    "budget_used": gettext_lazy("There was none left in this period"),
+    "not_approved": gettext_lazy("It had not been approved beforehand"),
+    "not_prepared": gettext_lazy("Something had to be done beforehand"),
+    "party_too_big": gettext_lazy("They were more people than it is for"),
+    "stacked": gettext_lazy("It does not go together with another one"),
+    "not_here": gettext_lazy("The host could not give it"),
+    "check_too_old": gettext_lazy("The last check was too long ago"),
     "no_card": gettext_lazy("It was no card"),
     "unknown": gettext_lazy("The code was not known"),
 }
+
+
+SOLD: Final = frozenset({"discount", "code"})
+ENTRIES: Final = frozenset({"event_entry"})
 
 
 @dataclass
@@ -57,6 +88,7 @@ class Figures:
     issued: int | None = None
     shown: int | None = None
     given: int | None = None
+    what: str = ""
     refused: list[Bar] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
 
@@ -84,8 +116,39 @@ def _agreed(keys: list[UUID]) -> Iterable[Any]:
     )
 
 
+def _benefits(kinds: frozenset[str]) -> dict[int, set[str]]:
+    """Of agreements in force: which have something of these kinds, under which ids."""
+    found: dict[int, set[str]] = {}
+    versions = AgreementVersion.objects.filter(
+        state=AgreementVersion.State.AGREED, agreement__state=Agreement.State.IN_FORCE
+    )
+    newest = {each.agreement_id: each for each in versions.order_by("number")}
+    for agreement, version in newest.items():
+        ids = {each.id for each in _given(version) if each.kind in kinds}
+        if ids:
+            found[agreement] = ids
+    return found
+
+
+def _given(version: AgreementVersion) -> list[Benefit]:
+    try:
+        terms = Terms.from_json(version.terms)
+    except TermsError:
+        return []  # of a shape that this version does not read
+    named = [each for gives in terms.gives.values() for each in gives.benefits]
+    return named + list(terms.everyone.benefits if terms.everyone else ())
+
+
+def _with(kinds: frozenset[str], keys: list[UUID]) -> Iterable[Any]:
+    parties = AgreementParty.everyone.filter(
+        cooperative__in=keys, left_at=None, agreement__in=_benefits(kinds)
+    )
+    return parties.values_list("cooperative", flat=True)
+
+
 PARTS: Final[dict[str, Callable[[list[UUID]], Iterable[Any]]]] = {
     use_cases.RECIPROCAL: _agreed,
+    use_cases.SELLING: lambda keys: _with(SOLD, keys),
     use_cases.DOOR: counting.with_a_desk,
     use_cases.FEDERATION: counting.in_accreditations,
 }
@@ -109,7 +172,18 @@ def _of_visits(keys: list[UUID]) -> Figures:
         issued=counting.cards(keys),
         shown=counting.presentations(keys),
         given=sum(visits for *_rest, visits in counting.visits(keys)),
+        what=_("Visiting memberships given"),
         refused=_words(counting.refusals(keys)),
+    )
+
+
+def _of_sales(keys: list[UUID]) -> Figures:
+    ids = {each for some in _benefits(SOLD).values() for each in some}
+    return Figures(
+        issued=counting.cards(keys),
+        given=counting.uses(keys, SOLD),
+        what=_("Discounts and codes given"),
+        refused=_words(counting.refusals(keys, ids)),
     )
 
 
@@ -118,6 +192,8 @@ def _of_desks(keys: list[UUID]) -> Figures:
     return Figures(
         issued=counting.cards(keys),
         shown=welcome + sum(refused.values()),
+        given=counting.uses(keys, ENTRIES),
+        what=_("Entries given"),
         refused=_words(refused),
     )
 
@@ -134,6 +210,7 @@ def _of_accreditations(keys: list[UUID]) -> Figures:
 
 COUNTS: Final[dict[str, Callable[[list[UUID]], Figures]]] = {
     use_cases.RECIPROCAL: _of_visits,
+    use_cases.SELLING: _of_sales,
     use_cases.DOOR: _of_desks,
     use_cases.FEDERATION: _of_accreditations,
 }
@@ -150,6 +227,8 @@ def _blocks(case: UseCase, found: list[Facts], keys: list[UUID]) -> list[str]:
     told = []
     if case.slug == use_cases.RECIPROCAL and not set(_agreed(keys)):
         told.append(_("No agreement between two co-ops is in force."))
+    if case.slug == use_cases.SELLING and not set(_with(SOLD, keys)):
+        told.append(_("No agreement with a discount or a code is in force."))
     if case.slug == use_cases.DOOR and not counting.with_a_desk(keys):
         told.append(_("No co-op has paired a device with a desk."))
     if case.slug == use_cases.FEDERATION:

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from benefits.models import Desk, DeskCheck
+from benefits.desk.reasons import KINDS, YES
+from benefits.desk.reasons import Reason as DeskReason
+from benefits.eligibility import Benefit, Reason, Why
+from benefits.eligibility.what import ShopCode
+from benefits.models import Desk, DeskCheck, Redemption
+from benefits.terms import Gives, Terms
+from coopportal.network import use_case_facts
 from coopportal.use_cases import USE_CASES
 from credentials.models import Accreditation
 from tenants import scope
@@ -55,9 +64,8 @@ def test_a_member_and_a_steward_see_no_figures_either(slug, visited):
     assert FIGURES not in page(oak.browser(), slug)
 
 
-@pytest.mark.parametrize("slug", ["sign-in", "cross-selling"])
-def test_what_does_not_exist_is_said_and_counted_by_nothing(slug, operator):
-    told = page(operator, slug)
+def test_what_does_not_exist_is_said_and_counted_by_nothing(operator):
+    told = page(operator, "sign-in")
 
     assert "not built yet" in told
     assert "Cards issued" not in told
@@ -99,6 +107,47 @@ def test_the_door_counts_what_desks_answered(operator, visited):
     assert '<span class="stat">3</span><p>Cards shown</p>' in told
     assert "The card had run out: 1" in told
     assert 'href="/c/oak/"' in told
+
+
+def test_a_discount_that_was_agreed_and_used_is_counted(operator):
+    oak, elm, _ash = (scene.side(slug, slug.title()) for slug in ("oak", "elm", "ash"))
+    week = Benefit("week", "15 % off", ShopCode(percent_off=15, valid_days=30), ())
+    given = Gives((week,))
+    scene.agreed(oak, elm, terms=Terms({oak.coop.did: given, elm.coop.did: given}))
+    with elm.within:
+        for number, voided in enumerate((None, None, oak.coop.opened_at)):
+            use(str(number), voided_at=voided)
+    told = page(operator, "cross-selling")
+
+    assert '<span class="stat">2</span><p>Discounts and codes given</p>' in told
+    assert 'href="/c/oak/"' in told
+    assert 'href="/c/ash/"' not in told
+    assert "No agreement with a discount" not in told
+
+
+def use(key, **values):
+    return Redemption.objects.create(
+        key=key,
+        pseudonym="p",
+        issuer_did="did:web:home",
+        issuer_name="Home",
+        agreement=uuid4(),
+        agreement_version=1,
+        benefit="week",
+        kind="code",
+        title="15 % off",
+        sentence="Given.",
+        evidence_level="live",
+        day=timezone.localdate(),
+        **values,
+    )
+
+
+def test_every_reason_there_is_has_words():
+    codes = {*Reason, *Why, *(each for each in DeskReason if KINDS[each] != YES)}
+    spoken = {"welcome", "welcome_back", "given", "conditions", "check_id"}
+
+    assert {str(each) for each in codes} - spoken - set(use_case_facts.REFUSALS) == set()
 
 
 def test_an_accreditation_in_force_makes_both_take_part(operator):
