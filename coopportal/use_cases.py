@@ -83,12 +83,9 @@ USE_CASES: Final = (
             _("The co-op pairs a phone or a tablet with its desk."),
             _("The desk scans the card: on a screen, on paper, or types its code."),
             _("It says at once whether the card is genuine and in good standing."),
-            _("If it is the card of a partner's member, it says what was agreed."),
+            _("What was agreed for a partner's member is given with one press, and counted."),
         ),
-        missing=(
-            _("Giving the entry at the desk itself is not built yet."),
-            _("Checking without a network is not built yet."),
-        ),
+        missing=(_("Checking without a network is not built yet."),),
     ),
     UseCase(
         SIGN_IN,

@@ -114,7 +114,7 @@ def desk_checks(keys: list[UUID]) -> tuple[int, dict[str, int]]:
     with across_cooperatives(REASON):
         found = _by(DeskCheck.objects.filter(cooperative__in=keys), "reason")
     welcome = {reason.value for reason, kind in KINDS.items() if kind == YES}
-    welcome.add(Reason.CHECK_ID.value)
+    welcome |= {Reason.CHECK_ID.value, Reason.LOOK_FIRST.value}
     refused = {reason: count for reason, count in found.items() if reason not in welcome}
     return sum(found.values()) - sum(refused.values()), refused
 

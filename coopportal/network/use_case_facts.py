@@ -72,6 +72,9 @@ REFUSALS: Final[dict[str, str | Promise]] = {
     "stacked": gettext_lazy("It does not go together with another one"),
     "not_here": gettext_lazy("The host could not give it"),
     "check_too_old": gettext_lazy("The last check was too long ago"),
+    "used": gettext_lazy("It had been used as often as agreed"),
+    "not_today": gettext_lazy("It was not given on that day"),
+    "too_weak": gettext_lazy("A copy of a card was shown where a live one is needed"),
     "no_card": gettext_lazy("It was no card"),
     "unknown": gettext_lazy("The code was not known"),
 }
@@ -218,7 +221,12 @@ COUNTS: Final[dict[str, Callable[[list[UUID]], Figures]]] = {
 
 def _words(refused: dict[str, int]) -> list[Bar]:
     rows = sorted(refused.items(), key=lambda row: (-row[1], row[0]))
-    return bars([(str(REFUSALS.get(reason, reason)), count) for reason, count in rows])
+    return bars([(_word(reason), count) for reason, count in rows])
+
+
+def _word(reason: str) -> str:
+    """A reason that is newer than this list is at least readable."""
+    return str(REFUSALS.get(reason) or reason.replace("_", " ").capitalize())
 
 
 def _blocks(case: UseCase, found: list[Facts], keys: list[UUID]) -> list[str]:
