@@ -18,6 +18,7 @@ from benefits.views import (
     reckoning,
     recognising,
     ruling,
+    trying,
     visits,
 )
 from benefits.views import uses as given
@@ -76,6 +77,7 @@ cooperative_urlpatterns: Routes = [
     path("staff/uses.csv", given.export, name="uses-export"),
     path("staff/uses/by-co-op/", given.origins, name="origins"),
     path("staff/uses/settlement/", reckoning.settlement, name="settlement"),
+    path("staff/uses/try/", trying.simulate, name="try"),
     path("staff/uses/budgets/", reckoning.budgets, name="budgets"),
     path("staff/uses/<uuid:code>/", given.use, name="use"),
     path("staff/uses/<uuid:code>/void/", given.void, name="use-void"),

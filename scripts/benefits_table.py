@@ -25,9 +25,23 @@ A benefit is what is given, the least that has to be shown, and rules. Each deci
 *refuse*, with one sentence to read aloud. Every row is played by `{TEST}`: what is typed into the form
 becomes a rule, goes through the agreement's JSON, and is decided at the desk.
 
+The column *for members* is what stands at `/me/benefits/` in the two cases, with the same sentence.
+
 The host is Green Valley, the home is Oak Street, and it is noon on Tuesday, 24 November 2026.
 """
-COLUMNS = ("rule", "as it is signed", "form", "allowed", "refused", "said", "test")
+COLUMNS = (
+    "rule",
+    "as it is signed",
+    "form",
+    "allowed",
+    "refused",
+    "said",
+    "for members",
+    "in the demonstration",
+    "test",
+)
+# What a member reads at /me/benefits/ before the sentence.
+BADGES = {"allow": "Yes", "allow_if": "Yes, if", "refuse": "Not today"}
 
 
 class MissingCellError(Exception):
@@ -62,8 +76,31 @@ def _rules(form: Any, cases: Any) -> Iterator[tuple[str, ...]]:
 
 def _played(case: Any) -> tuple[str, ...]:
     said = " *or if:* ".join(part for part in (case.sentence, case.condition) if part)
+    said = said or "nothing: it only counts"
     test = f"`{TEST}`, `[{case.name}]`"
-    return case.words[0], case.words[1], said or "nothing: it only counts", test
+    return case.words[0], case.words[1], said, _badges(case), _agreed(case.name), test
+
+
+def _badges(case: Any) -> str:
+    """As the same functions decide for a member who asks before they go."""
+    from tests.benefits.test_rule_forms import benefit_of, decide  # noqa: PLC0415 -- Django must be set up before
+
+    asked = [case.allow, case.refuse if case.refuse is not None else case.ask or case.allow]
+    return " / ".join(BADGES[decide(benefit_of(case), each).outcome] for each in asked)
+
+
+def _agreed(name: str) -> str:
+    """The first agreement of the demonstration that has it."""
+    from coopportal.demo import cast, offers  # noqa: PLC0415 -- Django must be set up before
+
+    names = {house.slug: house.name for house in cast.HOUSES}
+    if name == "visiting_membership":
+        return "every agreement of the demonstration"
+    for host, home in offers.GIFTS:
+        for gift in offers.given(host, home, year=2026):
+            if name in {gift.kind, *(rule.name for rule in gift.rules)}:
+                return f"{names[host]} for members of {names[home]}: {gift.title}"
+    return ""
 
 
 def _filled(form: Any, typed: Any) -> Any:

@@ -207,6 +207,7 @@ STAFF = {
     "benefits:origins": Page(),
     "benefits:settlement": Page(),
     "benefits:budgets": Page(),
+    "benefits:try": Page(),
     "benefits:use": Page(arguments=_use, canary=_use_code),
     "benefits:use-void": Page(arguments=_use, canary=_use_code),
     "benefits:integrations": Page(canary=_program),

@@ -111,3 +111,21 @@ def budgets(visit):
 @shows("benefits:budgets", EMPTY, heading="Budgets", rows=0)
 def no_budgets(visit):
     go(visit, "budgets", "ash")
+
+
+@shows("benefits:try", heading="Try it")
+def trying(visit):
+    with_a_budget(visit, "try")
+    visit.page.locator("main form button").last.click()
+    visit.page.wait_for_load_state("load")
+
+
+@shows("benefits:try", EMPTY, heading="Try it")
+def nothing_to_try(visit):
+    go(visit, "try", "ash")
+
+
+@shows("benefits:try", ERROR, heading="Try it")
+def an_impossible_question(visit):
+    with_a_budget(visit, "try")
+    visit.page.goto(f"{visit.page.url}?gift=nothing")
