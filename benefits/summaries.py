@@ -43,6 +43,9 @@ class Change:
 
 def summary(sides: Sides) -> list[str]:
     """The sentences that stand: every party reads the same ones, the proposer's first."""
+    if sides.is_ours_alone:
+        gives = each_gives(sides.terms, sides.parties).values()
+        return [*gives, own_term(sides.version)]
     return sentences(sides.version, sides.parties)
 
 
@@ -173,6 +176,19 @@ def term(starts_on: date, ends_on: date, notice_days: int) -> str:
         start=date_format(starts_on, "DATE_FORMAT"),
         end=date_format(ends_on, "DATE_FORMAT"),
         days=notice_days,
+    )
+
+
+def own_term(version: AgreementVersion) -> str:
+    """Of our own word, which nobody but us can end."""
+    return ngettext(
+        "This holds from {start} to {end}, unless you end it before. Visits may then go on for {days} day.",
+        "This holds from {start} to {end}, unless you end it before. Visits may then go on for {days} days.",
+        version.notice_days,
+    ).format(
+        start=date_format(version.starts_on, "DATE_FORMAT"),
+        end=date_format(version.ends_on, "DATE_FORMAT"),
+        days=version.notice_days,
     )
 
 

@@ -24,11 +24,24 @@ def entries(sides: Sides) -> list[Entry]:
     """The newest first."""
     names = {party.did: party.name for party in sides.parties}
     found = [
-        *(entry for version in sides.versions for entry in _of_version(version, names)),
+        *(_own_word(sides) if sides.is_ours_alone else _of_versions(sides, names)),
         *(entry for pause in _pauses(sides) for entry in _of_pause(pause)),
         *_ends(sides),
     ]
     return sorted(found, key=lambda entry: entry.at, reverse=True)
+
+
+def _of_versions(sides: Sides, names: dict[str, str]) -> Iterator[Entry]:
+    for version in sides.versions:
+        yield from _of_version(version, names)
+
+
+def _own_word(sides: Sides) -> Iterator[Entry]:
+    """Nobody proposed and nobody else signed."""
+    welcomed = gettext("{name} recognised members of {other}.")
+    for row in sides.versions[0].acceptances.all():
+        other = " ".join(party.name for party in sides.others)
+        yield Entry(row.accepted_at, welcomed.format(name=row.party.name, other=other), row.by)
 
 
 def _of_version(version: AgreementVersion, names: dict[str, str]) -> Iterator[Entry]:

@@ -64,7 +64,7 @@ def recognise_without_terms(visit):
     visit.send_nothing()
 
 
-@shows("benefits:agreement", "abroad", heading="Agreement with Oak Street Food Co-op")
+@shows("benefits:agreement", "abroad", heading="Members of Oak Street Food Co-op are welcome")
 def our_own_word(visit):
     made = recognised(oak_abroad(), visit.world.elm)
     visit.sign_in(visit.world.elm.staff.user)
