@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 # Asked first, so that a minute in which nothing is due opens no transaction and takes no lock.
 TURNS: Final[tuple[tuple[Callable[[], bool], Callable[[], object]], ...]] = (
     (keys.is_key_due, keys.activate_due_keys),
+    (keys.is_document_old, keys.publish_identity),
     (status.are_lists_old, status.refresh_lists),
     (accrediting.is_clock_due, accrediting.turn_clocks),
     (trust_list.is_list_old, trust_list.renew_trust_list),

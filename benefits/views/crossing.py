@@ -40,7 +40,7 @@ from credentials.services import presenting
 from credentials.services.presenting import Checked
 from credentials.services.reading import Lists
 from tenants.http import CooperativeRequest
-from tenants.secrets import derived_token, email_key
+from tenants.secrets import derived_token
 from tenants.services import people
 
 REQUEST_OBJECT: Final = "application/oauth-authz-req+jwt"
@@ -132,7 +132,7 @@ def finish(request: CooperativeRequest, code: UUID) -> HttpResponse:
         raise VisitSpentError
     user = request.user
     signed_in_as = str(getattr(user, "email", ""))  # nobody in particular has none
-    known = email_key(signed_in_as) == email_key(crossing.email)
+    known = bool(signed_in_as) and people.has_confirmed(user, crossing.email)
     if request.method == "POST" and not known:
         people.enter_person(crossing.email, name=crossing.name, language=request.LANGUAGE_CODE)
         here = reverse("benefits:visit-finish", args=[request.cooperative.slug, code])

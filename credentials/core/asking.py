@@ -108,8 +108,9 @@ def asker_of(client: str) -> Did:
 
 
 def belongs_to(address: str, did: Did) -> bool:
-    """Whether an https address is on the host that answers for the DID."""
-    return address.startswith(f"https://{urlsplit(web_address(did)).netloc}/")
+    """Whether an https address is on the host that answers for the DID, and written plainly."""
+    plain = address.isascii() and address.isprintable() and not set(address) & set(" \\")
+    return plain and address.startswith(f"https://{urlsplit(web_address(did)).netloc}/")
 
 
 def read_question(payload: Document, *, client: str, now: datetime) -> Question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -14,6 +15,7 @@ from credentials import keystore, publishing
 from credentials.core.asking import presentation_service
 from credentials.core.did.document import build_document
 from credentials.core.keys import PublicKey
+from credentials.core.types import Document
 from credentials.errors import RotationRunningError, TooManyKeysError
 from credentials.facts import KeyActivated, KeyAnnounced
 from credentials.models import (
@@ -143,13 +145,24 @@ def _shown(now: datetime) -> QuerySet[SigningKey]:
     ).order_by("-pk")
 
 
+def is_document_old() -> bool:
+    """Whether the published document gives another name or endpoint than the co-op has now."""
+    here = Cooperative.objects.get(pk=scope.current().cooperative_id)
+    rows = PublishedDocument.objects.filter(url=publishing.did_address(here))
+    body = rows.values_list("body", flat=True).first()
+    return body is not None and _service(here) not in json.loads(body).get("service", [])
+
+
+def _service(here: Cooperative) -> Document:
+    return presentation_service(here.did, name=here.name, endpoint=publishing.present_address())
+
+
 def _publish_did_document(here: Cooperative, now: datetime) -> None:
     keys = [PublicKey.from_multikey(key.public_multikey) for key in _shown(now)]
     linked = publishing.accreditation_address(here)
     published = PublishedDocument.objects.filter(url=linked).exists()
-    service = presentation_service(here.did, name=here.name, endpoint=publishing.present_address())
     document = build_document(
-        here.did, keys, linked=linked if published else "", services=[service]
+        here.did, keys, linked=linked if published else "", services=[_service(here)]
     )
     PublishedDocument.objects.update_or_create(
         url=publishing.did_address(here),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from tenants.models import User
+from tenants.secrets import email_key
 
 
 @transaction.atomic
@@ -13,3 +15,9 @@ def enter_person(
 ) -> User:
     """The login of an address, made if there is none; part of whatever brings somebody in."""
     return User.objects.enter(email, name=name, language=language, confirmed=confirmed)
+
+
+def has_confirmed(user: User, email: str) -> bool:
+    """Whether this mailbox is theirs, by a code that they had from it."""
+    mine = EmailAddress.objects.filter(user=user, email=email_key(email), verified=True)
+    return bool(mine.exists())

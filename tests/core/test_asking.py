@@ -7,6 +7,8 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from credentials.core import asking
 from credentials.core.asking import Question
@@ -62,6 +64,8 @@ def test_it_has_the_shape_of_openid4vp():
         {"response_uri": "https://evil.example/"},
         {"response_uri": "http://b.example/"},
         {"response_uri": "https://b.example.evil.example/"},
+        {"response_uri": "https://b.example/\nx"},
+        {"response_uri": "https://b.example/\\x"},
         {"response_uri": ""},
         {"nonce": ""},
         {"nonce": "n" * 201},
@@ -94,6 +98,37 @@ def test_questions_for_anything_else_are_not_answered(change):
     change(whole["dcql_query"]["credentials"][0])
     with pytest.raises(CredentialError):
         asking.read_question(whole, client=CLIENT, now=NOW)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(payload())), JSON)
+def test_whatever_stands_in_a_question_is_read_or_refused(name, value):
+    try:
+        asking.read_question(payload(**{name: value}), client=CLIENT, now=NOW)
+    except CredentialError:
+        return
+    assert name in {"iss", "iat", "exp", "nonce", "state"} or value == payload()[name]
+
+
+@settings(max_examples=200, deadline=None)
+@given(JSON, JSON)
+def test_whatever_stands_in_an_answer_is_read_or_refused(token, statement):
+    for read in (
+        lambda: asking.presentation_in(json.dumps(token)),
+        lambda: told(statement if isinstance(statement, dict) else {}),
+        lambda: asking.find_home({"service": [statement]}, HOME),
+    ):
+        with pytest.raises(CredentialError):
+            read()
 
 
 @pytest.mark.parametrize("minutes", [-2, 10, 11])

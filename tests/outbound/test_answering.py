@@ -11,6 +11,8 @@ from django.test import Client
 from credentials import resolving
 from credentials.core import asking, jws
 from credentials.models import PublishedDocument
+from credentials.tasks import refresh_published
+from tenants.models import Cooperative
 from tests.benefits.scene import person, side
 from tests.benefits.visiting import member
 from tests.outbound.asker import BACK, REQUEST, Asker
@@ -213,3 +215,17 @@ def test_every_co_op_says_where_its_members_answer(oak):
         "name": "Oak Street Food Co-op",
         "authorization_endpoint": "http://localhost:8000/present/",
     }
+
+
+def test_a_document_with_another_name_or_of_before_is_published_anew(oak):
+    refresh_published()
+    address = PublishedDocument.objects.filter(url__endswith="/c/oak/did.json")
+    before = address.get().updated_at
+    refresh_published()
+    assert address.get().updated_at == before, "once is enough"
+
+    Cooperative.objects.filter(pk=oak.coop.pk).update(name="Oak Street Cooperative")
+    refresh_published()
+
+    [service] = json.loads(address.get().body)["service"]
+    assert service["serviceEndpoint"]["name"] == "Oak Street Cooperative"

@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -104,9 +105,14 @@ def brought_back(browser, home, **changed):
     return browser.get(f"{parts.path}?{parts.query}")
 
 
-def become(browser, finish, email=EMAIL):
-    browser.force_login(User.objects.get(email=email))
-    return browser.post(finish)
+def signed_in(browser, codes):
+    """By the code from the mailbox, which confirms the address; the session goes on."""
+    user = User.objects.get(email=EMAIL)
+    EmailAddress.objects.filter(user=user, email=EMAIL).update(verified=True)
+    browser.force_login(user)
+    session = browser.session
+    session["visits"] = codes
+    session.save()
 
 
 def kept(host, model):
@@ -126,10 +132,7 @@ def test_a_visitor_is_sent_home_answered_for_confirmed_and_welcome(elm, home, br
     assert kept(elm, Grant) == [], "nothing begins before the address is confirmed"
 
     session = browser.session["visits"]
-    browser.force_login(User.objects.get(email=EMAIL))
-    opened = browser.session
-    opened["visits"] = session
-    opened.save()
+    signed_in(browser, session)
     assert "Become a visiting member" in browser.get(finish).content.decode()
     done = browser.post(finish)
     assert done.status_code == 302
@@ -185,10 +188,7 @@ def test_news_between_answer_and_address_counts(elm, home, browser, server):
     home.ended.add(POSITION)
     home.publish(server)
     cache.clear()
-    browser.force_login(User.objects.get(email=EMAIL))
-    session = browser.session
-    session["visits"] = codes
-    session.save()
+    signed_in(browser, codes)
     browser.post(finish)
 
     assert [row.outcome for row in kept(elm, Decision)] == ["refuse"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
@@ -129,7 +130,9 @@ def come_back(visit, client):
 @shows("benefits:visit-finish", heading="One last step")
 def finish(visit):
     client = Client()
-    client.force_login(scene.person("bea@example.org"))
+    user = scene.person("bea@example.org")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True)
+    client.force_login(user)
     come_back(visit, client)
 
 
