@@ -82,6 +82,9 @@ def scanned(text: str) -> PracticeCard | None:
     return next((each for each in CARDS if text_of(each) == text.strip()), None) if ours else None
 
 
+GIFT: Final = _("10 % off")
+
+
 def case_of(each: PracticeCard, *, host: str, today: date, reason: Reason | None = None) -> Case:
     """An invented person who could have held it out today."""
     over = each.reason is Reason.EXPIRED

@@ -12,6 +12,9 @@
 const root = document.querySelector("[data-scan]");
 const form = document.querySelector("[data-scan-form]");
 
+// After so long without a code, what may help is said.
+const LATE = 8000;
+
 async function decoder() {
   if ("BarcodeDetector" in window) {
     const formats = await window.BarcodeDetector.getSupportedFormats();
@@ -38,7 +41,8 @@ if (root && form && navigator.mediaDevices?.getUserMedia) {
   const flip = root.querySelector("[data-scan-flip]");
   const status = root.querySelector("[data-scan-status]");
   const say = (word) => {
-    status.textContent = status.dataset[word] ?? "";
+    const text = status.dataset[word] ?? "";
+    if (status.textContent !== text) status.textContent = text; // said once, not at every look
   };
   let stream = null;
   let facing = "environment";
@@ -62,7 +66,9 @@ if (root && form && navigator.mediaDevices?.getUserMedia) {
 
   const look = async (detector) => {
     const mine = stream;
+    const late = Date.now() + LATE;
     while (stream && stream === mine) {
+      if (Date.now() > late && status.dataset.closer) say("closer");
       const found = video.readyState >= 2 ? await detector.detect(video).catch(() => []) : [];
       const text = found[0]?.rawValue;
       if (text) {

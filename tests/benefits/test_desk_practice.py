@@ -9,7 +9,7 @@ from django.test import Client
 from benefits.desk import practice
 from benefits.desk.panel import headline
 from benefits.desk.reasons import KINDS, Reason
-from benefits.models import DeskCheck
+from benefits.models import DeskCheck, Redemption
 from credentials.verifying.check import check_anything
 from credentials.verifying.given import from_text
 from tenants.models import Event
@@ -60,6 +60,16 @@ def test_the_two_buttons_can_be_practised(elm, device, button, expected):
 
     assert desks.headline(answer) == expected
     assert PRACTICE in answer.content.decode()
+
+
+def test_giving_can_be_practised_and_is_not_counted(elm, device):
+    assert "Give 10 % off" in device.get("/desk/help/partner/").content.decode()
+    answer = device.post("/desk/help/partner/")
+
+    assert desks.headline(answer) == "Given"
+    assert PRACTICE in answer.content.decode()
+    with elm.within:
+        assert not Redemption.objects.exists()
 
 
 def test_another_card_has_no_buttons(elm, device):

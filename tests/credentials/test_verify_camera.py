@@ -85,6 +85,16 @@ def test_the_camera_can_be_turned_off_again(page, film, db):
     assert not page.locator("video").is_visible()
 
 
+def test_where_no_code_is_read_the_page_says_what_may_help(page, film, db):
+    camera.hold(film)
+    page.clock.install()
+    page.get_by_role("button", name="Use the camera").click()
+    page.get_by_text("Hold the code in front of the camera.").wait_for()
+    page.clock.run_for(9_000)
+
+    page.get_by_text("Hold it closer, turn it to the light, or type the code.").wait_for()
+
+
 @pytest.mark.parametrize(
     ("seen_by", "sentence"),
     [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from benefits.desk import practice
-from benefits.desk.panel import headline, panel
+from benefits.desk.panel import given, headline, panel
 from benefits.desk.reasons import KINDS, Reason
 from benefits.views.desk.access import DeskRequest, of_a_desk, standing_at
 from credentials.card import qr
@@ -44,15 +44,19 @@ def practise(request: DeskRequest, slug: str) -> HttpResponse:
     card = practice.card(slug)
     if card is None:
         raise Http404
+    pressed = request.method == "POST"
     reason = None
-    if request.method == "POST" and card.reason is Reason.CHECK_ID:
+    if pressed and card.reason is Reason.CHECK_ID:
         reason = Reason.MEMBER if "yes" in request.POST else Reason.OTHER_PERSON
     today = today_in(request.cooperative.time_zone)
     case = practice.case_of(card, host=request.cooperative.name, today=today, reason=reason)
+    shown = panel(case)
+    gives = card.reason is Reason.PARTNER
     context = {
         "card": card,
-        "panel": panel(case),
+        "panel": given(shown.name, f"{practice.GIFT}.") if pressed and gives else shown,
         "asks": case.reason is Reason.CHECK_ID,
+        "gift": practice.GIFT if gives and not pressed else "",
         "place": request.desk.place,
     }
     return render(request, "benefits/desk/practice.html", context)
