@@ -20,6 +20,7 @@ from credentials.facts import (
     AccreditationSuspended,
     AccreditationWithdrawn,
     KeyActivated,
+    RenewalAsked,
     RulingProposed,
     VouchAsked,
 )
@@ -54,6 +55,13 @@ def tell_of_appeals(facts: list[AccreditationAppealed]) -> None:
     for fact in facts:
         for row in _reviewed([fact.accreditation]):
             _tell("accreditation_appealed", row.code, REVIEWERS, key=_key(row, happened_at(fact)))
+
+
+@on(RenewalAsked, name="credentials.accreditations.renewal.letters")
+def tell_of_renewals(facts: list[RenewalAsked]) -> None:
+    for fact in facts:
+        for row in _reviewed([fact.accreditation]):
+            _tell("accreditation_renewal", row.code, REVIEWERS, key=f"{row.code}|{fact.until}")
 
 
 @on(RulingProposed, name="credentials.rulings.letters")

@@ -47,6 +47,12 @@ WORDS: Final = {
         gettext_lazy("Open the review"),
         REVIEW,
     ),
+    "accreditation_renewal": _Words(
+        gettext_lazy("{coop} asks you to renew its accreditation"),
+        (gettext_lazy("It lapses after {day} unless two of you renew it."),),
+        gettext_lazy("Open the review"),
+        REVIEW,
+    ),
     "accreditation_proposed": _Words(
         gettext_lazy("A decision on {coop} waits for a second person"),
         (gettext_lazy("A colleague has proposed what to do. Nothing holds until you confirm it."),),
@@ -103,7 +109,10 @@ WORDS: Final = {
     ),
     "accreditation_lapsing": _Words(
         gettext_lazy("The accreditation of {coop} ends on {day}"),
-        (gettext_lazy("It lapses after that day unless {body} renews it."),),
+        (
+            gettext_lazy("It lapses after that day unless {body} renews it."),
+            gettext_lazy("An owner of {coop} can ask for that on the page."),
+        ),
         gettext_lazy("Open the accreditation"),
         OURS,
     ),

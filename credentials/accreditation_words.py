@@ -58,6 +58,9 @@ def tasks(row: Accreditation, here: Cooperative) -> list[dict[str, Any]]:
     if row.domain:
         steps.append(_domain(row))
     steps.append(_decision(row))
+    if row.renewal_asked_at and row.state == State.IN_FORCE:
+        asked = _("Asked on {day}").format(day=_day(row.renewal_asked_at))
+        steps.append(_task(_("{name} renews it").format(name=row.body.name), WAITING, asked))
     if row.is_listed and row.document:
         address = reverse("credentials:accreditation-document", args=[here.slug])
         steps.append({**_task(_("Published with your co-op's keys"), DONE), "href": address})

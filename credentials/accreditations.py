@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from credentials import publishing
 from credentials.core.errors import CoreError
@@ -63,11 +63,11 @@ def counts_by_state() -> dict[str, int]:
 
 
 def reviews_waiting() -> int:
-    """How many requests and proposals wait for the current body."""
-    renewals = Ruling.objects.filter(state=Ruling.State.PROPOSED).exclude(
-        accreditation__state__in=Accreditation.OPEN
-    )
-    return asked_of_us(Accreditation.OPEN).count() + renewals.count()
+    """How many requests, renewals and proposals wait for the current body, each co-op once."""
+    proposed = Ruling.objects.filter(state=Ruling.State.PROPOSED).values("accreditation")
+    waiting = Q(state__in=Accreditation.OPEN) | Q(pk__in=proposed)
+    renewals = Q(state=State.IN_FORCE, renewal_asked_at__isnull=False)
+    return asked_of_us().filter(waiting | renewals).count()
 
 
 def vouches_for_others() -> QuerySet[Vouch]:

@@ -73,6 +73,14 @@ class AccreditationAppealed(Fact):
 
 
 @dataclass(frozen=True)
+class RenewalAsked(Fact):
+    """A co-op whose accreditation ends soon; `until` tells one year's request from the next."""
+
+    accreditation: str
+    until: str
+
+
+@dataclass(frozen=True)
 class VouchAsked(Fact):
     vouch: str
 

@@ -48,6 +48,11 @@ cooperative_urlpatterns: Routes = [
         accreditation.appeal,
         name="accreditation-appeal",
     ),
+    path(
+        "staff/accreditation/<uuid:code>/renew/",
+        accreditation.renew,
+        name="accreditation-renew",
+    ),
     path("staff/vouching/<uuid:code>/", accreditation.vouch, name="vouch"),
     path("staff/accreditations/", accreditations.listed, name="accreditations"),
     path("staff/accreditations/<uuid:code>/", accreditations.review, name="accreditation-review"),

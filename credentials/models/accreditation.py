@@ -96,6 +96,7 @@ class Accreditation(models.Model):
     since = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True, help_text="The last day.")
     warned_at = models.DateTimeField(null=True, blank=True, help_text="That it lapses soon.")
+    renewal_asked_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     document = models.TextField(blank=True, help_text="The body's newest signed word.")
 

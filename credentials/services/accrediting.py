@@ -193,6 +193,7 @@ def _outcome(ruling: Ruling, held: Accreditation) -> dict[str, Any]:
         "valid_until": ruling.valid_until,
         "decided_at": now,
         "warned_at": None,
+        "renewal_asked_at": None,
         "reason": "",
     }
     outcomes: dict[str, dict[str, Any]] = {

@@ -22,6 +22,7 @@ from credentials.facts import (
     AccreditationAppealed,
     AccreditationAsked,
     AccreditationWithdrawn,
+    RenewalAsked,
     VouchAnswered,
     VouchAsked,
 )
@@ -32,6 +33,7 @@ from tenants.models import Cooperative, Staff
 
 VOUCHERS: Final = 2
 APPEAL_WITHIN: Final = timedelta(days=30)
+RENEWED_WITHIN: Final = timedelta(days=60)
 State = Accreditation.State
 
 
@@ -103,6 +105,23 @@ def appeal_refusal(accreditation: Accreditation, *, text: str, by: Staff) -> Non
         raise AccreditationOpenError
     _move(accreditation, (State.REFUSED,), state=State.APPEALED, appeal=text, appealed_at=now)
     _tell(AccreditationAppealed(str(accreditation.code)), accreditation, by=by)
+
+
+@transaction.atomic(durable=True)
+def ask_for_renewal(accreditation: Accreditation, *, by: Staff) -> None:
+    """Ask the body to renew what ends soon. Raises AccreditationClosedError, also where it was asked before."""
+    if not may_ask_for_renewal(accreditation):
+        raise AccreditationClosedError
+    _move(accreditation, (State.IN_FORCE,), renewal_asked_at=timezone.now())
+    fact = RenewalAsked(str(accreditation.code), str(accreditation.valid_until))
+    _tell(fact, accreditation, by=by)
+
+
+def may_ask_for_renewal(accreditation: Accreditation) -> bool:
+    """In force, ending soon, and not asked yet."""
+    until = accreditation.valid_until
+    in_force = accreditation.state == State.IN_FORCE and accreditation.renewal_asked_at is None
+    return in_force and until is not None and until - timezone.localdate() <= RENEWED_WITHIN
 
 
 @transaction.atomic(durable=True)

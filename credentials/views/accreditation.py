@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from credentials import accreditation_words, accreditations
 from credentials.errors import AccreditationOpenError, BodyRefusedError, VouchersRefusedError
@@ -109,6 +109,15 @@ def appeal(request: CooperativeRequest, code: UUID) -> HttpResponse:
 
 
 @owner_required
+@require_POST
+def renew(request: CooperativeRequest, code: UUID) -> HttpResponse:
+    row = get_object_or_404(accreditations.asked_by_us(), code=code)
+    asking.ask_for_renewal(row, by=request.staff)
+    messages.success(request, _("Sent. The federation gets an email."))
+    return _back(request)
+
+
+@owner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def vouch(request: CooperativeRequest, code: UUID) -> HttpResponse:
     """One sentence, or no. Whoever declines gives no reason."""
@@ -140,6 +149,7 @@ def _drawn(row: Accreditation, request: CooperativeRequest, now: Any) -> dict[st
         "tasks": accreditation_words.tasks(row, here),
         "proof": accreditation_words.proof(row) if row.is_open else None,
         "facts": accreditation_words.identity(row),
+        "may_renew": asking.may_ask_for_renewal(row),
         "may_appeal": row.state == State.REFUSED and now <= asking.appeal_until(row),
         "appeal_until": asking.appeal_until(row),
     }

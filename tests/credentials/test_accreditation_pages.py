@@ -267,3 +267,22 @@ def test_a_website_that_shows_the_line_is_believed_and_no_other(all_, monkeypatc
 
     assert all_.now(row).domain_seen_on == timezone.localdate()
     assert "The portal read it on the website." in browser.get(page).content.decode()
+
+
+def test_a_renewal_is_asked_for_with_a_button(all_, mailoutbox):
+    row = all_.accredited(valid_until=timezone.localdate() + timedelta(20))
+    sent(mailoutbox)
+    oak = all_.oak.browser()
+    page = at(all_.oak, "accreditation")
+    assert "Ask for renewal" in oak.get(page).content.decode()
+
+    oak.post(at(all_.oak, "accreditation-renew", row.code))
+
+    told = "Commons Federation: Oak asks you to renew its accreditation"
+    assert sent(mailoutbox) == [
+        ("owner@commons.example.org", told),
+        ("second@commons.example.org", told),
+    ]
+    assert "Ask for renewal" not in oak.get(page).content.decode()
+    listed = all_.body.browser().get(at(all_.body, "accreditations") + "?state=in_force")
+    assert "Asks to be renewed" in listed.content.decode()

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from credentials import accreditations
 from credentials.errors import (
+    AccreditationClosedError,
     AccreditationOpenError,
     BodyRefusedError,
     VouchAnsweredError,
@@ -126,3 +128,26 @@ def test_facts_go_to_both_sides_and_name_nobody(all_):
         with scope.within(each.coop.pk):
             for event in Event.objects.all():
                 assert "Oak Street" not in str(event.data)
+
+
+def test_a_renewal_is_asked_for_once_and_near_the_end(all_):
+    soon = all_.accredited(valid_until=timezone.localdate() + timedelta(50))
+    with all_.oak.within:
+        asking.ask_for_renewal(soon, by=all_.oak.owner)
+        with pytest.raises(AccreditationClosedError):
+            asking.ask_for_renewal(soon, by=all_.oak.owner)
+    with all_.body.within:
+        assert accreditations.reviews_waiting() == 1
+    all_.decide(soon, kind=Ruling.Kind.RENEW, valid_until=timezone.localdate() + timedelta(300))
+
+    with all_.body.within:
+        assert accreditations.reviews_waiting() == 0
+    with all_.oak.within, pytest.raises(AccreditationClosedError):
+        asking.ask_for_renewal(Accreditation.objects.get(), by=all_.oak.owner)
+
+
+def test_only_the_co_op_itself_asks_for_its_renewal(all_):
+    soon = all_.accredited(valid_until=timezone.localdate() + timedelta(50))
+
+    with all_.elm.within, pytest.raises(AccreditationClosedError):
+        asking.ask_for_renewal(soon, by=all_.elm.owner)

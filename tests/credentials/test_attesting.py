@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from credentials.services import accrediting, attesting, keys
 from credentials.services.keys import ANNOUNCED_FOR
 from tenants import outbox
 from tenants.models import Cooperative
-from tests.credentials.accrediting import scene
+from tests.credentials.accrediting import party, scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Kind = Ruling.Kind
@@ -224,3 +225,21 @@ def test_a_word_about_another_is_not_shown_as_ones_own(all_):
             attesting.publish_accreditations()
 
     assert refused.value.code == "word_faulty:of_another"
+
+
+def test_two_federations_speak_each_for_itself(all_):
+    """What one of them takes back leaves the other's word standing."""
+    first = accredited(all_)
+    other = party("guild", name="Guild", level=Cooperative.Level.SECONDARY)
+    other.staff("second")
+    with_other = replace(all_, body=other)
+    with_other.decide(with_other.ask())
+    outbox.drain()
+    shown = fetched("/c/oak/accreditation.json")
+    issuers = {word["issuer"]["name"] for word in linked_credentials(shown)}
+    assert issuers == {"Commons Federation", "Guild"}
+
+    all_.decide(first, kind=Kind.REVOKE, valid_until=None, assurance="", reason="Sold.")
+    outbox.drain()
+
+    assert word_of(all_.oak.coop)["issuer"]["name"] == "Guild"

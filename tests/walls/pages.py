@@ -143,6 +143,7 @@ STAFF = {
     "credentials:accreditation-ask": Page(),
     "credentials:accreditation-withdraw": Page(arguments=_own),
     "credentials:accreditation-appeal": Page(arguments=_own),
+    "credentials:accreditation-renew": Page(arguments=_own, get=405),
     "credentials:vouch": Page(
         arguments=lambda world: {"code": world.vouch}, canary=lambda _world: VOUCHED
     ),

@@ -85,7 +85,7 @@ def date_opening(cooperative: Cooperative, *, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def set_state(cooperative: Cooperative, state: str) -> None:
-    """Suspending a co-op is the federation's, and no service offers it yet."""
+    """Closing a co-op's doors is the operator's, and no service offers it yet; a federation suspends its word."""
     Cooperative.objects.filter(pk=cooperative.pk).update(state=state)
 
 

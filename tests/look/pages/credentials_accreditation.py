@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from tenants import outbox
 from tests.credentials.accrediting import Party, Scene, scene
 from tests.look.registry import EMPTY, ERROR, no_page, shows
@@ -10,6 +14,7 @@ no_page("JSON", "credentials:accreditation-document", "credentials:trust-list-do
 no_page("JSON", "credentials:trust-list-version")
 no_page("POST only, leads to the review", "credentials:accreditation-confirm")
 no_page("POST only, leads to the review", "credentials:accreditation-look")
+no_page("POST only, leads to the accreditation", "credentials:accreditation-renew")
 OF_US = "main section.card"
 
 
@@ -41,6 +46,15 @@ def own_in_force(visit):
     row = made.ask()
     made.vouch(row)
     made.decide(row, assurance="vouched", conditions="Send us your accounts by June.")
+    outbox.drain()
+    sit(visit, made.oak)
+    go(visit, "accreditation", made.oak)
+
+
+@shows("credentials:accreditation", "ending", heading="Accreditation")
+def own_ending(visit):
+    made = arranged()
+    made.accredited(valid_until=timezone.localdate() + timedelta(20))
     outbox.drain()
     sit(visit, made.oak)
     go(visit, "accreditation", made.oak)
