@@ -19,10 +19,12 @@ from benefits.eligibility import (
     Verdict,
     decide_benefit,
 )
+from benefits.eligibility.partners import PartnerScope, Scope
 from benefits.eligibility.where import Sites
 from benefits.handing import Giving
 from benefits.pseudonyms import pseudonym_of
 from benefits.sides import Bond
+from credentials.verifying.accepting import confirmed_by
 from tenants.models import Cooperative
 
 
@@ -90,6 +92,7 @@ def ask(
         standing=standing,
         checked_at=counting.clock(host.time_zone, now),
         mutual=bond.mutual,
+        **scope_of(bond, benefit),
         **{"site": _a_site(benefit), **here},
     )
     return Question(
@@ -99,6 +102,18 @@ def ask(
         card.claims(home=bond.theirs.name, genuine=genuine, time_zone=host.time_zone),
         situation,
     )
+
+
+def scope_of(bond: Bond, benefit: Benefit) -> dict[str, Any]:
+    """What host and home have in common, as far as the benefit asks: a network, or a body that stands for
+    the home. May ask other portals, so never within a transaction."""
+    scope = benefit.rule(PartnerScope)
+    if scope is None or scope.scope is Scope.BILATERAL:
+        return {}
+    if scope.scope is Scope.NETWORK:
+        network = bond.agreement.network and bond.agreement.title
+        return {"networks": frozenset({network} if network else ())}
+    return {"accredited_by": confirmed_by(bond.theirs.did)}
 
 
 def _a_site(benefit: Benefit) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -19,7 +19,7 @@ from benefits.eligibility import (
     Why,
 )
 from benefits.sides import Bond
-from benefits.situations import Question
+from benefits.situations import Question, scope_of
 from tenants.models import Cooperative
 
 # Not handed over at a desk: the member asks for these from home.
@@ -73,7 +73,8 @@ def offered(bond: Bond, claims: Claims, here: Here, *, holder: str) -> list[Offe
 
 
 def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder: str) -> Question:
-    return Question(benefit, bond, holder, claims, _situation(bond, here))
+    asked = replace(_situation(bond, here), **scope_of(bond, benefit))
+    return Question(benefit, bond, holder, claims, asked)
 
 
 def _situation(bond: Bond, here: Here) -> Situation:

@@ -58,6 +58,12 @@ def acceptance_of_home(did: str, here: Cooperative, *, world: World = STRANGER) 
     return decide_acceptance(policy, home)
 
 
+def confirmed_by(did: str, *, world: World = STRANGER) -> frozenset[str]:
+    """The bodies whose word on this co-op holds now. Asks other portals, so never within a transaction."""
+    words, _asked = _words(did, world)
+    return frozenset(word.body for word in words if word.holds)
+
+
 def _words(did: str, world: World) -> tuple[tuple[Word, ...], bool]:
     now, resolve = timezone.now(), careful(world.resolve)
     lists = ListReader(now=now, resolve=resolve, fetch_status=world.fetch_status)
