@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Final
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
-from benefits.eligibility import Across, Benefit, Period, Tally, Use, UseHistory
+from benefits.eligibility import Across, Benefit, Period, Tally, UseHistory
 from benefits.eligibility.often import Budget
 from benefits.models import Counter, Redemption
 
@@ -92,19 +93,42 @@ def history_of(
     home_uses: int | None = None,
 ) -> UseHistory:
     """What this holder has had of this benefit; `now` carries the co-op's own zone."""
-    rows = uses_of(holder, agreement, benefit.id).order_by()
-    return UseHistory.of(
-        _uses(rows.values_list("at", "units", "value", "visit"), now),
-        now=now,
-        visit=visit,
+    today = now.date()
+    spans = {
+        "visit": Q(visit=visit) if visit else Q(pk=None),
+        "today": Q(day=today),
+        "yesterday": Q(day=today - timedelta(1)),
+        "month": Q(day__gte=first_day(Period.MONTH, today), day__lte=today),
+        "year": Q(day__gte=first_day(Period.YEAR, today), day__lte=today),
+        "lifetime": Q(),
+    }
+    sums = {name: value for span, when in spans.items() for name, value in _sums(span, when)}
+    found = (
+        uses_of(holder, agreement, benefit.id)
+        .order_by()
+        .aggregate(
+            last_at=Max("at"), days=Count("day", distinct=True, filter=spans["year"]), **sums
+        )
+    )
+    tallies = {
+        span: Tally(found[f"{span}_times"], found[f"{span}_units"], found[f"{span}_value"])
+        for span in spans
+    }
+    last_at = found["last_at"]
+    return UseHistory(
+        **tallies,
+        last_at=last_at.astimezone(now.tzinfo) if last_at else None,
+        days_this_year=found["days"],
         home_uses=home_uses,
-        budgets=budgets,
+        budgets=budgets or {},
     )
 
 
-def _uses(rows: Iterable[tuple[datetime, int, int, str]], now: datetime) -> list[Use]:
-    zone = now.tzinfo
-    return [Use(at.astimezone(zone), units, value, visit) for at, units, value, visit in rows]
+def _sums(span: str, when: Q) -> Iterator[tuple[str, Any]]:
+    """Added up where the rows are: one holder may have thousands."""
+    yield f"{span}_times", Count("pk", filter=when)
+    for column in ("units", "value"):
+        yield f"{span}_{column}", Coalesce(Sum(column, filter=when), 0)
 
 
 def clock(time_zone: str, now: datetime) -> datetime:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from benefits import counting
 from benefits.cards import Card
 from benefits.eligibility import (
     Across,
@@ -15,6 +17,8 @@ from benefits.eligibility import (
     Measure,
     Outcome,
     Period,
+    Use,
+    UseHistory,
     Why,
     after,
     often,
@@ -22,10 +26,10 @@ from benefits.eligibility import (
 )
 from benefits.errors import KeyReusedError, NotCountingError, UndoOverError
 from benefits.models import Counter, Decision, Redemption
-from benefits.services.giving import undo_giving, void_use
+from benefits.services.giving import give_benefit, undo_giving, void_use
 from benefits.services.visits import pseudonym
 from tests.benefits import questions
-from tests.benefits.giving import give
+from tests.benefits.giving import AGREEMENT, give, giving
 from tests.benefits.terms_of_all import benefit
 from tests.benefits.visiting import Home
 
@@ -204,3 +208,33 @@ def test_what_is_given_instead_is_said_and_counted(elm):
 
     given = give(elm, terms, lacking=True, confirmed=True)
     assert given.redemption.conditions == ["Give this instead: 10 % in the shop."]
+
+
+def test_what_the_database_adds_up_is_what_the_rules_count(elm):
+    """The same history, added up by the database and by the pure function that the properties hold for."""
+    now = counting.clock("Asia/Kolkata", timezone.now())
+    ago = [
+        timedelta(0),
+        timedelta(hours=3),
+        timedelta(1),
+        timedelta(1),
+        timedelta(35),
+        timedelta(400),
+    ]
+    plain = benefit()
+    for number, past in enumerate(ago):
+        moment = now - past
+        giving_ = giving(
+            plain, now=moment, units=number + 1, amount=7 * number, visit=f"v{number % 2}"
+        )
+        with elm.within:
+            give_benefit(replace(giving_, situation=replace(giving_.situation, now=moment)))
+
+    with elm.within:
+        rows = Redemption.objects.values_list("at", "units", "value", "visit")
+        uses = [Use(at.astimezone(now.tzinfo), *rest) for at, *rest in rows]
+        added = counting.history_of("amara", plain, agreement=AGREEMENT, now=now, visit="v1")
+        none = counting.history_of("nobody", plain, agreement=AGREEMENT, now=now)
+
+    assert added == UseHistory.of(uses, now=now, visit="v1")
+    assert none == UseHistory()
