@@ -20,7 +20,7 @@ test: ## every check and every test, the real browser included
 	@$(BOOT) dev
 	@$(VENV)/python scripts/run_tests.py
 
-bench: ## measure what BENCH names (core, issuing, benefits)
+bench: ## measure what BENCH names (core, issuing, benefits, giving)
 	@$(BOOT) dev
 	@$(VENV)/python -m benchmarks.$(BENCH)
 
