@@ -6,20 +6,22 @@ import json
 
 import pytest
 
+from tests.flows import office
 from tests.flows.paper import codes_on
 from tests.support.portal import attachment_of
 
 pytestmark = [pytest.mark.flow, pytest.mark.browser]
+NAME = "Ines Vogt"
 
 
 @pytest.fixture(scope="package")
 def joined(portal):
-    """A member's membership, signed file and printed code."""
+    """A member's signed file and printed code."""
     address = "ines.vogt@example.org"
-    made = portal.act("join", slug="oak", name="Ines Vogt", email=address)
+    made = portal.act("join", slug="oak", name=NAME, email=address)
     [code] = codes_on(attachment_of(portal.mail(address, "card")))
     card = portal.act("card", slug="oak", membership=made["membership"])
-    return made["membership"], json.loads(card["document"]), code
+    return json.loads(card["document"]), code
 
 
 def verdict_on(window, document):
@@ -40,7 +42,7 @@ def kind_of(window):
 
 
 def test_a_file_is_good_for_anybody_and_a_changed_one_is_not(portal, window, joined):
-    _membership, document, _code = joined
+    document, _code = joined
     mails = len(portal.sink.kept)
     assert verdict_on(window, document) == "yes"
     assert "Oak Street Food Co-op" in window.locator("main").inner_text()
@@ -54,13 +56,13 @@ def test_a_file_is_good_for_anybody_and_a_changed_one_is_not(portal, window, joi
     assert portal.act("visits", slug="elm", email="ines.vogt@example.org") == []
 
 
-def test_the_printed_code_tells_what_the_register_says_today(portal, window, joined):
-    membership, _document, code = joined
+def test_the_printed_code_tells_what_the_register_says_today(portal, window, steward, joined):
+    _document, code = joined
     window.goto(code)
     assert kind_of(window) == "yes"
     window.locator(".signature-ok").wait_for()
 
-    portal.act("change", slug="oak", membership=membership, how="end")
+    office.end(steward, NAME)
 
     def is_refused():
         window.goto("about:blank")

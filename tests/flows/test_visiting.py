@@ -1,19 +1,49 @@
-"""A member visits a partner co-op; what changes at home is seen there by looking, with hints off."""
+"""Two co-ops agree, a member of one visits the other; what changes at home is seen there by looking.
+
+All of it through the pages, each person in a window of their own, with hints off.
+"""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.flows import agreeing, office
+from tests.flows.office import PARTNERSHIPS
 from tests.flows.signing_in import sign_in
+from tests.support.portal import link_in
 
 pytestmark = [pytest.mark.flow, pytest.mark.browser]
 LOOKED_WITHIN = 20
 
 
-def test_a_visit_follows_the_membership_at_home(portal, window):
-    address = "tomas@example.org"
-    made = portal.act("join", slug="oak", name="Tomas Reyes", email=address)
-    portal.act("agree", slug="oak", partner="elm")
+@pytest.fixture(scope="package")
+def agreed(portal, at_desk):
+    """What oak signed, and what elm read and signed after it."""
+    signed = agreeing.propose(at_desk(PARTNERSHIPS["oak"]), home="oak", partner="Elm Books")
+    letter = portal.mail(PARTNERSHIPS["elm"], "proposes an agreement")
+    read = agreeing.accept(
+        at_desk(PARTNERSHIPS["elm"]), link_in(letter, "/c/elm/staff/agreements/")
+    )
+    return signed, read
+
+
+def test_both_co_ops_sign_the_same_sentences_and_hear_that_they_agree(portal, agreed):
+    signed, read = agreed
+
+    assert signed == read
+    for guests, host in (
+        ("Elm Books", "Oak Street Food Co-op"),
+        ("Oak Street Food Co-op", "Elm Books"),
+    ):
+        words = f"may be visiting members of {host} for {agreeing.DAYS} days, without a vote."
+        assert any(words in each and guests in each for each in signed), signed
+    for partnerships in PARTNERSHIPS.values():
+        portal.mail(partnerships, "is in force")
+
+
+def test_a_visit_follows_the_membership_at_home(portal, window, at_desk, steward, agreed):
+    name, address = "Tomas Reyes", "tomas@example.org"
+    made = portal.act("join", slug="oak", name=name, email=address)
     portal.processes.wait_for(
         "the card", lambda: portal.act("card", slug="oak", membership=made["membership"])
     )
@@ -27,16 +57,20 @@ def test_a_visit_follows_the_membership_at_home(portal, window):
         "the visiting card",
         lambda: portal.act("card", slug="elm", membership=visit["membership"]),
     )
-    for how, state, standing in (
-        ("suspend", "paused", "suspended"),
-        ("restore", "active", "good"),
-        ("end", "ended", "ended"),
+    host = at_desk(PARTNERSHIPS["elm"])
+    for change, state, standing in (
+        (office.suspend, "Paused", "suspended"),
+        (office.restore, "Active", "good"),
+        (office.end, "Ended", "ended"),
     ):
-        portal.act("change", slug="oak", membership=made["membership"], how=how)
-        wait_until(portal, address, state, standing)
+        change(steward, name)
+        wait_until(portal, host, name, state)
+        [visit] = visits(portal, address)
+        assert (visit["state"], visit["standing"]) == (state.lower(), standing)
     portal.mail(address, "ended")
 
 
+@pytest.mark.usefixtures("agreed")
 def test_somebody_else_has_no_card_to_show_and_gets_nothing(portal, window):
     address = "mallory@example.org"
     portal.act("join", slug="elm", name="Mallory Finch", email=address)
@@ -64,11 +98,12 @@ def visits(portal, address):
     return portal.act("visits", slug="elm", email=address)
 
 
-def wait_until(portal, address, state, standing):
-    """One visit all the while, whatever becomes of it."""
+def wait_until(portal, host, name, state):
+    """One visit all the while on the host's page, whatever becomes of it."""
 
     def is_so():
-        [visit] = visits(portal, address)
-        return (visit["state"], visit["standing"]) == (state, standing)
+        host.goto("/c/elm/staff/grants/")
+        row = host.get_by_role("row").filter(has_text=name)
+        return state in row.inner_text()
 
     portal.processes.wait_for(f"a visit that is {state}", is_so, LOOKED_WITHIN)

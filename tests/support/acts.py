@@ -15,12 +15,7 @@ django.setup()
 from django.core.cache import cache  # noqa: E402 -- after the set-up
 from django.utils import timezone  # noqa: E402 -- after the set-up
 
-from benefits.models import Agreement, Grant  # noqa: E402 -- after the set-up
-from benefits.services.agreements import (  # noqa: E402 -- after the set-up
-    accept_agreement,
-    propose_agreement,
-)
-from benefits.terms import Draft, Gives, Terms  # noqa: E402 -- after the set-up
+from benefits.models import Grant  # noqa: E402 -- after the set-up
 from coopportal.services.opening import Opening, open_with_steward  # noqa: E402 -- after the set-up
 from credentials.models import Credential, Vouch  # noqa: E402 -- after the set-up
 from credentials.services import keys  # noqa: E402 -- after the set-up
@@ -42,7 +37,9 @@ from tenants.services.decisions import approve_application  # noqa: E402 -- afte
 from tenants.services.team import add_staff  # noqa: E402 -- after the set-up
 
 
-def open_cooperative(slug: str, name: str, prefix: str, steward: str) -> dict[str, str]:
+def open_cooperative(
+    slug: str, name: str, prefix: str, steward: str, partnerships: str = ""
+) -> dict[str, str]:
     cooperative = open_with_steward(
         Opening(
             slug=slug,
@@ -53,6 +50,9 @@ def open_cooperative(slug: str, name: str, prefix: str, steward: str) -> dict[st
             steward_email=steward,
         )
     )
+    if partnerships:
+        with scope.within(cooperative.pk):
+            add_staff(partnerships, [Staff.Role.PARTNERSHIPS], by=_owner())
     return {"did": cooperative.did}
 
 
@@ -72,13 +72,11 @@ def join(slug: str, name: str, email: str) -> dict[str, str]:
 
 
 def change(slug: str, membership: str, how: str) -> dict[str, str]:
-    """What the office does to a membership: suspend, restore, end."""
+    """What the office does to a membership, where no browser stands by: suspend or end."""
     with scope.within(Cooperative.objects.get(slug=slug).pk):
         row = Membership.objects.get(code=membership)
         if how == "suspend":
             members.suspend_membership(row, reason="Fees", by=_owner())
-        elif how == "restore":
-            members.restore_membership(row, by=_owner())
         else:
             reason = Membership.EndReason.RESIGNED
             members.end_membership(row, reason=reason, by=_owner())
@@ -92,28 +90,6 @@ def card(slug: str, membership: str) -> dict[str, str]:
             membership__code=membership, superseded_at=None, checked_at__isnull=False
         ).first()
         return {"document": row.document, "code": row.card_code} if row else {}
-
-
-def agree(slug: str, partner: str) -> dict[str, str]:
-    """The two co-ops let each other's members visit for ninety days."""
-    one, other = Cooperative.objects.get(slug=slug), Cooperative.objects.get(slug=partner)
-    gives = Gives.visiting(classes=frozenset({"consumer"}), days=90)
-    today = timezone.localdate()
-    with scope.within(one.pk):
-        agreement = propose_agreement(
-            partners=[other],
-            draft=Draft(
-                terms=Terms({one.did: gives, other.did: gives}),
-                starts_on=today,
-                ends_on=today + timedelta(days=365),
-                notice_days=30,
-            ),
-            by=_owner(),
-        )
-    with scope.within(other.pk):
-        mine = Agreement.objects.get(code=agreement.code)
-        accept_agreement(mine, number=1, by=_owner())
-    return {}
 
 
 def accredit(slug: str, body: str, vouchers: list[str]) -> dict[str, str]:
@@ -183,7 +159,6 @@ VERBS: dict[str, Callable[..., Any]] = {
     "join": join,
     "change": change,
     "card": card,
-    "agree": agree,
     "accredit": accredit,
     "visits": visits,
     "later": later,

@@ -1,0 +1,65 @@
+"""How two co-ops come to an agreement: one proposes, step by step, the other reads and accepts."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+DAYS = "60"
+
+
+def propose(desk: Page, *, home: str, partner: str) -> list[str]:
+    """From the list of partners through every step; answers with the sentences that were signed."""
+    desk.goto(f"/c/{home}/staff/partners/")
+    desk.get_by_role("link", name="Propose an agreement").click()
+
+    _at(desk, "Which co-op do you want to agree with?")
+    desk.get_by_label(partner, exact=True).check()
+    _go_on(desk)
+
+    _at(desk, "Whose membership counts?")
+    for side in (f"Members of {partner} who count", f"Members of yours who count at {partner}"):
+        desk.get_by_role("group", name=side).get_by_label("Consumer", exact=True).check()
+    _go_on(desk)
+
+    _at(desk, "What you give, and what you get")
+    for side in (
+        f"What members of {partner} get from you",
+        f"What your members get from {partner}",
+    ):
+        gifts = desk.get_by_role("group", name=side)
+        gifts.get_by_label("A visiting membership, without a vote").check()
+        gifts.get_by_label("How long a visit lasts").fill(DAYS)
+    _go_on(desk)
+
+    _at(desk, "Limits")
+    _go_on(desk)
+    _at(desk, "From when until when?")
+    _go_on(desk)
+
+    _at(desk, "Check the agreement")
+    signed = _sentences(desk, "The agreement in words")
+    desk.get_by_role("button", name="Sign and send the proposal").click()
+    desk.get_by_text(f"The proposal is on its way to {partner}.").wait_for()
+    return signed
+
+
+def accept(desk: Page, proposal: str) -> list[str]:
+    """At the address from the letter; answers with the sentences that were read before."""
+    desk.goto(proposal)
+    desk.get_by_text("They have signed.").wait_for()
+    read = _sentences(desk, "What all co-ops sign")
+    desk.get_by_role("button", name="Accept the agreement").click()
+    desk.get_by_text("Everybody has signed.").wait_for()
+    return read
+
+
+def _at(desk: Page, heading: str) -> None:
+    desk.get_by_role("heading", level=1, name=heading).wait_for()
+
+
+def _go_on(desk: Page) -> None:
+    desk.get_by_role("button", name="Continue").click()
+
+
+def _sentences(desk: Page, part: str) -> list[str]:
+    return desk.get_by_role("region", name=part).locator("p").all_inner_texts()
