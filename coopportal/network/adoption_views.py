@@ -41,7 +41,7 @@ def adoption(request: NetworkRequest) -> HttpResponse:
         "sector_heads": counted.heads(_("Sector")),
         "by_place": counted.grouped(found, "place"),
         "place_heads": counted.heads(_("Place")),
-        "flows": [[flow.home, flow.host, flow.visits] for flow in visits],
+        "flows": visits,
         "matrix": flows.matrix(visits),
         "year": timezone.localdate().year,
     }
@@ -61,8 +61,10 @@ def adoption_export(request: NetworkRequest) -> HttpResponse:
 @network_required
 @require_safe
 def flows_export(request: NetworkRequest) -> HttpResponse:
-    rows = [[flow.home, flow.host, flow.visits] for flow in flows.between(request.viewer)]
-    return csv_answer("visits-between-co-ops", [_("Home"), _("Host"), _("Visits")], rows)
+    found = flows.between(request.viewer)
+    heads = [_("Home"), _("Host"), _("Visiting memberships"), _("Other benefits")]
+    rows = [[flow.home, flow.host, flow.visits, flow.uses] for flow in found]
+    return csv_answer("between-co-ops", heads, rows)
 
 
 @never_cache

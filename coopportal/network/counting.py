@@ -60,14 +60,26 @@ def last_events(keys: list[UUID]) -> dict[UUID, datetime]:
         return _each(Event.objects.filter(cooperative__in=keys), Max("at"))
 
 
-def visits(hosts: list[UUID]) -> list[tuple[UUID, str, str, int]]:
-    """(host, the home's DID, the home's name as the card gave it, how many): the hosts' own records."""
+Between = dict[tuple[UUID, str], tuple[str, int]]
+
+
+def visits(hosts: list[UUID]) -> Between:
+    """By host and the home's DID: the home's name as the card gave it, and how many visits."""
     with across_cooperatives(REASON):
-        rows = Grant.objects.filter(cooperative__in=hosts).order_by()
-        counted = rows.values_list("cooperative", "issuer_did").annotate(
-            name=Max("issuer_name"), found=Count("pk")
-        )
-        return [(host, did, name, found) for host, did, name, found in counted]
+        return _between(Grant.objects.filter(cooperative__in=hosts))
+
+
+def uses_between(hosts: list[UUID]) -> Between:
+    """The same for everything else that was given, and not taken back."""
+    with across_cooperatives(REASON):
+        rows = Redemption.objects.filter(cooperative__in=hosts, undone_at=None, voided_at=None)
+        return _between(rows.exclude(kind=Redemption.Kind.VISITING_MEMBERSHIP))
+
+
+def _between(rows: QuerySet[Any]) -> Between:
+    counted = rows.order_by().values_list("cooperative", "issuer_did")
+    found = counted.annotate(name=Max("issuer_name"), found=Count("pk"))
+    return {(host, did): (name, count) for host, did, name, count in found}
 
 
 def months(keys: list[UUID], year: int) -> dict[str, Counter[int]]:

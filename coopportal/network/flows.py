@@ -1,4 +1,4 @@
-"""Visits between co-ops: totals from home to host, never who."""
+"""What went on between co-ops: totals from home to host, never who."""
 
 from __future__ import annotations
 
@@ -17,17 +17,30 @@ class Flow:
     home: str
     host: str
     visits: int
+    uses: int
+
+    @property
+    def total(self) -> int:
+        return self.visits + self.uses
 
 
 def between(viewer: Viewer) -> list[Flow]:
-    """What the hosts in view recorded; a home outside this portal is named as the card named it."""
+    """What the hosts in view recorded; a home outside this portal is named as its card named it."""
     hosts = {each.pk: each.name for each in viewer.cooperatives()}
     names = dict(Cooperative.objects.values_list("did", "name"))
+    visits = counting.visits(list(hosts))
+    uses = counting.uses_between(list(hosts))
+    called = {did: name for (_host, did), (name, _count) in {**uses, **visits}.items()}
     found = [
-        Flow(names.get(did, name), hosts[host], visits)
-        for host, did, name, visits in counting.visits(list(hosts))
+        Flow(
+            names.get(did, called[did]),
+            hosts[host],
+            visits.get((host, did), ("", 0))[1],
+            uses.get((host, did), ("", 0))[1],
+        )
+        for host, did in {**visits, **uses}
     ]
-    return sorted(found, key=lambda flow: (-flow.visits, flow.home, flow.host))
+    return sorted(found, key=lambda flow: (-flow.total, flow.home, flow.host))
 
 
 def matrix(flows: list[Flow]) -> dict[str, Any] | None:
@@ -36,7 +49,7 @@ def matrix(flows: list[Flow]) -> dict[str, Any] | None:
     hosts = sorted({flow.host for flow in flows})
     if not flows or len(hosts) > WIDEST:
         return None
-    counted = {(flow.home, flow.host): flow.visits for flow in flows}
+    counted = {(flow.home, flow.host): flow.total for flow in flows}
     return {
         "hosts": hosts,
         "rows": [

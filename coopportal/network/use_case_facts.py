@@ -174,7 +174,7 @@ def _of_visits(keys: list[UUID]) -> Figures:
     return Figures(
         issued=counting.cards(keys),
         shown=counting.presentations(keys),
-        given=sum(visits for *_rest, visits in counting.visits(keys)),
+        given=sum(count for _name, count in counting.visits(keys).values()),
         what=_("Visiting memberships given"),
         refused=_words(counting.refusals(keys)),
     )

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 
-from benefits.models import Agreement, AgreementParty, AgreementVersion, Grant
+from benefits.models import Agreement, AgreementParty, AgreementVersion, Grant, Redemption
 from coopportal import presets
 from credentials.models import Accreditation, Credential
 from tenants.models import Application, Bylaws, Cooperative, Event, MembershipClass
@@ -30,6 +30,7 @@ USE: Final = (
     "CredentialIssued",
     "AgreementAccepted",
     "BenefitGranted",
+    "BenefitUsed",
 )
 DEFAULT_COLOUR: Final = Cooperative().colour
 ONCE_AGREED: Final = (Agreement.State.IN_FORCE, Agreement.State.ENDED)
@@ -53,6 +54,7 @@ class Facts:
     carded: datetime | None = None
     applications: int = 0
     granted: datetime | None = None
+    given: datetime | None = None
     used: datetime | None = None
 
 
@@ -90,6 +92,9 @@ READS: Final[dict[str, Any]] = {
         Application.objects.filter(state__in=Application.OPEN), keys, Count("pk")
     ),
     "granted": lambda keys: _each(Grant.objects.all(), keys, Min("granted_at")),
+    "given": lambda keys: _each(
+        Redemption.objects.filter(undone_at=None, voided_at=None), keys, Min("at")
+    ),
     "used": lambda keys: _each(Event.objects.filter(name__in=USE), keys, Max("at")),
 }
 

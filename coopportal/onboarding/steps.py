@@ -91,6 +91,11 @@ def _waits_for_card(facts: Facts) -> str:
     )
 
 
+def _granted(facts: Facts) -> datetime | None:
+    """Somebody of a partner became a visiting member here, or was given something."""
+    return min((at for at in (facts.granted, facts.given) if at is not None), default=None)
+
+
 def _waits_for_grant(facts: Facts) -> str:
     if facts.agreed is None:
         return _("An agreement comes first.")
@@ -128,7 +133,7 @@ STEPS: Final = (
     ),
     Step(AGREED, gettext_lazy("First agreement"), lambda facts: facts.agreed, _waits_for_agreement),
     Step(CARDED, gettext_lazy("First card"), lambda facts: facts.carded, _waits_for_card),
-    Step(GRANTED, gettext_lazy("First visitor"), lambda facts: facts.granted, _waits_for_grant),
+    Step(GRANTED, gettext_lazy("First visitor"), _granted, _waits_for_grant),
     Step(ACTIVE, gettext_lazy("Active this week"), _active, _waits_for_use),
 )
 

@@ -16,7 +16,7 @@ from tenants import scope
 from tenants.models import Cooperative, Interest, Seat, Staff, User
 from tests import build
 from tests.portal.interests import interested
-from tests.portal.visits import VISITOR, visited
+from tests.portal.visits import VISITOR, used, visited
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE, SHEET, FLOWS = "/network/adoption/", "/network/adoption.csv", "/network/visits.csv"
@@ -96,9 +96,28 @@ def test_a_filter_narrows_the_page_and_the_sheet_alike(operator):
 
 
 def test_visits_are_totals_from_home_to_host(operator, visited):
-    assert rows_of(operator.get(FLOWS)) == [["Oak", "Elm", "1"]]
+    assert rows_of(operator.get(FLOWS)) == [["Oak", "Elm", "1", "0"]]
     page = operator.get(PAGE).content.decode()
     assert re.search(r'<th scope="row" dir="auto">Oak</th><td[^>]*data-label="Elm">1</td>', page)
+
+
+def test_what_else_was_given_is_added_up_beside_the_visits(operator, visited):
+    oak, elm, _ash = visited
+    with elm.within:
+        for number in range(2):
+            used(str(number), issuer_did=oak.coop.did, issuer_name="Oak")
+        used("undone", issuer_did=oak.coop.did, issuer_name="Oak", undone_at=clock.now())
+        used("afar", issuer_did="did:web:afar.example", issuer_name="Afar")
+
+    assert rows_of(operator.get(FLOWS)) == [["Oak", "Elm", "1", "2"], ["Afar", "Elm", "0", "1"]]
+
+
+def test_a_benefit_that_was_used_is_a_first_visitor_too(operator):
+    ash = build.cooperative("ash")
+    with scope.within(ash.pk):
+        used("one", issuer_did="did:web:afar.example", issuer_name="Afar")
+
+    assert funnel(operator)["First visitor"] == "1"
 
 
 def test_no_page_and_no_sheet_names_a_person(operator, visited):
@@ -125,7 +144,7 @@ def test_a_federation_counts_its_own_only(visited):
     browser.force_login(owner)
 
     assert [row[0] for row in rows_of(browser.get(SHEET))] == ["Elm"]
-    assert rows_of(browser.get(FLOWS)) == [["Oak", "Elm", "1"]], "what its own host recorded"
+    assert rows_of(browser.get(FLOWS)) == [["Oak", "Elm", "1", "0"]], "what its own host recorded"
 
 
 @pytest.mark.parametrize("address", [PAGE, SHEET, FLOWS, f"{PAGE}2026/"])

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from uuid import uuid4
-
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from benefits.eligibility import Benefit
 from benefits.eligibility.what import ShopCode
-from benefits.models import Decision, Desk, DeskCheck, Redemption
+from benefits.models import Decision, Desk, DeskCheck
 from benefits.terms import Gives, Terms
 from coopportal.use_cases import USE_CASES
 from credentials.models import Accreditation
@@ -17,7 +14,7 @@ from tenants import scope
 from tenants.models import Cooperative, User
 from tests import build
 from tests.benefits import scene
-from tests.portal.visits import visited
+from tests.portal.visits import used, visited
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SLUGS = [each.slug for each in USE_CASES]
@@ -113,31 +110,13 @@ def test_a_discount_that_was_agreed_and_used_is_counted(operator):
     scene.agreed(oak, elm, terms=Terms({oak.coop.did: given, elm.coop.did: given}))
     with elm.within:
         for number, voided in enumerate((None, None, oak.coop.opened_at)):
-            use(str(number), voided_at=voided)
+            used(str(number), voided_at=voided)
     told = page(operator, "cross-selling")
 
     assert '<span class="stat">2</span><p>Discounts and codes given</p>' in told
     assert 'href="/c/oak/"' in told
     assert 'href="/c/ash/"' not in told
     assert "No agreement with a discount" not in told
-
-
-def use(key, **values):
-    return Redemption.objects.create(
-        key=key,
-        pseudonym="p",
-        issuer_did="did:web:home",
-        issuer_name="Home",
-        agreement=uuid4(),
-        agreement_version=1,
-        benefit="week",
-        kind="code",
-        title="15 % off",
-        sentence="Given.",
-        evidence_level="live",
-        day=timezone.localdate(),
-        **values,
-    )
 
 
 def test_a_reason_that_has_no_words_of_its_own_is_readable_all_the_same(operator, visited):
