@@ -40,7 +40,8 @@ class Source(StrEnum):
 class Facts:
     """Only of a card that its co-op signed or keeps; never the full name. `home` and `issuer` are DIDs.
 
-    `portal` is the host that answers for a co-op of another portal; `slug` is empty then.
+    `portal` is the host that answers for a co-op of another portal; `slug` is empty then, and
+    `vouchers` names the bodies that say it is a co-op.
     """
 
     cooperative: str
@@ -52,6 +53,7 @@ class Facts:
     initials: str
     valid_until: date
     portal: str = ""
+    vouchers: tuple[str, ...] = ()
 
     @property
     def signed_by_another(self) -> bool:

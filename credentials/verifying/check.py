@@ -25,6 +25,7 @@ from credentials.verifying.answer import Answer, Facts, Source, Verdict, initial
 from credentials.verifying.given import CardCode, Given, SignedFile
 from credentials.verifying.parties import name_of, open_here, vouched_here
 from credentials.verifying.register import check_code
+from credentials.verifying.vouchers import vouchers_of
 from tenants.models import Cooperative
 
 _GENUINE: Final = ("form", "context", "issuer", "signature")
@@ -59,20 +60,22 @@ def _check_file(document: Document, now: datetime) -> Answer:
         return Answer(Verdict.NO_CARD, Source.FILE, report.checks)
     home = open_here(report.home)
     if home is None:
-        return _of_another_portal(report)
+        return _of_another_portal(report, now)
     checks = (*report.checks, vouched_here(home, report.issuer))
     facts = _signed_facts(report.document, home)
     return Answer(_verdict(checks), Source.FILE, checks, facts, report.document)
 
 
-def _of_another_portal(report: Report) -> Answer:
+def _of_another_portal(report: Report, now: datetime) -> Answer:
     """Genuine is genuine everywhere; that its issuer is a co-op is what nobody here can say."""
     portal = resolving.host_of(report.home)
     if not portal or resolving.is_here(report.home):
         return Answer(Verdict.NO_CARD, Source.FILE, report.checks)
     verdict = _verdict(report.checks)
     told = Verdict.ELSEWHERE if verdict == Verdict.GOOD else verdict
-    facts = _facts_elsewhere(report.document, portal)
+    facts = replace(
+        _facts_elsewhere(report.document, portal), vouchers=vouchers_of(report.home, now)
+    )
     return Answer(told, Source.FILE, report.checks, facts, report.document)
 
 

@@ -122,7 +122,7 @@ def _of_something_else(verdict: Verdict) -> Words:
             LOOK,
             _("Genuine, from another portal"),
             _("It was signed by the portal named below and is good today."),
-            _("Do you know this co-op? This portal does not, so it cannot say that it is one."),
+            _("Do you know this co-op, or who vouches for it? This portal does not know it."),
         ),
         Verdict.NO_CARD: Words(
             LOOK,
@@ -220,6 +220,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         and {
             "cooperative": facts.cooperative,
             "portal": facts.portal,
+            "vouchedFor": list(facts.vouchers),
             "cooperativeId": facts.home,
             "issuer": facts.issuer_name,
             "issuerId": facts.issuer,

@@ -92,6 +92,10 @@ class CardSerializer(serializers.Serializer[Any]):
     issuer = serializers.CharField(help_text="Who signed: the co-op, or who may sign for it.")
     issuerId = serializers.CharField(help_text="The issuer's DID.")  # noqa: N815 -- the API's style
     portal = serializers.CharField(help_text="The host of another portal; empty for a co-op here.")
+    vouchedFor = serializers.ListField(  # noqa: N815 -- as the others
+        child=serializers.CharField(),
+        help_text="Bodies that say a co-op of another portal is one; name and host of each.",
+    )
     membershipClass = serializers.CharField()  # noqa: N815 -- as in the credential
     initials = serializers.CharField()
     validUntil = serializers.DateField()  # noqa: N815 -- as in the credential
