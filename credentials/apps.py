@@ -48,4 +48,11 @@ class CredentialsConfig(AppConfig):
             (Staff.Role.OWNER, Staff.Role.PARTNERSHIPS),
             order=42,
         )
+        staff_item(
+            _("Who signs your cards"),
+            "credentials:issuing",
+            "key-round",
+            (Staff.Role.OWNER,),
+            order=62,
+        )
         member_section("credentials/staff/cards.html", cards_of, order=20)

@@ -56,6 +56,13 @@ class NotPresentableError(DomainError):
     status = 503
 
 
+class IssuerRefusedError(DomainError):
+    code = "issuer_refused"
+    message = _(
+        "This federation may not sign your cards. Its accreditation of you must be in force and say so."
+    )
+
+
 class CooperativeSuspendedError(DomainError):
     code = "cooperative_suspended"
     message = _("This co-op is suspended. Its cards wait until it is open again.")

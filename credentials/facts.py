@@ -14,6 +14,30 @@ class CredentialIssued(Fact):
 
 
 @dataclass(frozen=True)
+class CardOrdered(Fact):
+    """A federation is to sign a card of this co-op."""
+
+    order: str
+
+
+@dataclass(frozen=True)
+class IssuerChanged(Fact):
+    """Somebody else signs the cards of this co-op from now on."""
+
+    change: str
+    issuer: str
+
+
+@dataclass(frozen=True)
+class StandingTold(Fact):
+    """To a federation: how the membership behind a card that it signed stands, as of a moment."""
+
+    order: str
+    standing: str
+    at: str
+
+
+@dataclass(frozen=True)
 class CredentialChecked(Fact):
     """An issued card may leave: it, or the sample of its batch, passed the independent check."""
 

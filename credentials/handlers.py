@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from credentials import mail
-from credentials.facts import CardResendAsked, CredentialChecked, CredentialIssued, StatusChanged
+from credentials import issuers, mail
+from credentials.facts import (
+    CardOrdered,
+    CardResendAsked,
+    CredentialChecked,
+    CredentialIssued,
+    StandingTold,
+    StatusChanged,
+)
 from credentials.models import Credential
-from credentials.services import checking, delivery, issuance, keys, status
+from credentials.services import checking, delivery, issuance, keys, ordering, signing_for, status
 from credentials.services.issuance import Wanted
-from tenants import outbox
+from tenants import outbox, scope
 from tenants.facts import (
     CooperativeOpened,
     MembershipChanged,
@@ -91,8 +99,39 @@ def _write(card: Credential, *, key: str) -> None:
     )
 
 
+@on(CardOrdered, name="credentials.orders.sign", sends=True)
+def have_signed(facts: list[CardOrdered]) -> None:
+    """To the federation and back: each side in its own scope and its own transaction, values in between."""
+    for fact in facts:
+        asked = ordering.read_order(fact.order)
+        if asked is None:
+            continue
+        with scope.within(asked.issuer):
+            signed = signing_for.sign_for(
+                asked,
+                take_place=lambda: issuance.take_places(1)[0],
+                publish=status.publish_series,
+            )
+        ordering.store_card(asked, signed)
+
+
+@on(StandingTold, name="credentials.orders.standing")
+def note_standings(facts: list[StandingTold]) -> None:
+    """At the federation, whose lists the cards stand in."""
+    told = {fact.order: (fact.standing, fact.at) for fact in sorted(facts, key=lambda one: one.at)}
+    signing_for.note_standings(
+        {order: (standing, datetime.fromisoformat(at)) for order, (standing, at) in told.items()},
+        publish=status.publish_series,
+    )
+
+
 def _issue(wanted: Sequence[Wanted]) -> None:
-    """One transaction, the runner's: cards, and the lists that they point to."""
+    """One transaction, the runner's: cards, and the lists that they point to. Or orders, to whoever signs."""
+    by = issuers.running()
+    if by is not None:
+        orders = [ordering.Order(each.membership, each.cause, each.at) for each in wanted]
+        ordering.order_cards(orders, by.issuer)
+        return
     status.publish_for_new_cards(issuance.issue_cards(wanted))
 
 

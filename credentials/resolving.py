@@ -139,6 +139,11 @@ def host_of(did: Did) -> str:
         return ""
 
 
+def place_of(did: Did) -> str:
+    """The folder beside the document of a DID of this portal."""
+    return settings.CANONICAL_ORIGIN + urlsplit(web.web_address(did)).path.removesuffix("did.json")
+
+
 def is_here(did: Did) -> bool:
     return host_of(did) == _here()
 

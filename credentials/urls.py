@@ -12,6 +12,7 @@ from credentials.views import (
     api,
     claim,
     documents,
+    issuing,
     me,
     staff_cards,
     trust_list,
@@ -22,6 +23,7 @@ app_name = "credentials"
 Routes = list[URLPattern | URLResolver]
 
 cooperative_urlpatterns: Routes = [
+    path("staff/issuing/", issuing.issuing, name="issuing"),
     path("staff/acceptance/", acceptance.acceptance, name="acceptance"),
     path("v/<str:code>.json", verify.verdict_json, name="verdict-json"),
     path("v/<str:code>", verify.verdict, name="verdict"),

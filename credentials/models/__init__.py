@@ -5,6 +5,7 @@ from __future__ import annotations
 from credentials.models.acceptance import AcceptancePolicy
 from credentials.models.accreditation import Accreditation, Vouch
 from credentials.models.credential import Credential, Offer
+from credentials.models.issuing import CardOrder, IssuedBy, SignedFor
 from credentials.models.presentation import Presentation, PresentationRequest
 from credentials.models.reviewing import (
     AccreditationCredential,
@@ -19,15 +20,18 @@ __all__ = [
     "AcceptancePolicy",
     "Accreditation",
     "AccreditationCredential",
+    "CardOrder",
     "CooperativeKey",
     "Credential",
     "Finding",
+    "IssuedBy",
     "Offer",
     "Presentation",
     "PresentationRequest",
     "PublishedDocument",
     "Reliance",
     "Ruling",
+    "SignedFor",
     "SigningKey",
     "StatusList",
     "StatusSeries",

@@ -35,11 +35,18 @@ class Credential(CooperativeOwned):
     cause = models.CharField(
         max_length=100, help_text="Why this generation exists: its idempotency key."
     )
+    signer = models.CharField(
+        max_length=300, blank=True, help_text="The DID of who signed, where it is not this co-op."
+    )
     signing_key = models.ForeignKey(
-        "credentials.SigningKey", on_delete=models.PROTECT, related_name="+"
+        "credentials.SigningKey", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     series = models.ForeignKey(
-        "credentials.StatusSeries", on_delete=models.PROTECT, related_name="+"
+        "credentials.StatusSeries",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     position = models.PositiveIntegerField()
     urn = models.CharField(max_length=60, unique=True, help_text="urn:uuid of the credential.")

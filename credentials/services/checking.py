@@ -79,8 +79,11 @@ class _Wall:
         self._reader = ListReader(
             now=self._now, resolve=self._resolve, fetch_status=resolving.fetch_status
         )
-        lists = StatusList.objects.filter(series__in={card.series_id for card in cards})
-        self._lists = {(row.series_id, row.url): row.purpose for row in lists}
+        series = {card.series_id for card in cards if card.series_id is not None}
+        lists = StatusList.objects.filter(series__in=series)
+        self._lists: dict[tuple[int | None, str], str] = {
+            (row.series_id, row.url): row.purpose for row in lists
+        }
 
     def check(self, card: Credential) -> None:
         """Raises CardFaultyError."""
@@ -129,19 +132,26 @@ class _Wall:
         entries = [StatusEntry.from_json(entry) for entry in document["credentialStatus"]]
         facts = {
             "wrong_urn": document["id"] == card.urn,
-            "wrong_issuer": document["issuer"]["id"] == self._here.did,
+            "wrong_issuer": document["issuer"]["id"] == self._signer(card),
             "wrong_membership": subject["membershipId"] == card.membership.identifier,
-            "wrong_place": all(
-                entry.index == card.position
-                and self._lists.get((card.series_id, entry.url)) == entry.purpose
-                for entry in entries
-            ),
+            "wrong_place": all(self._is_in_place(card, entry) for entry in entries),
         }
         return next((fault for fault, holds in facts.items() if not holds), "")
+
+    def _signer(self, card: Credential) -> str:
+        return card.signer or self._here.did
+
+    def _is_in_place(self, card: Credential, entry: StatusEntry) -> bool:
+        """In one of our lists; or in one of whoever signed for us, whose lists were read just now."""
+        if card.signer:
+            folder = resolving.place_of(card.signer)
+            return entry.index == card.position and entry.url.startswith(f"{folder}status/")
+        listed = self._lists.get((card.series_id, entry.url))
+        return entry.index == card.position and listed == entry.purpose
 
     def _is_short_of_else(self, card: Credential) -> str:
         address = publishing.card_address(card.card_code)
         short = verify_compact(bytes(card.compact), address=address, resolve=self._resolve)
         told = (short.issuer, short.number, short.position)
-        expected = (self._here.did, card.membership.member.number, card.position)
+        expected = (self._signer(card), card.membership.member.number, card.position)
         return "" if told == expected else "wrong_short_half"

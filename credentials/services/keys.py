@@ -23,6 +23,7 @@ from credentials.models import (
     CooperativeKey,
     Credential,
     PublishedDocument,
+    SignedFor,
     SigningKey,
 )
 from tenants import outbox, scope
@@ -134,14 +135,14 @@ def _wrapping_key(here: Cooperative) -> CooperativeKey:
 def _shown(now: datetime) -> QuerySet[SigningKey]:
     """The keys the world must know: announced, in use, and retired ones whose signatures still count."""
     states = SigningKey.State
-    cards, words = (
+    cards, words, others = (
         model.objects.filter(signing_key=OuterRef("pk"), valid_until__gte=now)
-        for model in (Credential, AccreditationCredential)
+        for model in (Credential, AccreditationCredential, SignedFor)
     )
     return SigningKey.objects.filter(
         Q(state__in=[states.PENDING, states.ACTIVE])
         | Q(state=states.RETIRED)
-        & (Q(retired_at__gte=now - AFTERGLOW) | Exists(cards) | Exists(words))
+        & (Q(retired_at__gte=now - AFTERGLOW) | Exists(cards) | Exists(words) | Exists(others))
     ).order_by("-pk")
 
 

@@ -22,13 +22,14 @@ from credentials.core.data_integrity.proof import add_proof
 from credentials.core.keys import Signer
 from credentials.core.status import build_status_list
 from credentials.errors import NoSigningKeyError
-from credentials.facts import StatusHinted
+from credentials.facts import StandingTold, StatusHinted
 from credentials.models import (
     Accreditation,
     AccreditationCredential,
     Credential,
     PublishedDocument,
     Reliance,
+    SignedFor,
     StatusList,
 )
 from tenants import outbox, scope
@@ -51,11 +52,11 @@ WORD_MARKED_BY: Final = {
 @transaction.atomic
 def publish_for_new_cards(cards: Sequence[Credential]) -> None:
     """In the transaction that stores them: no card ever points to a list that does not know of it."""
-    series = {card.series_id for card in cards}
+    series = {card.series_id for card in cards if card.series_id is not None}
     unpublished = StatusList.objects.filter(series__in=series, version=0)
     affected = set(unpublished.values_list("series_id", flat=True))
     good = Membership.Standing.GOOD
-    affected |= {card.series_id for card in cards if card.membership.standing != good}
+    affected |= series & {card.series_id for card in cards if card.membership.standing != good}
     if affected:
         _publish(affected)
 
@@ -70,10 +71,29 @@ def follow_memberships(codes: Collection[str]) -> None:
             raise
         return  # nothing was ever signed here
     cards = Credential.objects.filter(membership__code__in=codes)
-    affected = set(cards.order_by().values_list("series_id", flat=True).distinct())
+    own = cards.exclude(series=None)
+    affected = set(own.order_by().values_list("series_id", flat=True).distinct())
     if affected:
         _publish(affected)
-        _hint(cards.values_list("urn", flat=True))
+        _hint(own.values_list("urn", flat=True))
+    _tell_signers(cards)
+
+
+def _tell_signers(cards: QuerySet[Credential]) -> None:
+    """Whoever signed a card for us publishes its status: told how it stands now, behind our lock."""
+    at = timezone.now().isoformat()
+    told = list(cards.exclude(signer="").values_list("signer", "code", "membership__standing"))
+    signers = Cooperative.objects.filter(did__in={signer for signer, _code, _standing in told})
+    places = dict(signers.values_list("did", "pk"))
+    for signer, code, standing in told:
+        if signer in places:
+            outbox.owe(StandingTold(str(code), standing, at), places[signer])
+
+
+@transaction.atomic
+def publish_series(series: Collection[int]) -> None:
+    """The lists of these blocks of positions, as what stands in them is now."""
+    _publish(series)
 
 
 @transaction.atomic
@@ -132,6 +152,7 @@ def _marks(series: Collection[int]) -> list[tuple[int, str, int]]:
     sources = (
         (Credential.objects, "membership__standing", MARKED_BY),
         (AccreditationCredential.objects, "accreditation__state", WORD_MARKED_BY),
+        (SignedFor.objects, "standing", MARKED_BY),
     )
     marks = []
     for rows, field, marked_by in sources:

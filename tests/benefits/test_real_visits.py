@@ -11,7 +11,7 @@ from django.utils import timezone
 from benefits.models import Decision, Grant
 from benefits.services.visits import Seen, Visitor, recognise_visitor
 from benefits.tasks import recheck_grants
-from benefits.views.consent import _receive
+from benefits.views.consent import _accepts, _receive
 from credentials import keystore, publishing
 from credentials.core.presentation import build_presentation
 from credentials.errors import RequestSpentError, UnreadableError
@@ -47,8 +47,9 @@ def answer_of(home, asked, card):
 def decided(host, asked, answer, user):
     with host.within:
         checked = presenting.check_answer(asked, answer)
+        accepted = _accepts(host.coop, checked)
         decision = recognise_visitor(
-            lambda: _receive(asked, checked),
+            lambda: _receive(asked, checked, accepted=accepted),
             Visitor(user.pk, user.name, user.email),
             request=asked.code,
         )

@@ -7,9 +7,14 @@ from datetime import timedelta
 import pytest
 
 from benefits.models import Decision, Grant
+from credentials.services import ordering
 from tenants import outbox
+from tenants.services import members
 from tests.benefits import scene, visiting
-from tests.benefits.visiting import grant_of, recheck, visit
+from tests.benefits.test_real_visits import at_home, looked, show
+from tests.benefits.visiting import grant_of, member, recheck, visit
+from tests.credentials import accrediting
+from tests.credentials.members import card_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEDERATION = "did:web:portal.example:c:commonlands"
@@ -119,3 +124,30 @@ def test_the_lists_of_a_signer_that_may_no_longer_speak_say_nothing(elm, home, a
     assert recheck(elm, home, later=grace) == [("pause", "home_unreachable")]
     visit(elm, home.card(), alice)
     assert recheck(elm, home, later=grace) == [("resume", "restored")]
+
+
+def test_a_partner_recognises_a_card_that_a_federation_signed(oak, elm, home):
+    """Commons signs for Oak Street; the agreement is Oak Street's, and so is the register."""
+    user, own = member(oak, "alma@example.org")
+    made = accrediting.Scene(
+        accrediting.party("commons", name="Commons Federation", level="secondary"),
+        *(accrediting.Party(each.coop) for each in (oak, elm, scene.side("ash"))),
+    )
+    row = made.ask(body_may_issue=True)
+    made.see(row)
+    made.decide(row, assurance="registryVerified")
+    outbox.drain()
+    with oak.within:
+        ordering.let_sign(made.body.coop, by=made.oak.owner)
+    outbox.drain()
+    card = card_of(own.membership)
+
+    decision = show(oak, elm, card, user)
+
+    assert card.signer == made.body.coop.did
+    assert decision.outcome == Decision.Outcome.ALLOW
+    grant = grant_of(elm)
+    assert (grant.issuer_name, grant.signer_did) == (oak.coop.name, made.body.coop.did)
+    at_home(oak, card, members.suspend_membership, reason="unpaid")
+    looked(elm)
+    assert grant_of(elm).state == Grant.State.PAUSED

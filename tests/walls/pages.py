@@ -165,6 +165,7 @@ STAFF = {
     "tenants:application-ask": Page(arguments=_application, canary=_applicant),
     "tenants:application-undo": Page(arguments=_application, get=405),
     "credentials:acceptance": Page(),
+    "credentials:issuing": Page(),
     "credentials:card-send": Page(arguments=_membership, get=405),
     "tenants:settings": Page(),
     "tenants:rules": Page(),
