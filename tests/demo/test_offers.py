@@ -11,7 +11,7 @@ from django.test import Client
 from benefits.eligibility.benefit import RULES
 from benefits.eligibility.kinds import KINDS
 from benefits.models import Redemption, ShopCode
-from coopportal.demo import cast, offers
+from coopportal.demo import cast, offers, using
 from coopportal.demo.building import build
 from tenants import scope
 from tenants.models import Cooperative, User
@@ -20,7 +20,7 @@ from tests.demo.conftest import NOW
 HOUSES = tuple(
     replace(one, members=5)
     for one in cast.HOUSES
-    if one.slug in {offers.MUSIC, offers.HOLIDAYS, cast.NORTHLIGHT, cast.HILLSIDE}
+    if one.slug in {each.host for each in using.USED} | {each.home for each in using.USED}
 )
 
 
@@ -44,14 +44,15 @@ def test_uses_stand_in_the_log_and_a_second_building_adds_none(nothing):
     for _time in range(2):
         build(now=NOW, say=lambda _line: None, houses=HOUSES)
 
-    sea = Cooperative.objects.get(slug=offers.HOLIDAYS)
-    with scope.within(sea.pk):
-        uses = list(Redemption.objects.all())
-        assert {use.issuer_name for use in uses} == {"Five Strings Music Co-op"}
-        assert ShopCode.objects.count() == len(uses) > 0
-    cinema = Cooperative.objects.get(slug=cast.NORTHLIGHT)
-    with scope.within(cinema.pk):
-        assert {use.units for use in Redemption.objects.all()} == {2}
+    for each in using.USED:
+        host = Cooperative.objects.get(slug=each.host)
+        with scope.within(host.pk):
+            uses = list(Redemption.objects.filter(benefit=each.benefit))
+            assert uses, each.benefit
+            assert {use.units for use in uses} == {each.units}
+            assert len({use.pseudonym for use in uses}) == len(uses)
+    with scope.within(Cooperative.objects.get(slug=offers.HOLIDAYS).pk):
+        assert ShopCode.objects.count() == Redemption.objects.count()
 
 
 def test_a_musician_gets_a_code_for_a_week_in_a_cottage(nothing):
