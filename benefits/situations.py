@@ -80,8 +80,12 @@ def ask(
     at: datetime | None = None,
     **here: Any,
 ) -> Question:
-    """Within the host. `here` says what else is known: the place, the party, what was looked at."""
+    """Within the host. `here` says what else is known: the place, the party, what was looked at.
+
+    Whoever says `accredited_by` asks nobody else about it.
+    """
     now = at or timezone.now()
+    shared = {} if "accredited_by" in here else scope_of(bond, benefit)
     situation = Situation(
         host=host.name,
         now=counting.clock(host.time_zone, now),
@@ -92,8 +96,7 @@ def ask(
         standing=standing,
         checked_at=counting.clock(host.time_zone, now),
         mutual=bond.mutual,
-        **scope_of(bond, benefit),
-        **{"site": _a_site(benefit), **here},
+        **{"site": _a_site(benefit), **shared, **here},
     )
     return Question(
         benefit,

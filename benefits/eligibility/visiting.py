@@ -34,6 +34,7 @@ class Reason(StrEnum):
     EVIDENCE_TOO_WEAK = "evidence_too_weak"
     ENDED_BY_HOST = "ended_by_host"
     ALREADY_MEMBER = "already_member"
+    RULE = "rule"
     WELCOME = "welcome"
     WELCOME_BACK = "welcome_back"
 
@@ -86,6 +87,8 @@ SENTENCES: Final[Mapping[Reason, str]] = {
     Reason.ALREADY_MEMBER: gettext_noop(
         "You are a member of {host} already, so there is nothing to add. Your card is under My cards."
     ),
+    # Another rule of the agreement: its own sentence, and its own code in `why`.
+    Reason.RULE: "{sentence}",
     Reason.WELCOME_BACK: gettext_noop(
         "You are a visiting member of {host} already, until {until}. Your newest card was noted."
     ),

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from benefits import queries, wording
+from benefits import queries, situations, wording
 from benefits.cards import Card, CardError
 from benefits.eligibility import (
     Decision,
@@ -99,6 +99,8 @@ def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> D
     )
     if made.allowed and not seen.accepted:
         made = Decision(Outcome.REFUSE, Reason.NOT_ACCEPTED, made.facts)
+    if made.allowed and bond is not None and known is None:
+        made = _by_the_other_rules(made, here, bond, card, seen)
     grant = None
     if made.allowed and bond is not None and made.until is not None:
         grant = _grant(here, card, bond, visitor, until=made.until)
@@ -110,6 +112,34 @@ def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> D
         bond=bond,
         grant=grant,
     )
+
+
+def _by_the_other_rules(
+    made: Decision, here: Cooperative, bond: Bond, card: Card, seen: Seen
+) -> Decision:
+    """What else stands in the agreement about becoming a visiting member. Who is one already, stays.
+
+    A condition that a desk would see to is met by a live answer from home, for want of a desk.
+    """
+    stay = bond.our_stay
+    # Other portals are not asked while a transaction is open: then no body is known to stand for them.
+    far: dict[str, Any] = {} if bond.theirs.cooperative else {"accredited_by": frozenset()}
+    if stay is None:
+        return made
+    asked = situations.ask(
+        here,
+        bond,
+        card,
+        stay,
+        evidence=seen.evidence,
+        standing=seen.standing,
+        **far,
+    )
+    verdict = asked.verdict()
+    if verdict.allowed:
+        return made
+    facts = {**made.facts, "sentence": wording.verdict(verdict), "why": str(verdict.reason)}
+    return Decision(Outcome.REFUSE, Reason.RULE, facts)
 
 
 def pseudonym(host: Cooperative, card: Card) -> str:
@@ -206,7 +236,7 @@ def _write(
     """Allowed or refused: every decision leaves its reason and the sentence that was shown."""
     return DecisionRow.objects.create(
         outcome=made.outcome,
-        reason=made.reason,
+        reason=made.facts.get("why", made.reason),
         sentence=wording.decision(made),
         evidence_level=seen.evidence.name.lower(),
         issuer_did=issuer[:300],
