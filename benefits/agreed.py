@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from benefits.models import Agreement, AgreementParty, AgreementVersion, Pause
+from benefits.models import Agreement, AgreementParty, AgreementVersion, PairException, Pause
 from benefits.sides import Bond, Sides, State
 from tenants import scope
 from tenants.models import Cooperative
@@ -69,6 +69,7 @@ def whole() -> QuerySet[Agreement]:
         Prefetch("parties", AgreementParty.everyone.select_related("cooperative")),
         Prefetch("versions", versions),
         Prefetch("pauses", Pause.objects.filter(ended_at=None)),
+        Prefetch("exceptions", PairException.objects.filter(ended_at=None)),
     )
 
 
@@ -119,4 +120,5 @@ def _sides(agreement: Agreement, day: date) -> Sides:
         tuple(agreement.versions.all()),
         tuple(agreement.pauses.all()),
         day,
+        tuple(agreement.exceptions.all()),
     )

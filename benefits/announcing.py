@@ -17,12 +17,14 @@ from benefits.facts import (
     AgreementPaused,
     AgreementProposed,
     AgreementResumed,
+    ExceptionChanged,
+    NetworkJoined,
+    NetworkTermsPublished,
 )
-from benefits.models import Agreement, AgreementVersion, Pause
+from benefits.models import Agreement, AgreementVersion, PairException, Pause
 from benefits.queries import Sides
-from tenants.models import Staff
+from benefits.telling import tell
 from tenants.outbox import on
-from tenants.services import letters
 
 __all__ = ["mail"]  # its writers register
 
@@ -35,7 +37,7 @@ def write_proposed(facts: list[AgreementProposed]) -> None:
     """To the sides that did not propose."""
     for sides, _fact in _read(facts):
         if not sides.ours.proposer:
-            _tell("agreement_proposed", sides)
+            tell("agreement_proposed", sides)
 
 
 @on(AgreementChangeProposed, name="benefits.letters.change_proposed")
@@ -46,7 +48,7 @@ def write_change_proposed(facts: list[AgreementChangeProposed]) -> None:
         if version and str(version.number) == fact.version and sides.awaits_us:
             running = sides.agreement.state == State.IN_FORCE
             kind = "agreement_change" if running else "agreement_countered"
-            _tell(kind, sides, mark=fact.version)
+            tell(kind, sides, mark=fact.version)
 
 
 @on(AgreementAccepted, name="benefits.letters.accepted")
@@ -58,13 +60,13 @@ def write_accepted(facts: list[AgreementAccepted]) -> None:
             continue
         if any(str(each.number) == fact.version for each in agreed):
             kind = "agreement_accepted" if len(agreed) == 1 else "agreement_changed"
-            _tell(kind, sides, mark=fact.version)
+            tell(kind, sides, mark=fact.version)
 
 
 @on(AgreementChangeDeclined, name="benefits.letters.change_declined")
 def write_change_declined(facts: list[AgreementChangeDeclined]) -> None:
     for sides, fact in _read(facts):
-        _tell("agreement_change_declined", sides, mark=fact.version)
+        tell("agreement_change_declined", sides, mark=fact.version)
 
 
 @on(AgreementDeclined, name="benefits.letters.declined")
@@ -79,24 +81,55 @@ def write_ended(facts: list[AgreementEnded]) -> None:
 
 @on(AgreementLeft, name="benefits.letters.left")
 def write_left(facts: list[AgreementLeft]) -> None:
-    """To those who stay, and to the colleagues of those who left."""
+    """To those who stay and to colleagues; of a network, to who published it."""
     for sides, fact in _read(facts):
         gone = next((each for each in sides.parties if each.did == fact.party), None)
-        if gone is not None and gone.left_at:
-            _tell("agreement_left", sides, mark=str(gone.pk))
+        others = sides.agreement.network and gone is not sides.ours and not sides.ours.proposer
+        if gone is not None and gone.left_at and not others:
+            tell("agreement_left", sides, mark=str(gone.pk))
 
 
 @on(AgreementPaused, name="benefits.letters.paused")
 def write_paused(facts: list[AgreementPaused]) -> None:
     for sides, fact in _read(facts):
         if Pause.objects.filter(pk=fact.pause, ended_at=None).exists():
-            _tell("agreement_paused", sides, mark=fact.pause)
+            tell("agreement_paused", sides, mark=fact.pause)
 
 
 @on(AgreementResumed, name="benefits.letters.resumed")
 def write_resumed(facts: list[AgreementResumed]) -> None:
     for sides, fact in _read(facts):
-        _tell("agreement_resumed", sides, mark=fact.pause)
+        tell("agreement_resumed", sides, mark=fact.pause)
+
+
+@on(NetworkTermsPublished, name="benefits.letters.network_terms")
+def write_network_terms(facts: list[NetworkTermsPublished]) -> None:
+    """Before they hold, to everybody who is in it."""
+    for sides, fact in _read(facts):
+        if not sides.ours.proposer:
+            tell("network_terms", sides, mark=fact.version)
+
+
+@on(NetworkJoined, name="benefits.letters.network_joined")
+def write_network_joined(facts: list[NetworkJoined]) -> None:
+    """To who published it."""
+    for sides, fact in _read(facts):
+        joined = next((each for each in sides.others if each.did == fact.party), None)
+        if joined is not None and sides.ours.proposer:
+            tell("network_joined", sides, mark=str(joined.pk))
+
+
+@on(ExceptionChanged, name="benefits.letters.exception")
+def write_exception(facts: list[ExceptionChanged]) -> None:
+    """To the other of the two, at each step."""
+    for sides, fact in _read(facts):
+        found = PairException.objects.filter(code=fact.exception).first()
+        if found is None:
+            continue
+        step = "ended" if found.ended_at else "agreed" if found.agreed_at else "asked"
+        told = found.other_id if step == "asked" or found.kind == found.Kind.EXCLUDED else None
+        if told in {None, sides.ours.pk}:
+            tell("network_exception", sides, mark=f"{found.pk}-{step}")
 
 
 AboutAgreement = (
@@ -109,6 +142,9 @@ AboutAgreement = (
     | AgreementLeft
     | AgreementPaused
     | AgreementResumed
+    | NetworkTermsPublished
+    | NetworkJoined
+    | ExceptionChanged
 )
 AnyFact = TypeVar("AnyFact", bound=AboutAgreement)
 
@@ -126,21 +162,4 @@ def _tell_where(
     """To all sides: colleagues hear of it too."""
     for sides, _fact in _read(facts):
         if sides.agreement.state == state:
-            _tell(kind, sides)
-
-
-def _tell(kind: str, sides: Sides, mark: str = "") -> None:
-    """To everybody with the partnerships role, once each; to the owners where nobody has it.
-
-    `mark` tells one change or pause from the next.
-    """
-    team = list(Staff.objects.filter(removed_at=None).select_related("user"))
-    role = [each for each in team if Staff.Role.PARTNERSHIPS in each.roles]
-    for each in role or [each for each in team if Staff.Role.OWNER in each.roles]:
-        letters.write_letter(
-            kind,
-            to=each.user.email,
-            about=sides.agreement.code,
-            key=f"{sides.agreement.code}|{each.pk}|{mark}",
-            language=each.user.language,
-        )
+            tell(kind, sides)

@@ -60,6 +60,11 @@ class AgreementExistsError(DomainError):
     message = _("There is already an agreement or an open proposal between these co-ops.")
 
 
+class ExceptionOverError(DomainError):
+    code = "exception_over"
+    message = _("This exception has been answered or taken back already. Nothing was changed.")
+
+
 class AgreementOverError(DomainError):
     code = "agreement_over"
     message = _("This agreement has ended already. Nothing was changed.")

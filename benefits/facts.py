@@ -60,6 +60,28 @@ class MembersRecognised(Fact):
 
 
 @dataclass(frozen=True)
+class NetworkTermsPublished(Fact):
+    """Terms for everybody in a network, in effect on a day to come."""
+
+    agreement: str
+    version: str
+
+
+@dataclass(frozen=True)
+class NetworkJoined(Fact):
+    agreement: str
+    party: str
+
+
+@dataclass(frozen=True)
+class ExceptionChanged(Fact):
+    """Between two co-ops of a network something was asked for, agreed or taken back."""
+
+    agreement: str
+    exception: str
+
+
+@dataclass(frozen=True)
 class AgreementPaused(Fact):
     agreement: str
     pause: str

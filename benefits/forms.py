@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from benefits.models import AgreementParty, PairException
 
 
 class ReasonForm(forms.Form):
@@ -26,6 +29,34 @@ class PauseForm(ReasonForm):
         ),
         required=False,
     )
+
+
+class ExceptionForm(ReasonForm):
+    other = forms.ChoiceField(
+        label=_("Between you and"),
+        error_messages={"required": _("Choose a co-op of the network.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What is different"),
+        widget=forms.RadioSelect,
+        choices=PairException.Kind.choices,
+        help_text=_(
+            "Leaving one out takes your word alone. Lifting the distance needs the other's yes."
+        ),
+        error_messages={"required": _("Choose what is different.")},
+    )
+    field_order = ["other", "kind", "reason"]
+
+    def __init__(self, *args: Any, others: Sequence[AgreementParty], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._others = {str(each.pk): each for each in others}
+        self.fields["other"].choices = [  # type: ignore[attr-defined]  # -- a ChoiceField, declared above
+            (key, each.name) for key, each in self._others.items()
+        ]
+
+    @property
+    def chosen(self) -> AgreementParty:
+        return self._others[self.cleaned_data["other"]]
 
 
 class HostReasonForm(ReasonForm):

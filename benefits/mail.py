@@ -18,7 +18,7 @@ from tenants.models import Cooperative, Letter
 
 AGREEMENT = "benefits/mail/agreement"
 VISIT = "benefits/mail/visit"
-CHANGES = {"agreement_countered", "agreement_change", "agreement_changed"}
+CHANGES = {"agreement_countered", "agreement_change", "agreement_changed", "network_terms"}
 
 
 @letter("agreement_proposed")
@@ -71,6 +71,26 @@ def write_left(row: Letter) -> Message:
     return _agreement(row, _("A co-op has left your agreement with {name}"), _("See who is in it"))
 
 
+@letter("agreement_ending")
+def write_ending(row: Letter) -> Message:
+    return _agreement(row, _("Your agreement with {name} ends soon"), _("Open the agreement"))
+
+
+@letter("network_terms")
+def write_network_terms(row: Letter) -> Message:
+    return _agreement(row, _("{name} has new terms"), _("See what changes"))
+
+
+@letter("network_joined")
+def write_network_joined(row: Letter) -> Message:
+    return _agreement(row, _("A co-op has joined {name}"), _("See who is in it"))
+
+
+@letter("network_exception")
+def write_exception(row: Letter) -> Message:
+    return _agreement(row, _("An exception within {name}"), _("Open the exceptions"))
+
+
 @letter("agreement_ended")
 def write_ended(row: Letter) -> Message:
     return _agreement(row, _("The agreement with {name} has ended"), _("Open the agreement"))
@@ -116,7 +136,11 @@ def _agreement(row: Letter, subject: str, action: str) -> Message:
 def _note(row: Letter, sides: Sides) -> str:
     """What follows from it, in a sentence."""
     version = _version(row, sides)
-    day = version.effective_on if version and row.kind == "agreement_changed" else sides.over_on
+    day = (
+        version.effective_on
+        if version and row.kind in {"agreement_changed", "network_terms"}
+        else sides.over_on
+    )
     notes = {
         "agreement_proposed": _("Nothing is agreed until you accept."),
         "agreement_countered": _("Nothing is agreed until everybody has signed the same terms."),
@@ -128,6 +152,9 @@ def _note(row: Letter, sides: Sides) -> str:
         "agreement_paused": _(
             "Nobody new is recognised until it goes on. The reason stands on the page."
         ),
+        "agreement_ending": _("Its last day is {day}. To go on, ask for a later one on its page."),
+        "network_terms": _("They hold from {day}. Whoever does not want them leaves before."),
+        "network_exception": _("It concerns you and one other co-op. Read it on the page."),
         "agreement_resumed": _("Members are recognised again from now on."),
         "agreement_ended": _(
             "Nobody new is recognised from now on. Visits end on {day} at the latest."

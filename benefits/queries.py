@@ -22,7 +22,14 @@ from benefits.agreed import (
 )
 from benefits.eligibility import Offer, Reason
 from benefits.eligibility.memberships import VisitingMembership
-from benefits.models import Agreement, AgreementParty, AgreementVersion, Decision, Grant
+from benefits.models import (
+    Agreement,
+    AgreementParty,
+    AgreementVersion,
+    Decision,
+    Grant,
+    PairException,
+)
 from benefits.sides import OPEN, Bond, Sides, Written, kinds_of
 from credentials.models import Credential
 from tenants import scope
@@ -49,7 +56,10 @@ def proposals_to_answer() -> int:
     at = scope.current().cooperative_id
     ours = Agreement.objects.filter(state__in=OPEN)
     waiting = AgreementVersion.objects.filter(agreement__in=ours, state=Written.PROPOSED)
-    return waiting.exclude(acceptances__party__cooperative=at).count()
+    asked = PairException.objects.filter(
+        agreement__in=ours, other__cooperative=at, agreed_at=None, ended_at=None
+    )
+    return waiting.exclude(acceptances__party__cooperative=at).count() + asked.count()
 
 
 def offer_of(bond: Bond | None) -> Offer | None:

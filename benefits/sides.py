@@ -17,8 +17,8 @@ from benefits.eligibility.benefit import Benefit
 from benefits.eligibility.memberships import VisitingMembership
 from benefits.eligibility.partners import MutualOnly
 from benefits.eligibility.who import Classes
-from benefits.models import Agreement, AgreementParty, AgreementVersion, Pause
-from benefits.terms import Gives, Terms
+from benefits.models import Agreement, AgreementParty, AgreementVersion, PairException, Pause
+from benefits.terms import Gives, Terms, lifted_for
 from tenants.models import MembershipClass
 
 OPEN = (Agreement.State.PROPOSED, Agreement.State.IN_FORCE)
@@ -38,6 +38,7 @@ class Bond:
     day: date
     pauses: tuple[Pause, ...] = ()
     size: int = 2
+    exceptions: tuple[PairException, ...] = ()
 
     @cached_property
     def terms(self) -> Terms:
@@ -54,12 +55,12 @@ class Bond:
     @cached_property
     def ours_today(self) -> tuple[Benefit, ...]:
         """What their members have here on this day."""
-        return self._counting(self.we_give)
+        return self._counting(self.we_give, self.theirs.did)
 
     @cached_property
     def theirs_today(self) -> tuple[Benefit, ...]:
         """What our members have there on this day."""
-        return self._counting(self.they_give)
+        return self._counting(self.they_give, self.ours.did)
 
     @cached_property
     def mutual(self) -> bool:
@@ -72,9 +73,15 @@ class Bond:
         stays = (each for each in self.ours_today if each.kind == VisitingMembership.kind)
         return next(stays, None)
 
-    def _counting(self, given: Gives | None) -> tuple[Benefit, ...]:
+    def _counting(self, given: Gives | None, guest: str) -> tuple[Benefit, ...]:
         benefits = given.on(self.day) if given and self.runs else ()
-        return tuple(each for each in benefits if self.mutual or not each.rule(MutualOnly))
+        counting = (each for each in benefits if self.mutual or not each.rule(MutualOnly))
+        if self._excepted(PairException.Kind.NEAR):
+            return tuple(lifted_for(each, guest) for each in counting)
+        return tuple(counting)
+
+    def _excepted(self, kind: PairException.Kind) -> bool:
+        return any(each.kind == kind and each.agreed_at for each in self.exceptions)
 
     @property
     def runs(self) -> bool:
@@ -84,7 +91,9 @@ class Bond:
     def is_awake(self) -> bool:
         """Newcomers are recognised: it is in force, and neither has paused or left."""
         left = self.ours.left_at or self.theirs.left_at
-        return self.agreement.state == State.IN_FORCE and not left and not self.pauses
+        if left or self._excepted(PairException.Kind.EXCLUDED):
+            return False
+        return self.agreement.state == State.IN_FORCE and not self.pauses
 
     @property
     def rests_whole(self) -> bool:
@@ -115,6 +124,7 @@ class Sides:
     versions: tuple[AgreementVersion, ...]
     pauses: tuple[Pause, ...]
     day: date
+    exceptions: tuple[PairException, ...] = ()
 
     @cached_property
     def ruling(self) -> AgreementVersion | None:
@@ -153,7 +163,8 @@ class Sides:
     @property
     def may_change(self) -> bool:
         """Other terms can be asked for while it lasts, by who is part of it."""
-        return self.agreement.state in OPEN and not self.ours.left_at
+        mine = self.ours.proposer or not self.agreement.network
+        return self.agreement.state in OPEN and not self.ours.left_at and mine
 
     def before(self, version: AgreementVersion) -> AgreementVersion | None:
         """What a version is held against: what it would replace, else the proposal it answers."""
@@ -170,6 +181,17 @@ class Sides:
         return tuple(
             sorted((self.ours, *self.others), key=lambda each: (not each.proposer, each.pk))
         )
+
+    @property
+    def members(self) -> tuple[AgreementParty, ...]:
+        """The others, without one that only publishes; nobody, where we only publish."""
+        return tuple(each for each in self.others if each.member) if self.ours.member else ()
+
+    @property
+    def our_exceptions(self) -> tuple[PairException, ...]:
+        """What is different between us and somebody, or asked for."""
+        ours = self.ours.pk
+        return tuple(each for each in self.exceptions if ours in {each.asked_by_id, each.other_id})
 
     @property
     def size(self) -> int:
@@ -203,7 +225,7 @@ class Sides:
     @property
     def is_ours_alone(self) -> bool:
         """Our own word about a co-op of another portal, which promises nothing."""
-        return all(each.cooperative_id is None for each in self.others)
+        return bool(self.others) and all(each.cooperative_id is None for each in self.others)
 
     @property
     def state(self) -> str:
@@ -212,7 +234,10 @@ class Sides:
             return str(self.agreement.state)
         if self.ours.left_at:
             return str(State.ENDED)
-        return "in_force" if any(bond.is_awake for bond in self.bonds()) else "paused"
+        # The first of a network has nobody to be bound to yet.
+        standing = [bond for bond in self.bonds() if not bond.theirs.left_at]
+        awake = not standing or any(bond.is_awake for bond in standing)
+        return "in_force" if awake and not self.our_pause else "paused"
 
     @property
     def state_word(self) -> str:
@@ -220,14 +245,24 @@ class Sides:
 
     def bonds(self) -> Iterator[Bond]:
         """With each other party, by the version that rules today (else the newest)."""
-        for other in self.others:
+        for other in self.members:
             ours = (self.ours.pk, other.pk)
+            excepted = tuple(each for each in self.exceptions if each.is_between(*ours))
             pauses = tuple(pause for pause in self.pauses if pause.party_id in ours)
-            yield Bond(self.agreement, self.version, self.ours, other, self.day, pauses, self.size)
+            yield Bond(
+                self.agreement,
+                self.version,
+                self.ours,
+                other,
+                self.day,
+                pauses,
+                self.size,
+                excepted,
+            )
 
     @property
     def over_on(self) -> date:
-        return max(bond.over_on for bond in self.bonds())
+        return max((bond.over_on for bond in self.bonds()), default=self.version.ends_on)
 
 
 def kinds_of(benefit: Benefit) -> frozenset[str]:

@@ -95,12 +95,13 @@ def of_version(version: AgreementVersion, parties: Sequence[Party]) -> dict[str,
 
 def each_gives(terms: Terms, parties: Sequence[Party]) -> dict[str, str]:
     """What each gives the members of the others, benefit by benefit."""
-    given: dict[str, str] = {}
+    network = _gift(terms.everyone, gettext("each other co-op"), gettext("every co-op in it"))
+    given: dict[str, str] = {f"everyone {key}": sentence for key, sentence in network}
     for host in parties:
         guests = names(each for each in parties if each is not host)
         given |= {
             f"{host.did} {key}": sentence
-            for key, sentence in _gift(terms.given_by(str(host.did)), str(host.name), guests)
+            for key, sentence in _gift(terms.gives.get(str(host.did)), str(host.name), guests)
         }
     return given
 
@@ -194,7 +195,8 @@ def own_term(version: AgreementVersion) -> str:
 
 def names(parties: Iterable[Party]) -> str:
     """Oak, Elm and Ash."""
-    *rest, last = (str(each.name) for each in parties)
+    rest = [str(each.name) for each in parties]
+    last = rest.pop() if rest else ""
     if not rest:
         return last
     return gettext("{names} and {last}").format(names=", ".join(rest), last=last)
@@ -203,6 +205,14 @@ def names(parties: Iterable[Party]) -> str:
 def title(sides: Sides) -> str:
     """Whom the agreement is with, or the name of the network."""
     return sides.agreement.title or names(sides.others)
+
+
+def heading(sides: Sides) -> str:
+    if sides.agreement.network:
+        return sides.agreement.title
+    if sides.is_ours_alone:
+        return gettext("Members of {name} are welcome").format(name=title(sides))
+    return gettext("Agreement with {name}").format(name=title(sides))
 
 
 def classes(kinds: Iterable[str]) -> str:

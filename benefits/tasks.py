@@ -6,7 +6,8 @@ import logging
 
 from celery import shared_task
 
-from benefits.services import crossing, following, giving
+from benefits import telling
+from benefits.services import calendar, crossing, following, giving
 from credentials.services.reading import Lists
 from tenants import scope
 from tenants.dates import today_in
@@ -42,3 +43,16 @@ def give_back_unused_codes() -> None:
                     log.exception(
                         "The unused codes of a co-op could not be given back; again next time."
                     )
+
+
+@shared_task(name="benefits.tasks.daily")
+def daily() -> None:
+    """Warn of last days that are near, close what is over. Idempotent, so an hourly call is harmless."""
+    with scope.nowhere():
+        for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
+            with scope.within(pk):
+                for turn in (calendar.close_what_is_over, telling.warn_of_endings):
+                    try:
+                        turn()
+                    except Exception:  # one co-op's trouble is no other's
+                        log.exception("The agreements of a co-op were not looked at; again later.")

@@ -28,6 +28,13 @@ def our_side(agreement: Agreement) -> AgreementParty:
     return found
 
 
+def tell_one(fact: Fact, party: AgreementParty, *, by: Staff) -> None:
+    """Into our own history, and as a hint to one other party, where it lives here."""
+    outbox.record(fact, by=by)
+    if party.cooperative_id is not None and party.cooperative_id != scope.current().cooperative_id:
+        outbox.owe(fact, party.cooperative_id)
+
+
 def tell_all(fact: Fact, agreement: Agreement, *, by: Staff | None) -> None:
     """Into our own history, and as a hint to every other party that lives in this portal."""
     outbox.record(fact, by=by)

@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
     },
     "daily clocks": {"task": "tenants.tasks.daily", "schedule": 3600.0},
+    "the clock of agreements": {"task": "benefits.tasks.daily", "schedule": 3600.0},
     "the portal's own clock": {"task": "coopportal.tasks.daily", "schedule": 3600.0},
 }
 # How often each worker looks for owed work by itself; no leaves only the nudges, for tests of those

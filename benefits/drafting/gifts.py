@@ -137,7 +137,7 @@ class GiftsForm(StepForm):
             for name, one in _fields().items():
                 self.fields[f"{side}_{name}"] = one
         self.own = visiting_classes()
-        if len(self.own) > 1:
+        if len(self.own) > 1 and not self.scene.network:
             self.fields["give_visiting_class"] = forms.ChoiceField(
                 label=_("Visitors become"),
                 widget=forms.RadioSelect,
@@ -149,12 +149,13 @@ class GiftsForm(StepForm):
             GET: _("What your members get from {names}"),
         }
         for side in self.sides:
-            label = legends[side].format(names=self.scene.names)
-            self.fields[f"{side}_presets"].label = label
+            legend = legends[side].format(names=self.scene.names)
+            every = _("What every co-op gives the members of the others")
+            self.fields[f"{side}_presets"].label = every if self.scene.network else legend
 
     @property
     def sides(self) -> tuple[str, ...]:
-        return (GIVE, GET) if self.scene.get else (GIVE,)
+        return (GIVE, GET) if self.scene.get and not self.scene.network else (GIVE,)
 
     def directions(self) -> Iterator[Direction]:
         """As they are drawn: what a preset needs is not called optional, though it is only needed with it."""
@@ -172,7 +173,8 @@ class GiftsForm(StepForm):
         data: dict[str, Any] = super().clean() or {}
         if not any(data.get(f"{side}_presets") for side in self.sides):
             self.add_error("give_presets", _("Choose at least one thing that one side gives."))
-        if VISITING in data.get("give_presets", []) and not self.own:
+        own = self.own or self.scene.network
+        if VISITING in data.get("give_presets", []) and not own:
             self.add_error("give_presets", NoVisitingClassError.message)
         for side in self.sides:
             for preset in data.get(f"{side}_presets", []):

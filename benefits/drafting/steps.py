@@ -25,6 +25,7 @@ class Scene:
     names: str = ""
     asks: bool = False
     get: bool = True
+    network: bool = False
 
 
 class StepForm(forms.Form):
@@ -61,6 +62,20 @@ class PartnerForm(StepForm):
         return chosen
 
 
+class NetworkForm(StepForm):
+    title = forms.CharField(
+        label=_("Name of the network"),
+        max_length=120,
+        error_messages={"required": _("Give the network a name.")},
+    )
+    member = forms.BooleanField(
+        label=_("Your co-op is part of it"),
+        help_text=_("Leave this out if you only publish the terms, as a federation does."),
+        required=False,
+        initial=True,
+    )
+
+
 class WhoForm(StepForm):
     their_classes = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
@@ -81,6 +96,10 @@ class WhoForm(StepForm):
 
     def prepare(self) -> None:
         names = self.scene.names
+        if self.scene.network:
+            self.fields["their_classes"].label = _("Kinds of membership that count everywhere")
+            del self.fields["our_classes"]
+            return
         self.fields["their_classes"].label = _("Members of {names} who count at your co-op").format(
             names=names
         )
@@ -163,6 +182,11 @@ class LimitsForm(StepForm):
         required=False,
     )
 
+    def prepare(self) -> None:
+        if self.scene.network:
+            # On which days it is closed, each co-op says for itself.
+            del self.fields["closed_from"], self.fields["closed_to"]
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         first, last = data.get("closed_from"), data.get("closed_to")
@@ -225,6 +249,6 @@ STEP_NAMES: Final = ("partner", "who", "gifts", "limits", "term")
 
 def dates(form: forms.Form) -> Iterator[tuple[date, date]]:
     """The days that were closed on the page of limits."""
-    first, last = form.cleaned_data["closed_from"], form.cleaned_data["closed_to"]
+    first, last = form.cleaned_data.get("closed_from"), form.cleaned_data.get("closed_to")
     if first and last:
         yield first, last

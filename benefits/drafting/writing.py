@@ -80,12 +80,33 @@ def draft(
     )
 
 
+def network_draft(
+    filled: Mapping[str, forms.Form], here: Writer, base: Terms | None = None
+) -> Draft:
+    """Terms that are the same for every co-op in a network."""
+    who, limits, term = filled["who"], filled["limits"], filled["term"].cleaned_data
+    gifts = filled["gifts"]
+    if not isinstance(gifts, GiftsForm):
+        raise TypeError("The page of gifts is not the page of gifts.")
+    given = presets.gives(
+        gifts.answers(GIVE),
+        Who(frozenset(who.cleaned_data["their_classes"]), who.cleaned_data["tenure"]),
+        _limits(limits, closed=()),
+        currency=here.currency,
+        base=base.everyone if base else None,
+    )
+    return Draft(
+        Terms({}, given), term["starts_on"], term["ends_on"], term["notice_days"], term["note"]
+    )
+
+
 def typed(version: AgreementVersion, here: Writer, others: Sequence[Writer], today: date) -> Typed:
     """The pages, filled in with what a version says. Where it names no kinds of membership, all count."""
     every = frozenset(MembershipClass.Kind.values)
     own = frozenset(own_kinds())
     terms = Terms.from_json(version.terms)
-    ours, theirs = terms.given_by(here.did), terms.given_by(others[0].did)
+    ours = terms.given_by(here.did)
+    theirs = terms.given_by(others[0].did) if others else None
     sides = {GIVE: ours, GET: theirs}
     gifts = {
         f"{side}_{name}": value
@@ -127,7 +148,7 @@ def typed(version: AgreementVersion, here: Writer, others: Sequence[Writer], tod
 
 def alike(terms: Terms, others: Sequence[Writer]) -> bool:
     """Whether all the others give the same, so that one page can speak for them."""
-    return len({terms.given_by(other.did) for other in others}) == 1
+    return len({terms.given_by(other.did) for other in others}) <= 1
 
 
 def _limits(form: forms.Form, *, closed: tuple[tuple[date, date], ...]) -> Limits:

@@ -11,6 +11,7 @@ from benefits.models.agreement import (
 )
 from benefits.models.crossing import Crossing
 from benefits.models.desk import Desk, DeskCheck
+from benefits.models.exception import PairException
 from benefits.models.grant import Decision, Grant
 from benefits.models.redemption import Counter, Redemption
 from benefits.models.shop import Integration, ShopCode
@@ -27,6 +28,7 @@ __all__ = [
     "DeskCheck",
     "Grant",
     "Integration",
+    "PairException",
     "Pause",
     "Redemption",
     "ShopCode",

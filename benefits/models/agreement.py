@@ -27,6 +27,14 @@ class PartyManager(models.Manager["Agreement"]):
         )
 
 
+class NetworkManager(models.Manager["Agreement"]):
+    """Published for every co-op to read and to join: what stands in it is no secret between two."""
+
+    def get_queryset(self) -> PartyQuerySet:
+        rows: PartyQuerySet = PartyQuerySet(self.model, using=self._db)
+        return rows.filter(network=True)
+
+
 class Agreement(models.Model):
     """Two or more co-ops recognise one another's members; owned by its parties, not by one co-op.
 
@@ -55,6 +63,7 @@ class Agreement(models.Model):
     title = models.CharField(max_length=120, blank=True, help_text="The name of a network.")
 
     objects = PartyManager()
+    networks = NetworkManager()
 
     class Meta:
         base_manager_name = "objects"
@@ -71,6 +80,9 @@ class AgreementParty(models.Model):
         "tenants.Cooperative", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     proposer = models.BooleanField(default=False)
+    member = models.BooleanField(
+        default=True, help_text="False for who publishes a network's terms and is not part of it."
+    )
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
     leave_reason = models.CharField(max_length=300, blank=True)

@@ -84,6 +84,8 @@ def suggest_change(
     our_side(held)
     if held.state not in OPEN:
         raise AgreementOverError
+    if held.network:
+        raise NotAPartyError  # its terms are the publisher's, and nobody answers them with others
     newest = _newest(held)
     standing = _standing(held)
     if standing.number != number:
@@ -144,8 +146,8 @@ def decline_agreement(agreement: Agreement, *, number: int, reason: str, by: Sta
 def end_agreement(agreement: Agreement, *, reason: str, by: Staff) -> None:
     """End our part: nobody new is recognised from now on, and visits end after the agreed notice.
 
-    Where three or more stand together, the others go on without us. Raises AgreementOverError if
-    it has ended already.
+    Where three or more stand together, the others go on without us; a network ends with who
+    published it. Raises AgreementOverError if it has ended already.
     """
     held = hold(agreement)
     ours = our_side(held)
@@ -154,7 +156,8 @@ def end_agreement(agreement: Agreement, *, reason: str, by: Staff) -> None:
     others = AgreementParty.everyone.filter(agreement=held, left_at=None).exclude(pk=ours.pk)
     for version in AgreementVersion.objects.filter(agreement=held, state=Written.PROPOSED):
         _close(version, Written.DECLINED, by=by, reason=reason)
-    if others.count() > 1:
+    closes = ours.proposer if held.network else others.count() == 1
+    if not closes:
         AgreementParty.everyone.filter(pk=ours.pk).update(
             left_at=timezone.now(), leave_reason=reason[:300], left_by=str(by)
         )

@@ -31,6 +31,7 @@ def agreement(request: CooperativeRequest, code: UUID) -> HttpResponse:
     context = {
         "sides": sides,
         "name": summaries.title(sides),
+        "heading": summaries.heading(sides),
         "summary": summaries.summary(sides),
         "asked": _change(sides, asked),
         "coming": _change(sides, sides.coming if sides.ruling else None),

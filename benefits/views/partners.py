@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from benefits import queries, summaries
+from benefits.networks import open_networks
 from benefits.sides import Bond, Sides, State
 from tenants.access import partnerships_required
 from tenants.http import CooperativeRequest
@@ -36,6 +37,7 @@ def partners(request: CooperativeRequest) -> HttpResponse:
             for place, title in HEADINGS.items()
             if rows[place]
         ],
+        "networks": open_networks(),
         "suggestions": queries.suggestions(request.cooperative),
     }
     return render(request, "benefits/agreements/list.html", context)
@@ -54,10 +56,16 @@ def _row(sides: Sides, visitors: int) -> dict[str, Any]:
         "sides": sides,
         "name": summaries.title(sides),
         "visitors": visitors,
-        "ways": [_ways(bond) for bond in _shown(sides)],
+        "ways": _everyone(sides) or [_ways(bond) for bond in _shown(sides)],
         "waits_for": summaries.names(sides.awaited) if sides.awaited else "",
         "days_left": sides.days_left,
     }
+
+
+def _everyone(sides: Sides) -> list[dict[str, Any]]:
+    """A network's terms are the same in both directions."""
+    same = summaries.offers(sides.terms.everyone.benefits) if sides.terms.everyone else []
+    return [{"name": sides.agreement.title, "give": same, "get": same}] if same else []
 
 
 def _shown(sides: Sides) -> list[Bond]:

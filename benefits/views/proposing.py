@@ -16,7 +16,7 @@ from benefits import queries, summaries
 from benefits.drafting.gifts import GET, GIVE
 from benefits.eligibility import Benefit
 from benefits.ruling import KIND_NAMES
-from benefits.services import agreements
+from benefits.services import agreements, networks
 from benefits.views.wizard import CHECK, Wizard
 from tenants.access import partnerships_required
 from tenants.http import CooperativeRequest
@@ -27,14 +27,14 @@ from tenants.http import CooperativeRequest
 def propose(request: CooperativeRequest, step: str = "partner") -> HttpResponse:
     """One page per step; a later step is reached only through the ones before it."""
     wizard = Wizard(request)
-    return _check_proposal(wizard) if wizard.may_check(step) else _step(wizard, step)
+    return _check_proposal(wizard) if wizard.may_check(step) else step_of(wizard, step)
 
 
 @partnerships_required
 @require_GET
 def begin_change(request: CooperativeRequest, code: UUID) -> HttpResponse:
     """Fill the pages with what stands, and begin with who counts."""
-    wizard = changing(request, code)
+    wizard = changing(request, code, network=True)
     wizard.begin()
     return wizard.go(wizard.order[0])
 
@@ -42,18 +42,19 @@ def begin_change(request: CooperativeRequest, code: UUID) -> HttpResponse:
 @partnerships_required
 @require_http_methods(["GET", "POST"])
 def change(request: CooperativeRequest, code: UUID, step: str) -> HttpResponse:
-    wizard = changing(request, code)
-    return _check_change(wizard) if wizard.may_check(step) else _step(wizard, step)
+    wizard = changing(request, code, network=True)
+    return _check_change(wizard) if wizard.may_check(step) else step_of(wizard, step)
 
 
-def changing(request: CooperativeRequest, code: UUID) -> Wizard:
+def changing(request: CooperativeRequest, code: UUID, *, network: bool = False) -> Wizard:
+    """What we may ask to be different; the terms of a network only where the page is made for them."""
     sides = queries.sides_of(code)
-    if sides is None or sides.agreement.network or not sides.may_change:
+    if sides is None or not sides.may_change or (sides.agreement.network and not network):
         raise Http404
     return Wizard(request, sides)
 
 
-def _step(wizard: Wizard, step: str) -> HttpResponse:
+def step_of(wizard: Wizard, step: str) -> HttpResponse:
     request = wizard.request
     if step not in {*wizard.order, CHECK}:
         raise Http404
@@ -94,12 +95,14 @@ def _check_change(wizard: Wizard) -> HttpResponse:
     before = summaries.of_version(sides.newest, sides.parties)
     changes = summaries.compare(before, summary)
     if request.method == "POST" and changes:
-        agreements.suggest_change(
-            sides.agreement, number=wizard.number, draft=draft, by=request.staff
-        )
+        act = networks.publish_terms if wizard.network else agreements.suggest_change
+        act(sides.agreement, number=wizard.number, draft=draft, by=request.staff)
         wizard.forget()
         messages.success(
-            request, _("Your terms are on their way. Nothing changes until everybody has signed.")
+            request,
+            _("The new terms are published. They hold after the notice.")
+            if wizard.network
+            else _("Your terms are on their way. Nothing changes until everybody has signed."),
         )
         return redirect("benefits:agreement", request.cooperative.slug, sides.agreement.code)
     context = {
@@ -114,6 +117,8 @@ def _check_change(wizard: Wizard) -> HttpResponse:
 
 def rules_of(wizard: Wizard) -> list[dict[str, Any]]:
     """Where every rule of what each side gives can be written, and what else can be added."""
+    if wizard.network:
+        return []
     titles = {GIVE: _("What you give, rule by rule"), GET: _("What you get, rule by rule")}
     return [
         {

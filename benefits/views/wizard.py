@@ -17,7 +17,15 @@ from benefits import queries, summaries
 from benefits.drafting import writing
 from benefits.drafting.gifts import GIVE, GiftsForm
 from benefits.drafting.overlay import overlaid
-from benefits.drafting.steps import LimitsForm, PartnerForm, Scene, StepForm, TermForm, WhoForm
+from benefits.drafting.steps import (
+    LimitsForm,
+    NetworkForm,
+    PartnerForm,
+    Scene,
+    StepForm,
+    TermForm,
+    WhoForm,
+)
 from benefits.drafting.writing import Writer
 from benefits.eligibility import Benefit
 from benefits.sides import Sides
@@ -26,8 +34,10 @@ from tenants.http import CooperativeRequest
 from tenants.models import Cooperative
 
 CHECK: Final = "check"
+FIRST: Final = ("partner", "network")
 STEPS: Final[Mapping[str, type[StepForm]]] = {
     "partner": PartnerForm,
+    "network": NetworkForm,
     "who": WhoForm,
     "gifts": GiftsForm,
     "limits": LimitsForm,
@@ -35,6 +45,7 @@ STEPS: Final[Mapping[str, type[StepForm]]] = {
 }
 TITLES: Final = {
     "partner": _("Which co-op do you want to agree with?"),
+    "network": _("A network that co-ops can join"),
     "who": _("Whose membership counts?"),
     "gifts": _("What you give, and what you get"),
     "limits": _("Limits"),
@@ -48,11 +59,15 @@ MORE: Final = "more"
 class Wizard:
     """For a new agreement; or, with `changes`, for other terms of one."""
 
-    def __init__(self, request: CooperativeRequest, changes: Sides | None = None) -> None:
+    def __init__(
+        self, request: CooperativeRequest, changes: Sides | None = None, *, network: bool = False
+    ) -> None:
         self.request = request
         self.changes = changes
-        self.order = [step for step in STEPS if step != "partner" or changes is None]
-        name = changes.agreement.code if changes else "new"
+        self.network = changes.agreement.network if changes else network
+        first = () if changes else ("network" if network else "partner",)
+        self.order = [*first, *(step for step in STEPS if step not in FIRST)]
+        name = str(changes.agreement.code) if changes else "network" if network else "new"
         self._key = f"agreement:{request.cooperative.pk}:{name}"
 
     def begin(self) -> None:
@@ -83,8 +98,9 @@ class Wizard:
 
     @property
     def names(self) -> str:
-        others = self.changes.others if self.changes else self.partners
-        return summaries.names(others) if others else ""
+        if self.changes:
+            return summaries.title(self.changes)
+        return summaries.names(self.partners) if self.partners else ""
 
     @property
     def parties(self) -> list[Writer]:
@@ -97,6 +113,7 @@ class Wizard:
             self.names,
             asks=self.changes is not None and self.changes.ruling is not None,
             get=self._base is None or writing.alike(self._base, self._others),
+            network=self.network,
         )
         return STEPS[step](data, scene=scene)
 
@@ -124,6 +141,8 @@ class Wizard:
 
     def draft(self) -> Draft:
         """What the pages say, with the rules that were written one by one."""
+        if self.network:
+            return writing.network_draft(self.filled, self._here, self._base)
         drawn = writing.draft(self.filled, self._here, self._others, self._base)
         return replace(drawn, terms=overlaid(drawn.terms, self.more))
 
@@ -176,7 +195,8 @@ class Wizard:
         if self.changes:
             code = self.changes.agreement.code
             return reverse("benefits:agreement-change-step", args=[slug, code, step])
-        return reverse("benefits:agreement-new", args=[slug, step])
+        name = "network-new" if self.network else "agreement-new"
+        return reverse(f"benefits:{name}", args=[slug, step])
 
     def place(self, step: str) -> dict[str, Any]:
         """Where one is on the way, and what leads back."""

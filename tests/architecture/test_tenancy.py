@@ -33,6 +33,7 @@ NOT_OWNED = {
     "benefits.Agreement": "belongs to its parties; its manager shows it to them only",
     "benefits.AgreementParty": "a side of an agreement, read through it",
     "benefits.AgreementVersion": "the terms of an agreement, read through it",
+    "benefits.PairException": "what differs between two co-ops of a network, read through it",
     "benefits.Pause": "a party lets an agreement rest, read through it",
     "benefits.Acceptance": "a signature under an agreement, read through it",
 }

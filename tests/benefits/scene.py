@@ -8,8 +8,8 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from benefits.models import Agreement
-from benefits.services import agreements
+from benefits.models import Agreement, PairException
+from benefits.services import agreements, exceptions, networks
 from benefits.terms import Draft, Gives, Terms
 from tenants import scope
 from tenants.models import Cooperative, MembershipClass, Staff, User
@@ -94,3 +94,26 @@ def agreed(one: Side, *others: Side, **values) -> Agreement:
 def sign(made: Agreement, side: Side, number: int = 1):
     with side.within:
         return agreements.accept_agreement(made, number=number, by=side.staff)
+
+
+def networked(one: Side, other: Side) -> tuple[Agreement, PairException]:
+    """A network of the two, published by the first, and an exception that the first asks for."""
+    everyone = Gives.visiting({"consumer"}, 30)
+    with one.within:
+        made = networks.publish_network(
+            title="Commonlands",
+            draft=draft(one, other, terms=Terms({}, everyone)),
+            member=True,
+            by=one.staff,
+        )
+    with other.within:
+        theirs = networks.join_network(made, number=1, by=other.staff)
+    with one.within:
+        exception = exceptions.except_pair(
+            made,
+            other=theirs,
+            kind=PairException.Kind.NEAR,
+            reason="We share a street.",
+            by=one.staff,
+        )
+    return made, exception

@@ -36,6 +36,8 @@ class Page:
     arguments: Callable[[Any], dict[str, object]] = field(default=lambda _world: {})
     canary: Callable[[Any], str] | None = None
     get: int = 200
+    # Published for every co-op of the portal: no neighbour's row.
+    published: bool = False
 
 
 def routes() -> list[Route]:
@@ -67,6 +69,18 @@ def _visitor(world: Any) -> str:
 
 def _grant_code(world: Any) -> str:
     return str(world.grant)
+
+
+def _network(world: Any) -> dict[str, object]:
+    return {"code": world.network}
+
+
+def _exception(world: Any) -> dict[str, object]:
+    return {"code": world.network, "exception": world.exception}
+
+
+def _exception_code(world: Any) -> str:
+    return str(world.exception)
 
 
 def _agreement_code(world: Any) -> str:
@@ -186,6 +200,13 @@ STAFF = {
     "benefits:recognise": Page(),
     "benefits:recognise-terms": Page(get=302),
     "benefits:agreement": Page(arguments=_agreement, canary=_agreement_code),
+    "benefits:network-publish": Page(),
+    "benefits:network-new": Page(arguments=lambda _: {"step": "network"}),
+    "benefits:network": Page(arguments=_network, published=True),
+    "benefits:network-join": Page(arguments=_network, get=405, published=True),
+    "benefits:network-exceptions": Page(arguments=_network, canary=_exception_code),
+    "benefits:network-exception-agree": Page(arguments=_exception, get=405),
+    "benefits:network-exception-end": Page(arguments=_exception, get=405),
     "benefits:agreement-change": Page(arguments=_agreement, get=302),
     "benefits:agreement-change-step": Page(
         arguments=lambda world: {**_agreement(world), "step": "who"}, canary=_agreement_code

@@ -39,6 +39,8 @@ class World:
     elm: Side
     ash: Side
     agreement: UUID
+    network: UUID
+    exception: UUID
     grant: UUID
     application: UUID
     member: UUID
@@ -64,6 +66,7 @@ class World:
             self.named,
             self.place,
             str(self.agreement),
+            str(self.exception),
             str(self.grant),
             str(self.application),
             str(self.member),
@@ -106,6 +109,7 @@ def _signed_in(user: object) -> Client:
 def build() -> World:
     oak, elm, ash = (scene.side(slug) for slug in ("oak", "elm", "ash"))
     agreement = scene.agreed(oak, elm)
+    network, exception = scene.networked(oak, elm)
     outbox.drain()
     home = visiting.Home(oak)
     visiting.visit(elm, home.card(), scene.person("visitor@example.net", VISITOR))
@@ -122,6 +126,8 @@ def build() -> World:
         elm,
         ash,
         agreement.code,
+        network.code,
+        exception.code,
         grant.code,
         application.code,
         membership.member.code,

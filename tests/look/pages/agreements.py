@@ -23,7 +23,7 @@ def partnerships(visit, side="elm"):
     visit.sign_in(getattr(visit.world, side).staff.user)
 
 
-@shows("benefits:partners", heading="Partners", rows=1, row=CARDS)
+@shows("benefits:partners", heading="Partners", rows=2, row=CARDS)
 def partners(visit):
     partnerships(visit)
     go(visit, "partners")
