@@ -14,6 +14,7 @@ from typing import Final
 
 from coopportal.demo import (
     cast,
+    dealings,
     desks,
     entries,
     fates,
@@ -74,6 +75,7 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         here = {house.slug for house in houses}
         progress.tell("Agreements and visits")
         pacting.agree(here, now=now)
+        dealings.go_on(here, now=now)
         outbox.drain()
         pacting.visit(here)
         outbox.drain()

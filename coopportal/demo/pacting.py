@@ -34,7 +34,7 @@ def agree(slugs: Collection[str], *, now: datetime) -> None:
 def _proposed(pact: Pact, found: dict[str, Cooperative], *, now: datetime) -> Agreement:
     ours, theirs = found[pact.proposer], found[pact.partner]
     with scope.within(ours.pk):
-        there = Agreement.objects.filter(parties__did=theirs.did).first()
+        there = between(ours, theirs)
         if there is not None:
             return there
         visits = Gives.visiting(frozenset(pact.classes), pact.days).benefits
@@ -49,7 +49,7 @@ def _proposed(pact: Pact, found: dict[str, Cooperative], *, now: datetime) -> Ag
                 ends_on=now.date() + timedelta(days=pact.ends),
                 notice_days=NOTICE_DAYS,
             ),
-            by=_partnerships(),
+            by=partnerships(),
         )
 
 
@@ -57,18 +57,23 @@ def _bring_on(agreement: Agreement, pact: Pact, found: dict[str, Cooperative]) -
     proposed = agreement.state == Agreement.State.PROPOSED
     with scope.within(found[pact.partner].pk):
         if proposed and pact.state == pacts.DECLINED:
-            agreements.decline_agreement(
-                agreement, number=1, reason=pact.reason, by=_partnerships()
-            )
+            agreements.decline_agreement(agreement, number=1, reason=pact.reason, by=partnerships())
         if proposed and pact.state in {pacts.IN_FORCE, pacts.ENDED}:
-            agreements.accept_agreement(agreement, number=1, by=_partnerships())
+            agreements.accept_agreement(agreement, number=1, by=partnerships())
     if pact.state == pacts.ENDED and agreement.state != Agreement.State.ENDED:
         with scope.within(found[pact.proposer].pk):
             agreement = Agreement.objects.get(pk=agreement.pk)
-            agreements.end_agreement(agreement, reason=pact.reason, by=_partnerships())
+            agreements.end_agreement(agreement, reason=pact.reason, by=partnerships())
 
 
-def _partnerships() -> Staff:
+def between(*sides: Cooperative) -> Agreement | None:
+    """The agreement of exactly these, whatever became of it."""
+    wanted = {each.did for each in sides}
+    rows = Agreement.objects.filter(network=False).prefetch_related("parties")
+    return next((row for row in rows if {each.did for each in row.parties.all()} == wanted), None)
+
+
+def partnerships() -> Staff:
     rows = Staff.objects.order_by("pk")
     return next(one for one in rows if one.may(Staff.Role.PARTNERSHIPS))
 
