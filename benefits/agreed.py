@@ -7,10 +7,17 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from benefits.models import Agreement, AgreementParty, AgreementVersion, PairException, Pause
+from benefits.models import (
+    Acceptance,
+    Agreement,
+    AgreementParty,
+    AgreementVersion,
+    PairException,
+    Pause,
+)
 from benefits.sides import Bond, Sides, State
 from tenants import scope
 from tenants.models import Cooperative
@@ -64,9 +71,24 @@ def hold_bonds(did: str) -> None:
 
 
 def whole() -> QuerySet[Agreement]:
-    versions = AgreementVersion.objects.order_by("-number").prefetch_related("acceptances")
+    """With everything that stands on its page."""
+    signed = Prefetch("acceptances", Acceptance.objects.select_related("party"))
+    versions = AgreementVersion.objects.order_by("-number").prefetch_related(signed)
+    return _with(AgreementParty.everyone.all(), versions)
+
+
+def _between(did: str) -> QuerySet[Agreement]:
+    """Of a network, whose parties may be hundreds, only what binds us to this one."""
+    two = Q(did=did) | Q(cooperative=scope.current().cooperative_id)
+    versions = AgreementVersion.objects.order_by("-number")
+    return _with(AgreementParty.everyone.filter(two), versions).filter(network=True)
+
+
+def _with(
+    parties: QuerySet[AgreementParty], versions: QuerySet[AgreementVersion]
+) -> QuerySet[Agreement]:
     return Agreement.objects.prefetch_related(
-        Prefetch("parties", AgreementParty.everyone.select_related("cooperative")),
+        Prefetch("parties", parties.select_related("cooperative")),
         Prefetch("versions", versions),
         Prefetch("pauses", Pause.objects.filter(ended_at=None)),
         Prefetch("exceptions", PairException.objects.filter(ended_at=None)),
@@ -75,16 +97,21 @@ def whole() -> QuerySet[Agreement]:
 
 def _standing(did: str = "", *, on: date | None = None) -> list[Bond]:
     """Our bonds under agreements in force, whether awake or not; with one other, or with all."""
-    rows = whole().filter(state=State.IN_FORCE)
-    if did:
-        ours = AgreementParty.everyone.filter(did=did, left_at=None).values("agreement")
-        rows = rows.filter(pk__in=ours)
-    bonds = (bond for sides in _read(rows, on) for bond in sides.bonds())
+    found = _read(whole().filter(state=State.IN_FORCE), on) if not did else _shared(did, on)
+    bonds = (bond for sides in found for bond in sides.bonds())
     return [
         bond
         for bond in bonds
         if not bond.ours.left_at and not bond.theirs.left_at and did in {"", bond.theirs.did}
     ]
+
+
+def _shared(did: str, on: date | None) -> list[Sides]:
+    """What is in force between us and one other: agreements first, then networks."""
+    theirs = AgreementParty.everyone.filter(did=did, left_at=None).values("agreement")
+    kinds = (whole().filter(network=False), _between(did))
+    rows = (kind.filter(state=State.IN_FORCE, pk__in=theirs) for kind in kinds)
+    return [sides for each in rows for sides in _read(each, on)]
 
 
 def _closest(bonds: Iterable[Bond]) -> list[Bond]:

@@ -164,7 +164,8 @@ class Sides:
     def may_change(self) -> bool:
         """Other terms can be asked for while it lasts, by who is part of it."""
         mine = self.ours.proposer or not self.agreement.network
-        return self.agreement.state in OPEN and not self.ours.left_at and mine
+        standing = self.agreement.state in OPEN and not self.ours.left_at
+        return standing and mine and not self.is_ours_alone
 
     def before(self, version: AgreementVersion) -> AgreementVersion | None:
         """What a version is held against: what it would replace, else the proposal it answers."""
