@@ -13,12 +13,14 @@ class BenefitsConfig(AppConfig):
             announcing,  # noqa: F401 -- registers
             handlers,  # noqa: F401 -- registers
             queries,
+            todo,
             welcoming,
         )
         from credentials import beside, partners  # noqa: PLC0415 -- as above
         from tenants import profile  # noqa: PLC0415 -- as above
         from tenants.models import Staff  # noqa: PLC0415 -- as above
         from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+        from tenants.overview_page import overview_section  # noqa: PLC0415 -- as above
 
         role = (Staff.Role.PARTNERSHIPS,)
         staff_item(
@@ -35,6 +37,7 @@ class BenefitsConfig(AppConfig):
         developer = (Staff.Role.DEVELOPER,)
         staff_item(_("Programs"), "benefits:integrations", "link", developer, order=60)
         staff_item(_("Desks"), "benefits:staff-desks", "scan-line", (Staff.Role.DESK,), order=50)
+        overview_section("benefits/overview/agreements.html", todo.agreements_to_see_to, order=20)
         profile.section("benefits/profile/partners.html", welcoming.public_partners, order=30)
         beside.section("benefits/card/welcome.html", welcoming.welcomes, order=30)
         partners.say(queries.is_partner)

@@ -7,15 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from benefits import queries
-from benefits.eligibility.often import Budget, Quota
-from benefits.eligibility.proof import PhotoId
-from benefits.eligibility.what import Discount
-from benefits.models import Agreement, AgreementVersion
-from benefits.services import agreements
-from benefits.terms import Gives, Terms
+from benefits.models import Agreement
 from tests.benefits import scene
-from tests.benefits.terms_of_all import benefit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "/c/oak/staff/agreements/new/"
@@ -179,86 +172,6 @@ def test_limits_that_say_half_of_something_are_refused(limits, sentence):
     assert sentence in answer.content.decode()
 
 
-def change(side, made, **pages):
-    """Go through the pages as they are filled in, changing some answers; returns the last page."""
-    here = side.browser()
-    page = f"/c/{side.coop.slug}/staff/agreements/{made.code}/"
-    first = here.get(f"{page}change/")
-    assert first.status_code == 302
-    for step, changed in pages.items():
-        key = f"agreement:{side.coop.pk}:{made.code}"
-        before = here.session[key][step]
-        answer = here.post(f"{page}change/{step}/", {**before, **changed})
-        assert answer.status_code == 302, answer.content.decode()
-    return here, page
-
-
-def test_other_terms_are_shown_sentence_by_sentence_and_need_both_signatures():
-    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
-    made = scene.agreed(oak, elm)
-
-    here, page = change(elm, made, gifts={"give_days": "30"}, term={"note": "We are full."})
-    check = here.get(f"{page}change/check/").content.decode()
-    sent = here.post(f"{page}change/check/", follow=True).content.decode()
-
-    assert "What you change" in check
-    assert "visiting members of Elm Lane for 90 days" in check
-    assert "visiting members of Elm Lane for 30 days" in check
-    assert "You have signed. Oak Street has not answered yet." in sent
-    there = oak.browser()
-    shown = there.get(f"/c/oak/staff/agreements/{made.code}/").content.decode()
-    assert "What Elm Lane asks to change" in shown
-    assert "We are full." in shown
-    assert "at the earliest 30 days after everybody has signed" in shown
-    there.post(f"/c/oak/staff/agreements/{made.code}/accept/", {"version": "2"})
-    agreed = there.get(f"/c/oak/staff/agreements/{made.code}/").content.decode()
-    assert "Agreed: what changes on" in agreed
-
-
-def test_a_change_that_changes_nothing_is_not_sent():
-    oak, elm = scene.side("oak"), scene.side("elm")
-    made = scene.agreed(oak, elm)
-
-    here, page = change(elm, made)
-    check = here.get(f"{page}change/check/").content.decode()
-    here.post(f"{page}change/check/")
-
-    assert "Nothing differs from what stands." in check
-    assert AgreementVersion.objects.count() == 1
-
-
-def test_who_answers_what_has_changed_meanwhile_is_told():
-    oak, elm = scene.side("oak"), scene.side("elm")
-    made = scene.proposal(oak, elm)
-    here, page = change(elm, made, term={"notice_days": "3"})
-    with oak.within:
-        agreements.suggest_change(
-            made, number=1, draft=scene.draft(oak, elm, notice_days=5), by=oak.staff
-        )
-
-    here.post(f"{page}change/check/", headers={"referer": f"http://testserver{page}"})
-
-    assert AgreementVersion.objects.count() == 2
-
-
-def test_what_the_pages_cannot_say_stays_as_it_was():
-    oak, elm = scene.side("oak"), scene.side("elm")
-    own = benefit(PhotoId(), Quota(1, "day"), id="discount", parameters=Discount(10))
-    strange = benefit(Budget(9, "month"), id="shelf", parameters=Discount(20))
-    made = scene.agreed(oak, elm, terms=Terms({oak.coop.did: Gives((own, strange))}))
-
-    here, page = change(oak, made, gifts={"give_percent": "12"}, who={"our_classes": ["consumer"]})
-    here.post(f"{page}change/check/")
-
-    with oak.within:
-        seen = queries.sides_of(made.code)
-        discount, kept = Terms.from_json(seen.open.terms).given_by(oak.coop.did).benefits
-    assert discount.percent == 12
-    assert discount.rule(PhotoId) is not None
-    assert discount.rule(Quota).most == 1
-    assert kept == strange
-
-
 def test_an_agreement_is_paused_and_resumed_from_its_page():
     oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
     made = scene.agreed(oak, elm)
@@ -288,6 +201,18 @@ def test_the_page_of_partners_warns_before_the_end_and_suggests_who_was_turned_a
     assert "Ends in 10 days" in shown
     assert "Ash Grove" in shown
     assert "Works in the same field as you." in shown
+
+
+def test_the_first_page_says_what_waits_for_an_answer_and_what_ends_soon():
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    scene.proposal(oak, elm, ends_on=timezone.localdate() + timedelta(10))
+    first = "A proposal waits for your answer."
+
+    assert first in elm.browser().get("/c/elm/staff/").content.decode()
+    assert first not in oak.browser().get("/c/oak/staff/").content.decode()
+    with elm.within:
+        scene.sign(Agreement.objects.get(), elm)
+    assert "It ends in 10 days." in oak.browser().get("/c/oak/staff/").content.decode()
 
 
 def test_a_third_co_op_reaches_none_of_it():
