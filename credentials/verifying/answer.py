@@ -66,6 +66,7 @@ class Answer:
     """The same for everyone who asks.
 
     `card` is the signed card itself, where there are facts: for a desk that decides on it, never shown.
+    `portal` is the host of a code that only another portal can look up.
     """
 
     verdict: Verdict
@@ -73,6 +74,7 @@ class Answer:
     checks: tuple[Check, ...] = ()
     facts: Facts | None = None
     card: Document | None = field(default=None, repr=False)
+    portal: str = ""
 
     @property
     def verified(self) -> bool:

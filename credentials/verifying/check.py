@@ -38,7 +38,7 @@ def check_anything(given: Given, *, now: datetime | None = None) -> Answer:
         return _check_file(given.document, moment)
     if isinstance(given, CardCode):
         return check_code(given, moment)
-    return Answer(Verdict.UNKNOWN, Source.QR)
+    return Answer(Verdict.UNKNOWN, Source.QR, portal=given.portal)
 
 
 def _check_file(document: Document, now: datetime) -> Answer:

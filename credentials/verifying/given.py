@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ MOST_OF_A_FILE: Final = 5 * 1024 * 1024
 LENGTH: Final = 8
 # As long as a code may be typed, with spaces and dashes between its letters.
 LONGEST_CODE: Final = 24
+_HOST: Final = re.compile(r"[a-z0-9.-]{4,253}(:[0-9]{1,5})?", re.ASCII)
 PDF: Final = b"%PDF-"
 PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
 
@@ -47,7 +49,9 @@ class CardCode:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """An address that is not one of our cards."""
+    """An address that is not one of our cards. `portal`: the host, where it looks like a card of another."""
+
+    portal: str = ""
 
 
 Given = SignedFile | CardCode | Elsewhere
@@ -119,10 +123,12 @@ def _from_address(text: str) -> Given:
         found = urlsplit(text if "://" in text else f"{own.scheme}://{text}")
     except ValueError:
         return Elsewhere()
-    if found.netloc.lower() != own.netloc.lower() or not found.path.lower().startswith(PATH):
-        return Elsewhere()
     code = card_code_key(found.path[len(PATH) :])
-    return CardCode(code, found.fragment) if _is_code(code) else Elsewhere()
+    if not found.path.lower().startswith(PATH) or not _is_code(code):
+        return Elsewhere()
+    if found.netloc.lower() == own.netloc.lower():
+        return CardCode(code, found.fragment)
+    return Elsewhere(found.netloc.lower() if _HOST.fullmatch(found.netloc.lower()) else "")
 
 
 def _is_code(code: str) -> bool:
@@ -153,7 +159,7 @@ def _from_codes(texts: list[str]) -> Given:
             "no_code",
             _("No QR code was found in this file. Try a sharper picture, or type the card code."),
         )
-    return cards[0] if cards else Elsewhere()
+    return cards[0] if cards else found[0]
 
 
 def _too_big() -> UnreadableError:

@@ -39,8 +39,22 @@ class Words:
 
 def words_of(answer: Answer) -> Words:
     """The whole in one headline, one sentence, and what comes next."""
+    if answer.portal:
+        return _of_a_code_elsewhere(answer.portal)
     day = formats.date_format(answer.facts.valid_until) if answer.facts else ""
     return _told(answer.verdict, day)
+
+
+def _of_a_code_elsewhere(portal: str) -> Words:
+    """A code says nothing by itself; who keeps the card can look it up."""
+    return Words(
+        GREY,
+        _("A code of another portal"),
+        _("Only {portal} can say how this card stands.").format(portal=portal),
+        _(
+            "If you know that portal, check the card there. Or ask for the signed file: it can be checked here."
+        ),
+    )
 
 
 def _told(verdict: Verdict, day: str) -> Words:
@@ -141,6 +155,8 @@ def _of_something_else(verdict: Verdict) -> Words:
 
 def proves(answer: Answer) -> str:
     """What was held out proves, and what it does not."""
+    if answer.portal:
+        return _("Nothing yet. The code was not looked up, and its signature was not checked.")
     return {
         Source.FILE: _(
             "The signed file proves every word in it, at any place that checks such files. "

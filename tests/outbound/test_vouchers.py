@@ -81,3 +81,23 @@ def test_the_page_and_the_api_name_it(home, client):
         "/credentials/verify", {"verifiableCredential": card}, content_type="application/json"
     )
     assert answer.json()["card"]["vouchedFor"] == [BODY]
+
+
+@pytest.mark.parametrize(
+    ("text", "portal"),
+    [
+        ("https://portal.example.org/v/K7Q2M9XD#123", "portal.example.org"),
+        ("HTTPS://PORTAL.EXAMPLE.ORG/V/K7Q2M9XD", "portal.example.org"),
+        ("https://portal.example.org:8443/v/k7q2-m9xd", "portal.example.org:8443"),
+        ("https://portal.example.org/about/", ""),
+        ("https://portal.example.org/v/none", ""),
+        ("https://user@portal.example.org/v/K7Q2M9XD", ""),
+        ("https://<b>/v/K7Q2M9XD", ""),
+    ],
+)
+def test_a_code_of_another_portal_is_called_so_and_nobody_is_asked(server, client, text, portal):
+    page = client.post("/verify/", {"text": text}).content.decode()
+
+    assert ("A code of another portal" in page) == bool(portal)
+    assert (f"Only {portal} can say how this card stands." in page) == bool(portal)
+    assert server.asked == []

@@ -142,6 +142,11 @@ def of_another_portal(visit):
         pasted(visit, json.dumps(coop.card()))
 
 
+@shows("credentials:verify", "code-abroad", heading="A code of another portal")
+def code_of_another_portal(visit):
+    pasted(visit, "https://portal.example.org/v/K7Q2M9XD#12345")
+
+
 @shows("credentials:verify", "unknown", heading="Not one of our cards")
 def unknown_code(visit):
     pasted(visit, "ZZZZ ZZZZ")
