@@ -160,6 +160,15 @@ def test_a_party_that_is_too_big_is_refused_in_words(elm, oak, device):
     assert len(uses(elm)) == 1
 
 
+@pytest.mark.parametrize("adults", ["-1", "100", "many"])
+def test_a_number_that_cannot_be_gives_nothing(elm, oak, device, adults):
+    gives(oak, elm, Party(Covers.COUNTED, 2, 2))
+    page = desks.hold_out(device, desks.carded(oak)[2])
+
+    assert "Nothing was given." in press(device, page, adults=adults).content.decode()
+    assert uses(elm) == []
+
+
 def test_a_card_that_is_no_longer_in_hand_is_scanned_again(elm, oak, device):
     gives(oak, elm)
     page = desks.hold_out(device, desks.carded(oak)[2])

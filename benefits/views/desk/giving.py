@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from benefits import agreed, wording
@@ -43,7 +44,9 @@ def give(request: DeskRequest, code: UUID) -> HttpResponse:
     if benefit is None:
         raise Http404
     form = GiveForm(request.POST)
-    form.full_clean()
+    if not form.is_valid():
+        messages.error(request, _("Enter whole numbers up to 99. Nothing was given."))
+        return redirect("benefits:desk-check", row.code)
     asked = form.cleaned_data
     here = here_at(
         request,
