@@ -30,14 +30,19 @@ WORDS: Final[dict[str, tuple[str | Promise, str | Promise, str | Promise]]] = {
         _("See what we keep about you"),
         _("What happens next, and how to have everything deleted."),
     ),
+    Kind.NEWS: (
+        _("Somebody would like to take part"),
+        _("See who is interested"),
+        _("There is somebody new on the list."),
+    ),
 }
 
 
 def compose(row: InterestLetter) -> EmailMultiAlternatives:
     """Repeated, it is the same mail: the Message-ID is the letter's own code."""
     known = dict(settings.LANGUAGES)
-    language = row.interest.language if row.interest.language in known else settings.LANGUAGE_CODE
-    token = link_token(row.interest.code)
+    theirs = row.interest.language in known and not row.to
+    language = row.interest.language if theirs else settings.LANGUAGE_CODE
     with translation.override(language):
         subject, action, preheader = WORDS[row.kind]
         context = {
@@ -45,8 +50,7 @@ def compose(row: InterestLetter) -> EmailMultiAlternatives:
             "preheader": str(preheader),
             "days": CONFIRM_WITHIN.days,
             "action": str(action),
-            "action_url": _whole("interest-kept", token),
-            "delete_url": _whole("interest-delete", token),
+            **_addresses(row),
         }
         text, html = write_halves(f"portal/interest/mail/{row.kind}", context, cooperative=None)
     host = urlsplit(settings.CANONICAL_ORIGIN).hostname
@@ -54,12 +58,23 @@ def compose(row: InterestLetter) -> EmailMultiAlternatives:
         subject=str(subject),
         body=text,
         from_email=formataddr(("CoopPortal", sender_address())),
-        to=[row.interest.email],
+        to=[row.to or row.interest.email],
         headers={"Message-ID": f"<{row.code}@{host}>", "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(html, "text/html")
     return mail
 
 
-def _whole(name: str, token: str) -> str:
-    return f"{settings.CANONICAL_ORIGIN}{reverse(name, args=[token])}"
+def _addresses(row: InterestLetter) -> dict[str, str]:
+    """Whoever looks after the list gets an address that asks who they are; the person their own link."""
+    if row.kind == Kind.NEWS:
+        return {"action_url": _whole("network-interests")}
+    token = link_token(row.interest.code)
+    return {
+        "action_url": _whole("interest-kept", token),
+        "delete_url": _whole("interest-delete", token),
+    }
+
+
+def _whole(name: str, *token: str) -> str:
+    return f"{settings.CANONICAL_ORIGIN}{reverse(name, args=token)}"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from coopportal.interest import choices
 from coopportal.interest.forms import InterestForm
+from coopportal.network.access import who_looks_after
 from coopportal.services import interest as service
 from coopportal.tasks import LETTERS
 from tenants import outbox
@@ -55,7 +56,7 @@ def kept(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return _gone(request)
     if request.method == "POST":
-        confirmed = service.confirm_interest(found)
+        confirmed = service.confirm_interest(found, told=who_looks_after(found))
         outbox.nudge(LETTERS)
         return redirect("interest-kept", service.link_token(confirmed.code))
     context = {"interest": found, "token": token, "rows": answers(found)}

@@ -72,6 +72,17 @@ def viewer_of(user: Any) -> Viewer | None:
     return Viewer(user, user.is_staff, federations)
 
 
+def who_looks_after(interest: Interest) -> list[str]:
+    """Addresses: of the operators, and of the owners of the federation that was chosen."""
+    operators = User.objects.filter(is_staff=True, is_active=True)
+    found = list(operators.values_list("email", flat=True))
+    if interest.federation_id is not None:
+        with scope.within(interest.federation_id):
+            team = Staff.objects.filter(removed_at=None).select_related("user")
+            found += [each.user.email for each in team if Staff.Role.OWNER in each.roles]
+    return found
+
+
 def _accredited_by(body: UUID) -> list[UUID]:
     with scope.within(body):
         rows = Accreditation.objects.filter(body=body, state__in=Accreditation.LISTED)

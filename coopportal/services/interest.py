@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -73,8 +74,11 @@ def register_interest(*, email: str, **answers: Any) -> Interest:
 
 
 @transaction.atomic(durable=True)
-def confirm_interest(interest: Interest) -> Interest:
-    """Put it on the list. Told again by the same address, it renews what was there: one row, not two."""
+def confirm_interest(interest: Interest, *, told: Iterable[str] = ()) -> Interest:
+    """Put it on the list, and tell whoever looks after the list; these addresses, each once an hour.
+
+    Registered again by the same address, it renews what was there: one row, not two.
+    """
     row = Interest.objects.select_for_update().filter(pk=interest.pk).first()
     if row is None:
         raise ChangedMeanwhileError
@@ -94,6 +98,7 @@ def confirm_interest(interest: Interest) -> Interest:
     row.save(update_fields=["state", "confirmed_at", "changed_at"])
     InterestNote.objects.create(interest=row, text=_("Registered and confirmed"), at=now)
     InterestLetter.objects.create(interest=row, kind=Letter.THANKS)
+    _tell(row, told)
     return row
 
 
@@ -161,6 +166,16 @@ def link_cooperative(interest: Interest, cooperative: Cooperative, *, by: User) 
         cooperative=cooperative, state=State.INVITED, changed_at=now, invited_at=now
     )
     _note(interest, _("Invited: {name} is open").format(name=cooperative.name), by)
+
+
+def _tell(interest: Interest, addresses: Iterable[str]) -> None:
+    since = timezone.now() - timedelta(hours=1)
+    lately = InterestLetter.objects.filter(kind=Letter.NEWS, written_at__gt=since)
+    known = set(lately.values_list("to", flat=True))
+    InterestLetter.objects.bulk_create(
+        InterestLetter(interest=interest, kind=Letter.NEWS, to=address)
+        for address in sorted(set(addresses) - known)
+    )
 
 
 def _note(interest: Interest, text: str, by: User) -> None:

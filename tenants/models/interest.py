@@ -99,6 +99,7 @@ class InterestLetter(models.Model):
     class Kind(models.TextChoices):
         CONFIRM = "confirm", _("Please confirm")
         THANKS = "thanks", _("What happens next")
+        NEWS = "news", _("Somebody is interested")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -108,6 +109,9 @@ class InterestLetter(models.Model):
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     interest = models.ForeignKey(Interest, on_delete=models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    to = models.EmailField(
+        blank=True, help_text="Of whoever looks after the network; empty: the person's own."
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     written_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)

@@ -97,6 +97,34 @@ def test_an_ordinary_cooperative_has_no_such_section():
     assert "/network/interest/" not in page
 
 
+def test_whoever_looks_after_the_list_hears_of_it_once_an_hour(operator, federation, commons):
+    for number, chosen in enumerate((commons, None, commons)):
+        row = service.register_interest(
+            kind="coop",
+            organisation=f"Secret {number}",
+            name="Ada",
+            country="GB",
+            email=f"a{number}@example.org",
+            federation=chosen,
+        )
+        Client().post(f"/interest/{service.link_token(row.code)}/")
+    sent = [each for each in letters() if each.subject == "Somebody would like to take part"]
+
+    assert sorted(each.to[0] for each in sent) == ["dele@example.org", "olwen@example.org"]
+    for each in sent:
+        assert "/network/interest/" in each.body
+        assert "Secret" not in each.body + each.alternatives[0][0]
+
+
+def test_a_federation_hears_nothing_of_those_who_did_not_choose_it(federation):
+    row = service.register_interest(
+        kind="coop", organisation="Oak", name="Ada", country="GB", email="a@example.org"
+    )
+    Client().post(f"/interest/{service.link_token(row.code)}/")
+
+    assert "dele@example.org" not in [address for each in letters() for address in each.to]
+
+
 def test_only_the_operator_opens_a_cooperative(federation, commons):
     mine = interested(federation=commons)
     page = federation.get(f"{LIST}{mine.code}/").content.decode()
