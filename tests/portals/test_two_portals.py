@@ -160,8 +160,8 @@ def become(window):
     window.get_by_text("Welcome", exact=True).first.wait_for()
 
 
-def visits(host):
-    return host.act("visits", slug="elm", email=TOMAS)
+def visits(host, *, much_later=False):
+    return host.act("visits", slug="elm", email=TOMAS, much_later=much_later)
 
 
 def change(home, made, how):
@@ -172,9 +172,7 @@ def becomes(host, state, standing, *, old=True):
     """What was kept of the other portal is minutes old by then."""
 
     def is_so():
-        if old:
-            host.act("later", slug="elm")
-        [visit] = visits(host)
+        [visit] = visits(host, much_later=old)
         return (visit["state"], visit["standing"]) == (state, standing)
 
     host.processes.wait_for(f"a visit that is {state}", is_so, LOOKED_WITHIN)

@@ -115,8 +115,10 @@ def accredit(slug: str, body: str, vouchers: list[str]) -> dict[str, str]:
     return {"did": home.did}
 
 
-def visits(slug: str, email: str) -> list[dict[str, str]]:
-    """What the partner holds of somebody's visits."""
+def visits(slug: str, email: str, *, much_later: bool = False) -> list[dict[str, str]]:
+    """What the partner holds of somebody's visits; what it kept of other portals may be old by then."""
+    if much_later:
+        cache.clear()
     with scope.within(Cooperative.objects.get(slug=slug).pk):
         rows = Grant.objects.filter(membership__member__email=email).order_by("pk")
         return [
