@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from coopportal.demo import (
+    accepting,
     cast,
     dealings,
     desks,
@@ -83,6 +84,8 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         outbox.drain()
         desks.stand(here)
         trusting.accredit(here)
+        outbox.drain()
+        accepting.decide(here)
         outbox.drain()
         fates.meet(here, now=now)
         for house in houses:

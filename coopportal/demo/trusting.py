@@ -43,6 +43,7 @@ class Case:
     days: int = 360
     vouching: int = 2
     conditions: str = ""
+    body_may_issue: bool = False
 
 
 CASES: Final = (
@@ -56,7 +57,7 @@ CASES: Final = (
     ),
     Case(cast.OAK_STREET, (cast.GREEN_VALLEY, "riverbank"), REGISTER),
     Case("riverbank", (cast.OAK_STREET, "loom-and-ledger"), DOCUMENTS),
-    Case("loom-and-ledger", ("riverbank", "five-strings"), VOUCHED),
+    Case("loom-and-ledger", ("riverbank", "five-strings"), VOUCHED, body_may_issue=True),
     Case("tidewater", (cast.NORTHLIGHT, cast.HILLSIDE), VOUCHED, days=21),
     Case("kodo-kyoto", ("al-nakhla", "five-strings"), SELF, days=180, vouching=1),
     Case("al-nakhla", ("kodo-kyoto", cast.GREEN_VALLEY), DOCUMENTS, days=180),
@@ -113,6 +114,7 @@ def _asked(case: Case, found: dict[str, Cooperative], body: Cooperative) -> Accr
             register_url=f"https://register.example.org/{here.slug}",
             domain=f"{here.slug}.example.org",
             domain_proof=Accreditation.Proof.FILE,
+            body_may_issue=case.body_may_issue,
         )
         vouchers = [found[slug] for slug in case.vouchers]
         return asking.ask_for_accreditation(body, told, vouchers, by=owner)
