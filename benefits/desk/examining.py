@@ -23,7 +23,7 @@ from benefits.pseudonyms import pseudonym_of
 from benefits.sides import Bond, kinds_of
 from credentials import live
 from credentials.models import Credential
-from credentials.verifying.accepting import acceptance_of_home
+from credentials.verifying.accepting import is_accepted
 from credentials.verifying.answer import Answer, Source, Verdict
 from credentials.verifying.check import check_anything
 from credentials.verifying.given import CardCode, SignedFile, from_text
@@ -169,7 +169,7 @@ def _given_by(here: Cooperative, bond: Bond, card: Card) -> Reason:
     """Before anybody looks at a single benefit."""
     if not bond.ours_today:
         return Reason.NO_AGREEMENT
-    if not acceptance_of_home(card.home, here).accepted:
+    if not is_accepted(card.home, here):
         return Reason.NOT_ACCEPTED
     stay = bond.our_stay
     if offering.at_the_desk(bond) or stay is None:

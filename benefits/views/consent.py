@@ -87,18 +87,12 @@ def _answer(
     visitor = Visitor(user.pk, choice.member_name, user.email, request.LANGUAGE_CODE)
     with scope.within(host.pk):
         checked = presenting.check_answer(asked, answer)
-        accepted = _accepts(host, checked)
+        accepted = accepting.is_accepted(checked.report.home, host, world=PARTNER)
         recognise_visitor(
             lambda: _receive(asked, checked, accepted=accepted), visitor, request=asked.code
         )
     remember(request, asked.code)
     return redirect("benefits:visit-result", host.slug, asked.code)
-
-
-def _accepts(host: Cooperative, checked: Checked) -> bool:
-    """By the host's own rule on cards. What could not be asked is never taken for a yes."""
-    home = checked.report.home
-    return bool(home and accepting.acceptance_of_home(home, host, world=PARTNER).accepted)
 
 
 def _receive(asked: PresentationRequest, checked: Checked, *, accepted: bool = True) -> Seen:

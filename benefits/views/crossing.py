@@ -39,6 +39,7 @@ from credentials.resolving import PARTNER
 from credentials.services import presenting
 from credentials.services.presenting import Checked
 from credentials.services.reading import Lists
+from credentials.verifying import accepting
 from tenants.http import CooperativeRequest
 from tenants.secrets import derived_token
 from tenants.services import people
@@ -150,7 +151,7 @@ def _receive(request: HttpRequest, asked: PresentationRequest, crossing: Crossin
         raise RefusedError
     presentation = asking.presentation_in(request.POST.get("vp_token", ""))
     checked = presenting.check_answer(asked, json.dumps(presentation))
-    if not checked.genuine or checked.report.issuer != crossing.home_did:
+    if not checked.genuine or checked.report.home != crossing.home_did:
         raise RefusedError
     shared = jws.verify(
         request.POST.get("shared", ""),
@@ -189,12 +190,14 @@ def _standing_now(crossing: Crossing) -> Standing:
 def _decide(
     request: CooperativeRequest, crossing: Crossing, standing: Standing, *, user_id: int
 ) -> None:
+    host = request.cooperative
     seen = Seen(
         card=crossing.card,
         genuine=True,
         evidence=Evidence.LIVE,
         standing=standing,
         presentation=crossing.presentation,
+        accepted=accepting.is_accepted(crossing.home_did, host, world=PARTNER),
     )
     visitor = Visitor(user_id, crossing.name, crossing.email, request.LANGUAGE_CODE)
 

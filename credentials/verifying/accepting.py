@@ -64,6 +64,11 @@ def confirmed_by(did: str, *, world: World = STRANGER) -> frozenset[str]:
     return frozenset(word.body for word in words if word.holds)
 
 
+def is_accepted(did: str, here: Cooperative, *, world: World = STRANGER) -> bool:
+    """To recognise somebody by: what could not be asked is never taken for a yes."""
+    return bool(did and acceptance_of_home(did, here, world=world).accepted)
+
+
 def _words(did: str, world: World) -> tuple[tuple[Word, ...], bool]:
     now, resolve = timezone.now(), careful(world.resolve)
     lists = ListReader(now=now, resolve=resolve, fetch_status=world.fetch_status)

@@ -11,12 +11,13 @@ from django.utils import timezone
 from benefits.models import Decision, Grant
 from benefits.services.visits import Seen, Visitor, recognise_visitor
 from benefits.tasks import recheck_grants
-from benefits.views.consent import _accepts, _receive
+from benefits.views.consent import _receive
 from credentials import keystore, publishing
 from credentials.core.presentation import build_presentation
 from credentials.errors import RequestSpentError, UnreadableError
 from credentials.models import Credential, PublishedDocument, Reliance, StatusList
 from credentials.services import keys, presenting
+from credentials.verifying import accepting
 from tenants import outbox
 from tenants.models import Membership
 from tenants.services import members
@@ -47,7 +48,7 @@ def answer_of(home, asked, card):
 def decided(host, asked, answer, user):
     with host.within:
         checked = presenting.check_answer(asked, answer)
-        accepted = _accepts(host.coop, checked)
+        accepted = accepting.is_accepted(checked.report.home, host.coop)
         decision = recognise_visitor(
             lambda: _receive(asked, checked, accepted=accepted),
             Visitor(user.pk, user.name, user.email),
