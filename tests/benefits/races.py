@@ -10,13 +10,22 @@ import pytest
 from django.db import connections
 
 from benefits import queries
-from benefits.models import Acceptance, Agreement, AgreementVersion, Decision, Grant, Pause
-from benefits.services import agreements, pausing
+from benefits.models import (
+    Acceptance,
+    Agreement,
+    AgreementParty,
+    AgreementVersion,
+    Decision,
+    Grant,
+    Pause,
+)
+from benefits.services import agreements, networks, pausing
 from benefits.services.following import follow_grants, look_at
 from tenants import outbox
 from tenants.errors import DomainError
 from tenants.models import Cooperative, Event, Membership
 from tests.benefits import scene, visiting
+from tests.benefits.networking import join, published, standard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -184,3 +193,24 @@ def test_visitors_at_once_get_numbers_of_their_own(elm, home):
         numbers = set(Membership.objects.values_list("member__number", flat=True))
     assert len(numbers) == RACERS
     assert Cooperative.objects.get(pk=elm.coop.pk).next_number == RACERS + 1
+
+
+def test_a_network_is_joined_once_and_new_terms_are_not_signed_unread(oak, elm):
+    ash = scene.side("ash")
+    made = published(oak, member=True)
+
+    def act(number):
+        if number == 0:
+            with oak.within:
+                networks.publish_terms(made, number=1, draft=standard(percent=9), by=oak.staff)
+            return "published"
+        join(made, (elm, ash)[number % 2])
+        return "joined"
+
+    came = race(act)
+
+    parties = AgreementParty.everyone.filter(agreement=made)
+    assert came["published"] == 1
+    assert parties.count() == 1 + came["joined"]
+    assert came["joined"] <= 2
+    assert Acceptance.objects.filter(party__in=parties).count() == came["joined"] + 2

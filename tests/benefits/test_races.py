@@ -43,7 +43,7 @@ def test_the_races_end_well_on_postgresql(tmp_path):
     run = run_races("races.py", server("benefits_races"), tmp_path)
 
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
-    assert "9 passed" in run.stdout
+    assert "10 passed" in run.stdout
 
 
 @pytest.mark.postgres
