@@ -32,8 +32,9 @@ def entries(sides: Sides) -> list[Entry]:
 
 
 def _of_versions(sides: Sides, names: dict[str, str]) -> Iterator[Entry]:
+    tell = _of_terms if sides.agreement.network else _of_version
     for version in sides.versions:
-        yield from _of_version(version, names)
+        yield from tell(version, names)
 
 
 def _own_word(sides: Sides) -> Iterator[Entry]:
@@ -71,6 +72,23 @@ def _of_version(version: AgreementVersion, names: dict[str, str]) -> Iterator[En
         closed = gettext("Version {number} was declined.").format(number=number)
         reason = f" “{version.close_reason}”" if version.close_reason else ""
         yield Entry(version.closed_at, closed + reason, version.closed_by)
+
+
+def _of_terms(version: AgreementVersion, names: dict[str, str]) -> Iterator[Entry]:
+    """A network's terms are published, and signed by each who joins."""
+    if version.effective_on is None:
+        return
+    day = date_format(version.effective_on, "DATE_FORMAT")
+    note = f" “{version.note}”" if version.note else ""
+    published = gettext("{name} published version {number} of the terms. It holds from {day}.")
+    name = names.get(version.proposed_by, "")
+    said = published.format(name=name, number=version.number, day=day)
+    yield Entry(version.created_at, said + note)
+    for row in version.acceptances.all():
+        if row.party.did != version.proposed_by:
+            joined = gettext("{name} joined by version {number}.")
+            text = joined.format(name=row.party.name, number=version.number)
+            yield Entry(row.accepted_at, text, row.by)
 
 
 def _pauses(sides: Sides) -> list[Pause]:

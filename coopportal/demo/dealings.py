@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from benefits.eligibility import Benefit, Money, Period
-from benefits.eligibility.memberships import AsOwnMember
+from benefits.eligibility.memberships import AsOwnMember, VisitingMembership
 from benefits.eligibility.often import Quota
 from benefits.eligibility.partners import MutualOnly, NotNear
 from benefits.eligibility.what import Discount, FreeUnits
@@ -128,11 +129,18 @@ def _suggest(ours: Cooperative, theirs: Cooperative, days: int, note: str, now: 
             return
         terms = Terms.from_json(first.terms)
         shorter = {
-            did: Gives((*Gives.visiting(EVERYBODY.accepted, days).benefits, *given.benefits[1:]))
+            did: Gives(tuple(_shortened(each, days) for each in given.benefits))
             for did, given in terms.gives.items()
         }
         draft = Draft(Terms(shorter), now.date(), first.ends_on, first.notice_days, note)
         agreements.suggest_change(made, number=1, draft=draft, by=partnerships())
+
+
+def _shortened(benefit: Benefit, days: int) -> Benefit:
+    stay = benefit.parameters
+    if not isinstance(stay, VisitingMembership):
+        return benefit
+    return replace(benefit, parameters=replace(stay, days=days))
 
 
 def _draft(terms: Terms, now: datetime) -> Draft:

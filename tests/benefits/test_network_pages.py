@@ -47,6 +47,8 @@ def test_the_pages_lead_from_publishing_to_joining_and_leaving(fed, elm, mailout
     assert words in there.get(page).content.decode()
     joined = there.post(f"{page}join/", {"version": "1"}, follow=True).content.decode()
     assert "Leave the network" in joined
+    assert "Federation published version 1 of the terms." in joined
+    assert "Elm Lane joined by version 1." in joined
     outbox.drain()
     assert [mail.subject for mail in mailoutbox] == ["Federation: A co-op has joined Commonlands"]
     left = there.post(
