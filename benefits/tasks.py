@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 
 from benefits import telling
-from benefits.services import calendar, crossing, following, giving
+from benefits.services import calendar, crossing, desk, following, giving
 from credentials.services.reading import Lists
 from tenants import scope
 from tenants.dates import today_in
@@ -47,11 +47,15 @@ def give_back_unused_codes() -> None:
 
 @shared_task(name="benefits.tasks.daily")
 def daily() -> None:
-    """Warn of last days that are near, close what is over. Idempotent, so an hourly call is harmless."""
+    """Warn of last days that are near, close what is over, forget who came. Idempotent, so an hourly call is harmless."""
     with scope.nowhere():
         for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
             with scope.within(pk):
-                for turn in (calendar.close_what_is_over, telling.warn_of_endings):
+                for turn in (
+                    calendar.close_what_is_over,
+                    telling.warn_of_endings,
+                    desk.forget_who_came,
+                ):
                     try:
                         turn()
                     except Exception:  # one co-op's trouble is no other's

@@ -20,6 +20,7 @@ from tenants.models import Locator, Staff
 from tenants.secrets import new_token
 
 SEEN_EVERY: Final = timedelta(minutes=1)
+KNOWN_FOR: Final = timedelta(days=90)
 
 
 @transaction.atomic(durable=True)
@@ -124,6 +125,13 @@ def compare_identity(check: DeskCheck, *, matches: bool) -> None:
     open_rows = DeskCheck.objects.filter(pk=check.pk, reason=Reason.CHECK_ID)
     if not open_rows.update(reason=reason):
         raise CheckAnsweredError
+
+
+@transaction.atomic(durable=True)
+def forget_who_came() -> None:
+    """After three months a check says that somebody came, and no longer who. Repeated, it changes nothing."""
+    old = DeskCheck.objects.filter(at__lt=timezone.now() - KNOWN_FOR)
+    old.exclude(membership=None, pseudonym="").update(membership=None, pseudonym="")
 
 
 def _locked(desk: Desk) -> Desk:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benefits.models import DeskCheck
+from benefits.tasks import daily
 from tests.benefits import desks, scene
 from tests.benefits.scene import person
 
@@ -107,6 +108,22 @@ def test_a_stolen_device_guesses_slowly(elm):
 
     assert set(answers) == {302, 429}
     assert answers.count(302) == 60
+
+
+def test_after_three_months_nobody_can_tell_who_came(elm, oak):
+    scene.agreed(oak, elm)
+    device = desks.paired(elm)
+    for side in (elm, oak):
+        desks.hold_out(device, desks.carded(side)[2])
+    with elm.within:
+        DeskCheck.objects.update(at=timezone.now() - timedelta(days=91))
+    desks.hold_out(device, desks.carded(oak)[2])
+    daily()
+
+    with elm.within:
+        told = [(row.membership_id, row.pseudonym) for row in DeskCheck.objects.order_by("pk")]
+    assert told[:2] == [(None, ""), (None, "")]
+    assert told[2][1]
 
 
 @pytest.mark.parametrize("page", ["/desk/today/", "/desk/lookup/"])
