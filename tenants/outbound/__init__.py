@@ -147,9 +147,9 @@ def _asked(url: str, place: Place, lane: str, what: Ask) -> Got:
             error.reason,
             error.__cause__,
         )
-        pace.note_failure(url if what.method == "GET" else "", place.netloc, error.reason)
+        pace.note_failure(url if what.method == "GET" else "", place.netloc, lane, error.reason)
         raise
-    pace.note_success(place.netloc)
+    pace.note_success(place.netloc, lane)
     return got
 
 

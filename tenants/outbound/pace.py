@@ -31,7 +31,7 @@ def key(kind: str, value: str) -> str:
 
 def may_ask(url: str, netloc: str, lane: str) -> None:
     """Raises OutboundError where it is too early, or enough for this minute."""
-    if cache.get(key("rest", netloc)):
+    if cache.get(key("rest", f"{lane}|{netloc}")):
         raise OutboundError("resting")
     if earlier := cache.get(key("failed", url)):
         raise OutboundError(str(earlier))
@@ -46,18 +46,19 @@ def may_ask(url: str, netloc: str, lane: str) -> None:
         raise OutboundError("too_often")
 
 
-def note_failure(url: str, netloc: str, reason: str) -> None:
+def note_failure(url: str, netloc: str, lane: str, reason: str) -> None:
     """Remember the failure for a minute; a host that fails again and again is left alone for one."""
     if url:
         cache.set(key("failed", url), reason, NEGATIVE)
     if reason not in OF_THE_HOST:
         return
-    failures = int(cache.get(key("failures", netloc), 0)) + 1
-    cache.set(key("failures", netloc), failures, 2 * REST)
+    who = f"{lane}|{netloc}"  # strangers who find something slow there do not stop partners
+    failures = int(cache.get(key("failures", who), 0)) + 1
+    cache.set(key("failures", who), failures, 2 * REST)
     if failures >= FAILURES_TO_REST:
-        cache.set(key("rest", netloc), 1, REST)
-        cache.delete(key("failures", netloc))
+        cache.set(key("rest", who), 1, REST)
+        cache.delete(key("failures", who))
 
 
-def note_success(netloc: str) -> None:
-    cache.delete(key("failures", netloc))
+def note_success(netloc: str, lane: str) -> None:
+    cache.delete(key("failures", f"{lane}|{netloc}"))

@@ -52,6 +52,8 @@ def test_a_host_that_is_down_is_left_alone_for_a_while(server, settings):
     reasons = [reason_of(f"https://{NAME}/c/{number}/did.json") for number in range(6)]
 
     assert reasons == ["unreachable"] * 5 + ["resting"]
+    other = f"https://{NAME}/c/7/did.json"
+    assert reason_of(other, lane="partner") == "unreachable", "strangers stop nobody but strangers"
 
 
 def test_strangers_do_not_use_up_what_partners_need(server):
