@@ -6,12 +6,15 @@ import os
 import tempfile
 from pathlib import Path
 
-if "DATA" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+# One folder per worker; what a worker starts is told another one, and keeps to it.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if "DATA" not in os.environ or os.environ.get("DATA_OF_WORKER", "") != WORKER:
     os.environ["DATA"] = tempfile.mkdtemp(prefix="coopportal-tests-")
+os.environ["DATA_OF_WORKER"] = WORKER
 os.environ.setdefault("CANONICAL_ORIGIN", "http://localhost:8000")
 os.environ.setdefault("OUTBOUND", "no")  # tests leave the machine for nobody
 
-from coopportal.settings import *  # noqa: F403 -- the environment above must come first
+from coopportal.settings import *  # noqa: E402, F403 -- the environment above must come first
 
 VECTORS_DIR = Path(
     os.environ.get(

@@ -50,4 +50,13 @@ def pytest_collection_modifyitems(
                 f"{item.nodeid} uses a server, so its module's name ends in {RACES}"
             )
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: (row_of(item.nodeid) != ROW, item.nodeid.startswith(ALONE)))
+        items.sort(key=_begun)
+
+
+def _begun(item: pytest.Item) -> int:
+    """First the one row, then other journeys, because they wait; then modules, and single pages last."""
+    if row_of(item.nodeid) == ROW:
+        return 0
+    if item.get_closest_marker("flow"):
+        return 1
+    return 3 if item.nodeid.startswith(ALONE) else 2

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.architecture.tree import ROOT
+from tests.support.prepared import lay_tables
 from tests.support.processes import Processes, empty_folder
 from tests.support.sink import Sink
 
@@ -58,6 +59,8 @@ def run(
 ) -> Outcome:
     """Feed approvals, kill at every step, lose the broker and the mail server, then count."""
     log = folder / "killed"
+    if "DATABASE_URL" not in environment:
+        lay_tables(folder)
     with (
         Sink() as sink,
         Processes(

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tests.architecture.tree import ROOT
+from tests.support.prepared import lay_static, lay_tables
 from tests.support.processes import Processes
-from tests.support.setups import environment_of
+from tests.support.setups import EMBEDDED, environment_of
 from tests.support.sink import Sink, free_port
 
 SOON = 20.0  # seconds within which what was asked for has happened, on a busy machine
@@ -99,10 +100,13 @@ def running(
             "CANONICAL_ORIGIN": origin,
             "EXTRA_HOSTS": "localhost,127.0.0.1",
             "DEMO": "no",
+            **lay_static(folder),
             **sink.environment(),
             **servers,
             **environment,
         }
+        if setup == EMBEDDED:
+            lay_tables(folder)
         with Processes(folder, settings) as processes:
             processes.manage("prepare")
             processes.web(port)

@@ -12,6 +12,8 @@ import psycopg
 import pytest
 import redis
 
+from tests.support.prepared import template
+
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/11")
 EMBEDDED = "sqlite-embedded"
@@ -33,7 +35,7 @@ def environment_of(setup: str) -> Iterator[dict[str, str]]:
     name = f"portal_proof_{secrets.token_hex(4)}"
     broker = redis.Redis.from_url(REDIS)
     with psycopg.connect(POSTGRES, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template(POSTGRES)}"')
         broker.flushdb()
         try:
             yield {
