@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -26,6 +26,8 @@ from benefits.pseudonyms import pseudonym_of
 from benefits.sides import Bond
 from credentials.verifying.accepting import confirmed_by
 from tenants.models import Cooperative
+
+LONGEST_VISIT: Final = 80
 
 
 @dataclass(frozen=True)
@@ -85,18 +87,20 @@ def ask(
     Whoever says `accredited_by` asks nobody else about it.
     """
     now = at or timezone.now()
+    place = here.get("site") or _a_site(benefit)
     shared = {} if "accredited_by" in here else scope_of(bond, benefit)
+    clock = counting.clock(host.time_zone, now)
     situation = Situation(
         host=host.name,
-        now=counting.clock(host.time_zone, now),
+        now=clock,
         starts_on=bond.version.starts_on,
         ends_on=bond.version.ends_on,
         partner=bond.theirs.did,
         evidence=evidence,
         standing=standing,
-        checked_at=counting.clock(host.time_zone, now),
+        checked_at=clock,
         mutual=bond.mutual,
-        **{"site": _a_site(benefit), **shared, **here},
+        **{"visit": visit_of(place, clock), **shared, **here, "site": place},
     )
     return Question(
         benefit,
@@ -117,6 +121,11 @@ def scope_of(bond: Bond, benefit: Benefit) -> dict[str, Any]:
         network = bond.agreement.network and bond.agreement.title
         return {"networks": frozenset({network} if network else ())}
     return {"accredited_by": confirmed_by(bond.theirs.did)}
+
+
+def visit_of(place: str, clock: datetime) -> str:
+    """One visit is one day at one place, on the co-op's own clock."""
+    return f"{clock.date().isoformat()} {place}"[:LONGEST_VISIT]
 
 
 def _a_site(benefit: Benefit) -> str:

@@ -102,7 +102,7 @@ class GoodStanding(Rule):
 
     def weigh(self, ask: Ask) -> Finding | None:
         checked = ask.situation.checked_at
-        if checked is None or ask.situation.standing is not Standing.GOOD or ask.benefit.offline:
+        if checked is None or ask.situation.standing is not Standing.GOOD:
             return None
         if ask.situation.now - checked <= timedelta(minutes=self.max_age_minutes):
             return None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benefits.eligibility import Outcome, Tally, UseHistory, Why, decide_benefit
+from benefits.eligibility import Outcome, Standing, Tally, UseHistory, Why, decide_benefit
 from benefits.eligibility.benefit import Benefit
+from benefits.eligibility.who import GoodStanding
 from tests.benefits import questions
 from tests.benefits.terms_of_all import benefit
 
@@ -100,3 +103,13 @@ def test_who_is_refused_with_a_day_is_not_refused_for_counting_on_that_day(
     verdict = decide_benefit(terms, claims, situation, history(situation, uses, {}))
 
     assert verdict.next_on is None or verdict.next_on >= situation.now.date()
+
+
+@given(*asked)
+def test_an_old_check_is_old_whatever_else_is_agreed(terms, claims, situation):
+    """A fallback for when the home cannot be asked does not make an old answer fresh."""
+    situation = replace(situation, standing=Standing.GOOD, checked_at=datetime(2026, 1, 1))  # noqa: DTZ001 -- the host's own clock
+    strict = [rule for rule in terms.rules if rule.name != "good_standing"]
+    made = benefit(*strict, GoodStanding(60), parameters=terms.parameters)
+
+    assert decide_benefit(made, claims, situation).outcome is Outcome.REFUSE
