@@ -33,7 +33,7 @@ def no_grants(visit):
     go(visit, "grants", "ash")
 
 
-@shows("benefits:decisions", heading="Cards shown to you", rows=1)
+@shows("benefits:decisions", heading="Cards shown to you", rows=2)
 def decisions(visit):
     partnerships(visit)
     go(visit, "decisions")
