@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benefits.eligibility import Outcome, Standing, Tally, UseHistory, Why, decide_benefit
@@ -17,6 +17,8 @@ from tests.benefits import questions
 from tests.benefits.terms_of_all import benefit
 
 RANK = {Outcome.ALLOW: 2, Outcome.ALLOW_IF: 1, Outcome.REFUSE: 0}
+# How fast values are drawn says something of the machine, and nothing of the rules.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 asked = (questions.benefits, questions.shown, questions.situations)
 
 
@@ -27,6 +29,7 @@ def history(situation, uses, budgets, home_uses=None):
     )
 
 
+@patient
 @given(*asked, questions.uses, questions.uses, questions.budgets, st.none() | st.integers(0, 9))
 def test_more_use_never_allows_more(terms, claims, situation, uses, more, budgets, home):
     before = decide_benefit(terms, claims, situation, history(situation, uses, budgets, home))
@@ -36,6 +39,7 @@ def test_more_use_never_allows_more(terms, claims, situation, uses, more, budget
     assert before.left is None or after.left <= before.left
 
 
+@patient
 @given(*asked, questions.uses, questions.budgets, questions.tallies)
 def test_more_spent_of_a_budget_never_allows_more(terms, claims, situation, uses, budgets, more):
     spent = {
@@ -48,6 +52,7 @@ def test_more_spent_of_a_budget_never_allows_more(terms, claims, situation, uses
     assert RANK[after.outcome] <= RANK[before.outcome]
 
 
+@patient
 @given(*asked, questions.uses, questions.budgets, st.randoms(use_true_random=False))
 def test_the_order_of_rules_does_not_matter(
     terms, claims, situation, uses, budgets, chance: Random
@@ -62,6 +67,7 @@ def test_the_order_of_rules_does_not_matter(
     )
 
 
+@patient
 @given(*asked, questions.uses)
 def test_one_rule_more_never_allows_more_but_for_the_fallbacks(terms, claims, situation, uses):
     softer = {"lost_card", "offline", "substitute"}
@@ -79,6 +85,7 @@ def test_one_rule_more_never_allows_more_but_for_the_fallbacks(terms, claims, si
     assert ranks == sorted(ranks, reverse=True)
 
 
+@patient
 @given(*asked, questions.uses, questions.budgets)
 def test_every_sentence_fills_in(terms, claims, situation, uses, budgets):
     verdict = decide_benefit(terms, claims, situation, history(situation, uses, budgets))
@@ -91,11 +98,13 @@ def test_every_sentence_fills_in(terms, claims, situation, uses, budgets):
     assert (verdict.outcome is Outcome.ALLOW) == (verdict.reason is Why.GIVEN)
 
 
+@patient
 @given(questions.benefits)
 def test_a_benefit_comes_back_from_json_as_it_went(terms):
     assert Benefit.from_json(json.loads(json.dumps(terms.to_json()))) == terms
 
 
+@patient
 @given(*asked, questions.uses)
 def test_who_is_refused_with_a_day_is_not_refused_for_counting_on_that_day(
     terms, claims, situation, uses
@@ -105,6 +114,7 @@ def test_who_is_refused_with_a_day_is_not_refused_for_counting_on_that_day(
     assert verdict.next_on is None or verdict.next_on >= situation.now.date()
 
 
+@patient
 @given(*asked)
 def test_an_old_check_is_old_whatever_else_is_agreed(terms, claims, situation):
     """A fallback for when the home cannot be asked does not make an old answer fresh."""
