@@ -115,7 +115,10 @@ USE_CASES: Final = (
                 "A federation knows its co-ops: it has read their rules and found them in the "
                 "public register. It says so in a list that it signs, and everybody can read."
             ),
-            _("Whoever trusts the federation need not look at each co-op again."),
+            _(
+                "Whoever trusts the federation need not look at each co-op again. And it can publish "
+                "terms that its co-ops join with one signature, instead of each agreeing with each."
+            ),
         ),
         (
             _("A co-op asks its federation, and names two others that vouch for it."),
@@ -123,7 +126,6 @@ USE_CASES: Final = (
             _("The federation signs its word. It stands in its list, and runs out after a year."),
             _("Whoever checks a card sees which federation stands behind the co-op."),
         ),
-        missing=(_("One agreement with every co-op of a federation is not built yet."),),
     ),
 )
 
