@@ -20,8 +20,10 @@ from benefits.mine import Elsewhere
 from benefits.queries import Choice, choices
 from benefits.services import giving
 from benefits.services.giving import Given
+from credentials.resolving import PARTNER
 from credentials.services import presenting
 from credentials.services.presenting import Received
+from credentials.verifying import accepting
 from tenants import scope
 from tenants.models import Cooperative
 
@@ -76,6 +78,11 @@ def _make_code(
         )
     with scope.within(host.pk):
         checked = presenting.check_answer(question, answer)
+        accepted = accepting.acceptance_of_home(checked.report.home, host, world=PARTNER)
+        if not accepted.accepted:
+            why = accepting.sentence(accepted, host=host.name, home=choice.home.name)
+            messages.error(request, why)
+            return redirect("benefits:mine")
         received = presenting.receive_presentation(question, checked)
         given = _give(host, received, benefit, key=request.POST.get("key", "")[:80])
     if given.redemption is None:

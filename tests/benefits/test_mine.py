@@ -15,6 +15,8 @@ from benefits.eligibility.what import Discount
 from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.models import Redemption, ShopCode
 from benefits.terms import Gives, Terms
+from credentials.acceptance import Policy
+from credentials.services.accepting import save_policy
 from tenants import outbox
 from tests.benefits import scene, visiting
 from tests.benefits.terms_of_all import benefit
@@ -97,6 +99,17 @@ def test_the_same_form_sent_twice_makes_one_code(bea, elm):
 
     with elm.within:
         assert Redemption.objects.count() == 1
+
+
+def test_no_code_is_made_against_the_partners_own_rule_on_cards(bea, oak, elm):
+    with elm.within:
+        save_policy(Policy(denied=frozenset({oak.coop.did})), by=None)
+
+    _key, page = ask_for_code(bea)
+
+    assert f"{elm.coop.name} has decided not to accept cards of {oak.coop.name}." in page
+    with elm.within:
+        assert not Redemption.objects.exists()
 
 
 def test_a_second_code_is_refused_with_the_day_it_is_next(bea):
