@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -25,6 +26,7 @@ ASKED: Final = 400
 BATCH: Final = 20_000
 MOST_MS: Final = 150
 AGREEMENT: Final = UUID(int=7)
+NEEDED: Final = ("benefits.services.giving", "benchmarks.benefits", "tests.benefits.giving")
 
 
 def holder(chance: Random) -> str:
@@ -96,6 +98,8 @@ def measure(past: int) -> dict[str, Any]:
     from tenants import scope  # noqa: PLC0415 -- as above
     from tenants.models import Cooperative  # noqa: PLC0415 -- as above
 
+    for name in NEEDED:  # before the long filling, so that a mistake shows at once
+        import_module(name)
     call_command("migrate", verbosity=0)
     chance = Random(20261125)
     here = Cooperative.objects.create(slug="elm", did="did:web:elm.example", name="Elm Lane")
