@@ -72,11 +72,13 @@ def join(slug: str, name: str, email: str) -> dict[str, str]:
 
 
 def change(slug: str, membership: str, how: str) -> dict[str, str]:
-    """What the office does to a membership, where no browser stands by: suspend or end."""
+    """What the office does to a membership, where no browser stands by: suspend, restore or end."""
     with scope.within(Cooperative.objects.get(slug=slug).pk):
         row = Membership.objects.get(code=membership)
         if how == "suspend":
             members.suspend_membership(row, reason="Fees", by=_owner())
+        elif how == "restore":
+            members.restore_membership(row, by=_owner())
         else:
             reason = Membership.EndReason.RESIGNED
             members.end_membership(row, reason=reason, by=_owner())
