@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
 from benefits import queries
 from benefits.models import (
@@ -22,31 +17,12 @@ from benefits.models import (
 from benefits.services import agreements, networks, pausing
 from benefits.services.following import follow_grants, look_at
 from tenants import outbox
-from tenants.errors import DomainError
 from tenants.models import Cooperative, Event, Membership
 from tests.benefits import scene, visiting
 from tests.benefits.networking import join, published, standard
+from tests.support.racing import RACERS, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-RACERS = 8
-
-
-def race(act, racers=RACERS):
-    """Run `act(i)` in as many threads at the same moment; returns what each came to."""
-    gate = Barrier(racers)
-
-    def run(number):
-        gate.wait()
-        try:
-            return act(number) or "done"
-        except DomainError as error:
-            return error.code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(racers) as pool:
-        return Counter(pool.map(run, range(racers)))
 
 
 def test_answers_of_one_person_at_once_make_one_grant(elm, home, alice):

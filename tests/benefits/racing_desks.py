@@ -10,8 +10,8 @@ from benefits.eligibility import Measure, Period, often
 from benefits.models import Counter, Redemption
 from benefits.services.giving import undo_giving
 from tests.benefits.giving import give
-from tests.benefits.races import race
 from tests.benefits.terms_of_all import benefit
+from tests.support.racing import race
 
 DESKS = 16
 

@@ -8,8 +8,8 @@ from credentials.models import AccreditationCredential, Ruling
 from credentials.services import accrediting
 from tenants import outbox
 from tenants.models import Event
-from tests.benefits.races import RACERS, race
 from tests.credentials.accrediting import scene
+from tests.support.racing import RACERS, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,8 +12,8 @@ from credentials.services import keys, status
 from tenants import outbox, scope
 from tenants.facts import MembershipChanged, MembershipEnded, MembershipSuspended
 from tenants.models import Event, Membership, OutboxEntry
-from tests.benefits.races import RACERS, race
 from tests.credentials.members import card_of, cards_of, started, tell, verified
+from tests.support.racing import RACERS, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
