@@ -15,7 +15,15 @@ django.setup()
 from django.core.cache import cache  # noqa: E402 -- after the set-up
 from django.utils import timezone  # noqa: E402 -- after the set-up
 
-from benefits.models import Grant  # noqa: E402 -- after the set-up
+from benefits.eligibility import Benefit, Period  # noqa: E402 -- after the set-up
+from benefits.eligibility.often import Quota  # noqa: E402 -- after the set-up
+from benefits.eligibility.what import Discount  # noqa: E402 -- after the set-up
+from benefits.models import Agreement, Grant  # noqa: E402 -- after the set-up
+from benefits.services.agreements import (  # noqa: E402 -- after the set-up
+    accept_agreement,
+    propose_agreement,
+)
+from benefits.terms import Draft, Gives, Terms  # noqa: E402 -- after the set-up
 from coopportal.services.opening import Opening, open_with_steward  # noqa: E402 -- after the set-up
 from credentials.models import Credential, Vouch  # noqa: E402 -- after the set-up
 from credentials.services import keys  # noqa: E402 -- after the set-up
@@ -37,9 +45,7 @@ from tenants.services.decisions import approve_application  # noqa: E402 -- afte
 from tenants.services.team import add_staff  # noqa: E402 -- after the set-up
 
 
-def open_cooperative(
-    slug: str, name: str, prefix: str, steward: str, partnerships: str = ""
-) -> dict[str, str]:
+def open_cooperative(slug: str, name: str, prefix: str, steward: str) -> dict[str, str]:
     cooperative = open_with_steward(
         Opening(
             slug=slug,
@@ -50,9 +56,6 @@ def open_cooperative(
             steward_email=steward,
         )
     )
-    if partnerships:
-        with scope.within(cooperative.pk):
-            add_staff(partnerships, [Staff.Role.PARTNERSHIPS], by=_owner())
     return {"did": cooperative.did}
 
 
@@ -94,6 +97,31 @@ def card(slug: str, membership: str) -> dict[str, str]:
         return {"document": row.document, "code": row.card_code} if row else {}
 
 
+def agree(slug: str, partner: str, title: str = "") -> dict[str, str]:
+    """The two co-ops let each other's members visit for ninety days, and give this once a day at the desk."""
+    one, other = Cooperative.objects.get(slug=slug), Cooperative.objects.get(slug=partner)
+    gives = Gives.visiting(classes=frozenset({"consumer"}), days=90)
+    if title:
+        off = Benefit("off", title, Discount(percent_off=10), (Quota(1, Period.DAY),))
+        gives = Gives((*gives.benefits, off))
+    today = timezone.localdate()
+    with scope.within(one.pk):
+        agreement = propose_agreement(
+            partners=[other],
+            draft=Draft(
+                terms=Terms({one.did: gives, other.did: gives}),
+                starts_on=today,
+                ends_on=today + timedelta(days=365),
+                notice_days=30,
+            ),
+            by=_owner(),
+        )
+    with scope.within(other.pk):
+        mine = Agreement.objects.get(code=agreement.code)
+        accept_agreement(mine, number=1, by=_owner())
+    return {}
+
+
 def accredit(slug: str, body: str, vouchers: list[str]) -> dict[str, str]:
     """A federation of two people accredits a co-op, all of it by the services that the pages call."""
     found = {row.slug: row for row in Cooperative.objects.all()}
@@ -117,10 +145,8 @@ def accredit(slug: str, body: str, vouchers: list[str]) -> dict[str, str]:
     return {"did": home.did}
 
 
-def visits(slug: str, email: str, *, much_later: bool = False) -> list[dict[str, str]]:
-    """What the partner holds of somebody's visits; what it kept of other portals may be old by then."""
-    if much_later:
-        cache.clear()
+def visits(slug: str, email: str) -> list[dict[str, str]]:
+    """What the partner holds of somebody's visits."""
     with scope.within(Cooperative.objects.get(slug=slug).pk):
         rows = Grant.objects.filter(membership__member__email=email).order_by("pk")
         return [
@@ -163,6 +189,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "join": join,
     "change": change,
     "card": card,
+    "agree": agree,
     "accredit": accredit,
     "visits": visits,
     "later": later,
