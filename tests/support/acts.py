@@ -122,12 +122,21 @@ def agree(slug: str, partner: str, title: str = "") -> dict[str, str]:
     return {}
 
 
+def federate(slug: str, second: str) -> dict[str, str]:
+    """Make a co-op a federation, with a second owner who can confirm."""
+    federation = Cooperative.objects.filter(slug=slug)
+    federation.update(level=Cooperative.Level.SECONDARY)
+    with scope.within(federation.get().pk):
+        person = people.enter_person(second, name="Second", confirmed=True)
+        add_staff(person, (Staff.Role.OWNER,), by=None)
+    return {}
+
+
 def accredit(slug: str, body: str, vouchers: list[str]) -> dict[str, str]:
     """A federation of two people accredits a co-op, all of it by the services that the pages call."""
+    federate(body, f"second@{body}.example.org")
     found = {row.slug: row for row in Cooperative.objects.all()}
     home, federation = found[slug], found[body]
-    Cooperative.objects.filter(pk=federation.pk).update(level=Cooperative.Level.SECONDARY)
-    federation.refresh_from_db()
     told = Told(f"{home.name} Limited", "1", "Register", "GB", "COOP", ("consumer",))
     with scope.within(home.pk):
         asked = ask_for_accreditation(
@@ -138,10 +147,9 @@ def accredit(slug: str, body: str, vouchers: list[str]) -> dict[str, str]:
             answer_vouch(Vouch.objects.get(accreditation=asked), sentence="Yes.", by=_owner())
     until = timezone.localdate() + timedelta(days=300)
     with scope.within(federation.pk):
-        second = people.enter_person(f"second@{body}.example.org", name="Second", confirmed=True)
         proposal = Proposal("accredit", assurance="vouched", valid_until=until)
         ruling = propose_ruling(asked, proposal, by=_owner())
-        confirm_ruling(ruling, by=add_staff(second, (Staff.Role.OWNER,), by=None))
+        confirm_ruling(ruling, by=Staff.objects.order_by("-pk")[0])
     return {"did": home.did}
 
 
@@ -191,6 +199,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "card": card,
     "agree": agree,
     "accredit": accredit,
+    "federate": federate,
     "visits": visits,
     "later": later,
     "rotate": rotate,

@@ -1,0 +1,104 @@
+"""A co-op asks, two others vouch, two people of a federation decide, and the public page says so."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+import pytest
+
+from tests.flows.signing_in import sign_in
+from tests.support.browser import DESK, Look, page_of
+
+pytestmark = [pytest.mark.flow, pytest.mark.browser]
+BO, INES = "bo@oak.example.org", "ines@elm.example.org"
+ADA, DELE, SAM = "ada@ash.example.org", "dele@commons.example.org", "sam@commons.example.org"
+PUBLISHED_WITHIN = 20
+
+
+@pytest.fixture
+def federation(portal):
+    portal.act("open", slug="ash", name="Ash Tools", prefix="ASH", steward=ADA)
+    portal.act("open", slug="commons", name="Commons Federation", prefix="COM", steward=DELE)
+    portal.act("federate", slug="commons", second=SAM)
+
+
+@pytest.fixture
+def at_desk_of(browser, portal):
+    """Somebody's own window, signed in by the code from the mail."""
+
+    @contextmanager
+    def opened(email):
+        with page_of(browser, Look("light", DESK), base_url=portal.origin) as page:
+            page.set_default_timeout(15_000)
+            sign_in(portal, page, email)
+            yield page
+            assert page.complaints == []
+
+    return opened
+
+
+def ask(page):
+    page.goto("/c/oak/staff/accreditation/")
+    page.get_by_role("link", name="Ask for accreditation").click()
+    page.get_by_label("Registered name").fill("Oak Street Food Co-operative Limited")
+    page.get_by_label("Registration number").fill("IP 1")
+    page.get_by_label("Where it is registered").fill("Mutuals Public Register")
+    page.get_by_label("Country of the register").fill("GB")
+    page.get_by_label("A co-op that its members own").check()
+    page.get_by_label("Consumer").check()
+    page.get_by_label("First co-op that vouches for you").select_option("Elm Books")
+    page.get_by_label("Second co-op that vouches for you").select_option("Ash Tools")
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_text("Two people of Commons Federation decide").wait_for()
+
+
+def vouch(page, slug):
+    page.goto(f"/c/{slug}/staff/accreditation/")
+    page.get_by_role("link", name="Oak Street Food Co-op").click()
+    page.get_by_label("How do you know them?").fill("We share a van.")
+    page.get_by_role("button", name="Vouch for them").click()
+    page.get_by_text("You vouch for them.").wait_for()
+
+
+def open_review(page):
+    page.goto("/c/commons/staff/accreditations/")
+    page.get_by_role("link", name="Oak Street Food Co-op").click()
+
+
+def propose(page):
+    open_review(page)
+    page.get_by_role("link", name="Accredit", exact=True).click()
+    page.get_by_label("Two co-ops vouch for it").check()
+    page.get_by_role("button", name="Propose to accredit").click()
+    page.get_by_text("You proposed this. Another owner decides.").wait_for()
+    assert page.get_by_role("button", name="Confirm").count() == 0
+
+
+def confirm(page):
+    open_review(page)
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_text("Decided. The co-op gets an email.").wait_for()
+
+
+def test_two_people_of_a_federation_accredit_a_co_op(portal, federation, at_desk_of, window):
+    with at_desk_of(BO) as page:
+        ask(page)
+    for email, slug in ((INES, "elm"), (ADA, "ash")):
+        with at_desk_of(email) as page:
+            vouch(page, slug)
+    with at_desk_of(DELE) as page:
+        propose(page)
+    window.goto("/c/oak/")
+    assert window.get_by_text("Not accredited").is_visible()
+
+    with at_desk_of(SAM) as page:
+        confirm(page)
+
+    def is_marked():
+        window.goto("/c/oak/")
+        return window.get_by_text("Accredited by Commons Federation until").is_visible()
+
+    portal.processes.wait_for("the mark", is_marked, PUBLISHED_WITHIN)
+    window.get_by_role("link", name="Trust list of Commons Federation").click()
+    assert window.get_by_text("Oak Street Food Co-operative Limited").is_visible()
+    assert window.get_by_text("Two co-ops vouch for it").is_visible()
