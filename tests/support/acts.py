@@ -45,7 +45,9 @@ from tenants.services.decisions import approve_application  # noqa: E402 -- afte
 from tenants.services.team import add_staff  # noqa: E402 -- after the set-up
 
 
-def open_cooperative(slug: str, name: str, prefix: str, steward: str) -> dict[str, str]:
+def open_cooperative(
+    slug: str, name: str, prefix: str, steward: str, partnerships: str = ""
+) -> dict[str, str]:
     cooperative = open_with_steward(
         Opening(
             slug=slug,
@@ -56,6 +58,9 @@ def open_cooperative(slug: str, name: str, prefix: str, steward: str) -> dict[st
             steward_email=steward,
         )
     )
+    if partnerships:
+        with scope.within(cooperative.pk):
+            add_staff(partnerships, [Staff.Role.PARTNERSHIPS], by=_owner())
     return {"did": cooperative.did}
 
 
@@ -153,8 +158,10 @@ def accredit(slug: str, body: str, vouchers: list[str]) -> dict[str, str]:
     return {"did": home.did}
 
 
-def visits(slug: str, email: str) -> list[dict[str, str]]:
-    """What the partner holds of somebody's visits."""
+def visits(slug: str, email: str, *, much_later: bool = False) -> list[dict[str, str]]:
+    """What the partner holds of somebody's visits; what it kept of other portals may be old by then."""
+    if much_later:
+        cache.clear()
     with scope.within(Cooperative.objects.get(slug=slug).pk):
         rows = Grant.objects.filter(membership__member__email=email).order_by("pk")
         return [
