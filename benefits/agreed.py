@@ -59,8 +59,9 @@ def partner(did: str, *, on: date | None = None) -> Bond | None:
     """What binds us to the co-op of this DID, if it is awake, by the version of that day or today.
 
     What the two agreed between themselves rules even while it is paused: a network does not stand in.
+    Nothing binds us to nobody.
     """
-    found = _closest(_standing(did, on=on))
+    found = _closest(_standing(did, on=on)) if did else []
     return found[0] if found and found[0].is_awake else None
 
 

@@ -221,6 +221,15 @@ def test_a_third_co_op_sees_and_changes_nothing():
 
 
 @db
+def test_a_card_that_names_no_home_has_no_agreement():
+    oak, elm = scene.side("oak"), scene.side("elm")
+    scene.agreed(oak, elm)
+
+    with oak.within:
+        assert queries.partner("") is None
+
+
+@db
 @pytest.mark.parametrize("page", ["partners", "agreement-propose"])
 def test_only_the_partnerships_role_enters(page):
     oak = scene.side("oak")
