@@ -61,6 +61,7 @@ def test_it_counts_where_both_sides_say_so_and_names_both(sides):
         "issuer": "Commonlands Federation",
         "issuerId": body.did,
         "portal": "",
+        "vouchedFor": [],
         "membershipClass": "",
         "initials": "",
         "validUntil": "",

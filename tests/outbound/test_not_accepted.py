@@ -19,12 +19,17 @@ from tests.outbound.test_visitors import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_hosts_own_rule_on_cards_is_asked_too(elm, home, browser):  # noqa: F811 -- the fixtures
+def test_the_hosts_own_rule_on_cards_is_asked_too(
+    elm,  # noqa: F811 -- the fixture
+    home,  # noqa: F811 -- the fixture
+    browser,  # noqa: F811 -- the fixture
+    mailoutbox,
+):
     with elm.within:
         save_policy(Policy(denied=frozenset({home.did})), by=None)
     finish = brought_back(browser, home)["Location"]
     browser.post(finish)
-    signed_in(browser, browser.session["visits"])
+    signed_in(browser, mailoutbox)
 
     browser.post(finish)
 
