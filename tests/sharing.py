@@ -1,4 +1,4 @@
-"""`pytest -n 2 --dist loadscope`: what stays together in one worker, and what is begun first.
+"""`pytest -n 3 --dist loadscope`: what stays together in one worker, and what is begun first.
 
 Everything with processes or servers of its own is one row, begun at once, so that nobody empties a
 broker under somebody else. The other modules follow beside it; the pages' states, each by itself, fill
