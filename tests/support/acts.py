@@ -1,9 +1,10 @@
-"""`python -m tests.support.acts <verb> <json>`: one act through the portal's own services."""
+"""`python -m tests.support.acts`: acts through the portal's own services, one for each line that is sent."""
 
 from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,8 @@ import django
 django.setup()
 
 from django.core.cache import cache  # noqa: E402 -- after the set-up
+from django.db import connections  # noqa: E402 -- after the set-up
+from django.db.models import Q  # noqa: E402 -- after the set-up
 from django.utils import timezone  # noqa: E402 -- after the set-up
 
 from benefits.eligibility import Benefit, Period  # noqa: E402 -- after the set-up
@@ -163,15 +166,17 @@ def visits(slug: str, email: str, *, much_later: bool = False) -> list[dict[str,
     if much_later:
         cache.clear()
     with scope.within(Cooperative.objects.get(slug=slug).pk):
-        rows = Grant.objects.filter(membership__member__email=email).order_by("pk")
+        # Known by the address from the first moment, before the worker has made a membership of it.
+        known = Q(membership__member__email=email) | Q(visitor__email=email)
         return [
             {
                 "state": row.state,
-                "standing": row.membership.standing,
-                "membership": str(row.membership.code),
+                "standing": row.membership.standing if row.membership else "",
+                "membership": str(row.membership.code) if row.membership else "",
                 "shown": str(row.times_shown),
+                "looked_at": row.looked_at.isoformat(),
             }
-            for row in rows.select_related("membership")
+            for row in Grant.objects.filter(known).select_related("membership").order_by("pk")
         ]
 
 
@@ -212,5 +217,20 @@ VERBS: dict[str, Callable[..., Any]] = {
     "rotate": rotate,
 }
 
+
+def stay() -> None:
+    """A line in, `[verb, values]`; a line out, `[what came of it, or null, how it failed, or ""]`."""
+    for line in sys.stdin:
+        verb, values = json.loads(line)
+        try:
+            answer = [VERBS[verb](**values), ""]
+        except Exception:  # noqa: BLE001 -- whoever asked is told
+            answer = [None, traceback.format_exc()]
+        # No connection is left open behind an act: databases are dropped at the end.
+        connections.close_all()
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(VERBS[sys.argv[1]](**json.loads(sys.argv[2]))))
+    stay()

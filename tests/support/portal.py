@@ -25,6 +25,43 @@ from tests.support.sink import Sink, free_port
 SOON = 20.0  # seconds within which what was asked for has happened, on a busy machine
 
 
+class Colleague:
+    """Somebody at another desk: a process of its own, begun with the first act and ended with the portal."""
+
+    def __init__(self, processes: Processes) -> None:
+        self._processes = processes
+        self._process: subprocess.Popen[str] | None = None
+
+    def act(self, verb: str, values: dict[str, Any]) -> Any:
+        process = self._process = self._process or self._begin()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps([verb, values]) + "\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+        assert line, self._processes.last_lines()
+        answer, failure = json.loads(line)
+        assert not failure, failure
+        return answer
+
+    def end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+
+    def _begin(self) -> subprocess.Popen[str]:
+        with (self._processes.folder / "colleague.log").open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.support.acts"],
+                cwd=ROOT,
+                env=self._processes.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+
+
 @dataclass
 class Portal:
     """A running portal, its mail server, and the acts of people for whom no page is tested here."""
@@ -32,20 +69,11 @@ class Portal:
     origin: str
     processes: Processes
     sink: Sink
+    colleague: Colleague
 
     def act(self, verb: str, **values: Any) -> Any:
-        """One service call in a process of its own, as a colleague at another desk would cause it."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.support.acts", verb, json.dumps(values)],
-            cwd=ROOT,
-            env=self.processes.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        return json.loads(done.stdout)
+        """One service call in another process, as a colleague at another desk would cause it."""
+        return self.colleague.act(verb, values)
 
     def mails(self, address: str, words: str = "") -> list[EmailMessage]:
         """What arrived for somebody, with these words in its subject."""
@@ -114,7 +142,11 @@ def running(
             processes.beat()
             secure = origin.startswith("https")
             processes.wait_for("the portal", lambda: _is_ready(port, secure=secure), 60)
-            yield Portal(origin, processes, sink)
+            colleague = Colleague(processes)
+            try:
+                yield Portal(origin, processes, sink, colleague)
+            finally:
+                colleague.end()
 
 
 def _is_ready(port: int, *, secure: bool) -> bool:
