@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -77,9 +76,7 @@ def text_of(each: PracticeCard) -> str:
 
 def scanned(text: str) -> PracticeCard | None:
     """The test card that this is the text of."""
-    found, own = urlsplit(text.strip()), urlsplit(settings.CANONICAL_ORIGIN)
-    ours = found.netloc == own.netloc and "/desk/help/" in found.path
-    return next((each for each in CARDS if text_of(each) == text.strip()), None) if ours else None
+    return next((each for each in CARDS if text_of(each) == text.strip()), None)
 
 
 GIFT: Final = _("10 % off")

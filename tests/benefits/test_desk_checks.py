@@ -80,6 +80,11 @@ def test_a_code_for_somewhere_else_is_named(elm, device):
     assert "That code is for menu.example.com." in html
 
 
+def test_an_address_that_breaks_off_is_not_one_of_our_cards(elm, device):
+    assert desks.headline(desks.hold_out(device, "http://[")) == "Not one of our cards"
+    assert desks.last_check(elm).reason == "unknown"
+
+
 def test_our_own_member_is_named(elm, device):
     _membership, card, text = desks.carded(elm, name=NAME)
     html = desks.hold_out(device, text).content.decode()
