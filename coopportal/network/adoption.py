@@ -88,7 +88,7 @@ def _of_cooperative(
 def _of_interest(row: Interest) -> Subject:
     waits = _("Nobody has invited it yet.")
     if row.next_step and row.next_on:
-        waits = _("{who} has a next step planned.").format(who=row.next_by)
+        waits = _("A next step is planned.")
     return Subject(
         name=str(row),
         href=reverse("network-interest", args=[row.code]),

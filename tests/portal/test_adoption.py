@@ -122,13 +122,17 @@ def test_a_benefit_that_was_used_is_a_first_visitor_too(operator):
 
 def test_no_page_and_no_sheet_names_a_person(operator, visited):
     oak, *_rest = visited
-    interested(name="Ada Marsh")
+    told = interested(name="Ada Marsh")
+    plan = {"step": "Call her", "on": clock.localdate(), "who": "Quokka Canary"}
+    service.plan_next_step(told, **plan, by=User.objects.get(email="olwen@example.org"))
     year = clock.localdate().year
     with oak.within:
         holder = Credential.objects.select_related("membership__member").first().membership.member
     for address in (PAGE, SHEET, FLOWS, f"{PAGE}{year}/"):
         told = operator.get(address).content.decode()
-        assert not [who for who in (VISITOR, holder.number, "Ada Marsh", "Pat of") if who in told]
+        named = (VISITOR, holder.number, "Ada Marsh", "Pat of", "Quokka Canary", "Olwen")
+        assert not [who for who in named if who in told]
+    assert "A next step is planned." in operator.get(SHEET).content.decode()
 
 
 def test_a_federation_counts_its_own_only(visited):
