@@ -15,7 +15,14 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 
-from benefits.models import Agreement, AgreementParty, AgreementVersion, Grant, Redemption
+from benefits.models import (
+    Acceptance,
+    Agreement,
+    AgreementParty,
+    AgreementVersion,
+    Grant,
+    Redemption,
+)
 from coopportal import presets
 from credentials.models import Accreditation, Credential
 from tenants.models import Application, Bylaws, Cooperative, Event, MembershipClass
@@ -105,7 +112,7 @@ def _described_at_opening(cooperative: Cooperative) -> datetime | None:
 
 
 def _add_agreements(found: dict[UUID, Facts]) -> None:
-    """An agreement counts once every party has signed a version; a network once a second one is in it."""
+    """An agreement counts once two have signed it: not our own word alone, nor a network with nobody in it."""
     parties = AgreementParty.everyone.filter(cooperative__in=found).select_related("agreement")
     mine = list(parties.order_by("pk"))
     about = [each.agreement_id for each in mine]
@@ -118,11 +125,12 @@ def _add_agreements(found: dict[UUID, Facts]) -> None:
             "agreement", "proposed_by"
         )
     )
-    joined = AgreementParty.everyone.filter(agreement__in=about).order_by()
-    sides = dict(joined.values_list("agreement").annotate(found=Count("did", distinct=True)))
+    signed = Acceptance.objects.filter(version__agreement__in=about).order_by()
+    signatures = Count("party__did", distinct=True)
+    sides = dict(signed.values_list("version__agreement").annotate(found=signatures))
     for party in mine:
         facts, number = found[party.cooperative_id or UUID(int=0)], party.agreement_id
-        if party.agreement.state in ONCE_AGREED and number in agreed and sides[number] > 1:
+        if party.agreement.state in ONCE_AGREED and number in agreed and sides.get(number, 0) > 1:
             at = max(agreed[number], party.joined_at)
             facts.agreed = min(facts.agreed or at, at)
         elif party.agreement.state == Agreement.State.PROPOSED:

@@ -18,6 +18,7 @@ from tenants.services.cooperatives import describe_cooperative, publish_bylaws
 from tests import build
 from tests.benefits import scene, visiting
 from tests.credentials.members import carded
+from tests.outbound.abroad import oak_abroad, recognised
 from tests.portal.interests import interested
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,6 +90,13 @@ def test_an_agreement_counts_once_both_have_signed_and_each_waits_for_the_right_
     scene.proposal(oak, elm)
     assert "partner has to answer the proposal of Oak" in stands(oak.coop)[steps.AGREED].waits
     assert stands(elm.coop)[steps.AGREED].waits == "Elm has to answer a proposal."
+
+
+def test_our_own_word_about_a_co_op_elsewhere_is_no_agreement():
+    oak = scene.side("oak", "Oak")
+    recognised(oak_abroad(), oak)
+
+    assert not stands(oak.coop)[steps.AGREED].done
 
 
 def test_a_card_a_visitor_and_a_busy_week_are_each_a_fact():
