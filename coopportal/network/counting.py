@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.functions import ExtractMonth
+from django.utils import timezone
 
 from benefits.desk.reasons import KINDS, YES, Reason
 from benefits.models import (
@@ -85,12 +86,14 @@ def _between(rows: QuerySet[Any]) -> Between:
 def months(keys: list[UUID], year: int) -> dict[str, Counter[int]]:
     """Of one year: how many agreements, first cards and visits there were in each month."""
     with across_cooperatives(REASON):
-        agreements = AgreementVersion.objects.filter(number=1, agreed_at__year=year)
+        # What was answered with other terms is agreed by a later version than the first.
+        versions = AgreementVersion.objects.order_by().values("agreement")
+        agreements = versions.annotate(first=Min("agreed_at")).filter(first__year=year)
         parties = AgreementParty.everyone.filter(cooperative__in=keys).values("agreement")
         cards = Credential.objects.filter(cooperative__in=keys, issued_at__year=year, generation=1)
         grants = Grant.objects.filter(cooperative__in=keys, granted_at__year=year)
         return {
-            "agreements": _by_month(agreements.filter(agreement__in=parties), "agreed_at"),
+            "agreements": _first_by_month(agreements.filter(agreement__in=parties)),
             "cards": _by_month(cards, "issued_at"),
             "visits": _by_month(grants, "granted_at"),
         }
@@ -160,6 +163,11 @@ def _by_month(rows: QuerySet[Any], field: str) -> Counter[int]:
     month = ExtractMonth(field)
     counted = rows.order_by().annotate(month=month).values_list("month").annotate(found=Count("pk"))
     return Counter(dict(counted))
+
+
+def _first_by_month(agreements: QuerySet[Any]) -> Counter[int]:
+    moments = agreements.values_list("first", flat=True)
+    return Counter(timezone.localtime(moment).month for moment in moments)
 
 
 def _each(rows: QuerySet[Any], what: Count | Max) -> dict[UUID, Any]:

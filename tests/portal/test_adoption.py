@@ -15,6 +15,8 @@ from credentials.models import Credential
 from tenants import scope
 from tenants.models import Cooperative, Interest, Seat, Staff, User
 from tests import build
+from tests.benefits import scene
+from tests.benefits.test_versions import suggest
 from tests.portal.interests import interested
 from tests.portal.visits import VISITOR, used, visited
 
@@ -178,6 +180,18 @@ def test_the_report_of_a_year_tells_each_month_and_no_month_to_come(operator, vi
     assert "First cards of a membership: 2" in now
     assert operator.get(f"{PAGE}{year - 1}/").status_code == 404
     assert oak.coop.name not in page
+
+
+def test_an_agreement_is_counted_once_when_its_first_terms_were_signed(operator):
+    oak, elm = scene.side("oak"), scene.side("elm")
+    made = scene.proposal(oak, elm)
+    suggest(made, elm, [oak])
+    scene.sign(made, oak, 2)
+    suggest(made, elm, [oak], number=2, days=60)
+    scene.sign(made, oak, 3)
+    page = operator.get(f"{PAGE}{clock.localdate().year}/").content.decode()
+
+    assert "Agreements that came into force: 1" in page
 
 
 def test_the_longest_bar_fills_the_line_and_something_is_never_nothing():
