@@ -27,6 +27,9 @@ from credentials.core.report import (
 from credentials.core.status import PURPOSES, StatusEntry, is_set, read_status_list
 from credentials.core.types import JSON, Did, Document, FetchStatus, Resolve
 
+MOST_STATUSES: Final = 4
+"""Ours have two. Each is a request to a host that whoever signs may choose."""
+
 _SET: Final = {
     "revocation": ("ended", "The issuer has ended it."),
     "suspension": ("suspended", "The issuer has suspended it for now."),
@@ -94,12 +97,17 @@ def careful(resolve: Resolve) -> Resolve:
 def check_statuses(
     found: JSON, issuer: Did, *, required: bool, reader: ListReader | None
 ) -> Iterable[Check]:
-    """One check per purpose that ``credentialStatus`` names; without a reader none is made."""
+    """One check per purpose that ``credentialStatus`` names; without a reader none is made.
+
+    Where it has more entries than a card can need, no list is read.
+    """
     listed = found if isinstance(found, list) else [] if found is None else [found]
     for purpose in PURPOSES:
         entries = [one for one in listed if _concerns(one, purpose)]
         if entries and reader is None:
             yield skipped(purpose)
+        elif entries and len(listed) > MOST_STATUSES:
+            yield Check(purpose, FAILED, "too_many_statuses", "It names too many status lists.")
         elif entries and reader is not None:
             checks = [_check_entry(one, purpose, issuer, reader) for one in entries]
             yield min(checks, key=lambda check: _WORST.index(check.outcome))

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from credentials.core.encoding import base64url_encode
+from credentials.core.lists import MOST_STATUSES
+from credentials.core.report import FAILED
 from credentials.core.status import MINIMUM, StatusEntry
 from credentials.core.verification import GENERAL, NOT_CHECKED, RECOGNITION
 from tests.core.scene import DAY, NOW, POSITION, World, green_valley, hillside, told
@@ -154,6 +156,22 @@ def test_a_kind_of_status_nobody_knows_is_not_passed_over():
 
     assert told(report) == dict.fromkeys(("revocation", "suspension"), "unknown_status_type")
     assert not report.ok
+
+
+def test_a_document_cannot_make_us_ask_any_number_of_hosts():
+    purposes = ("revocation", "suspension")
+    named = [
+        StatusEntry(purposes[number % 2], f"https://h{number}.example/list", POSITION).to_json()
+        for number in range(MOST_STATUSES + 1)
+    ]
+    world = World(HOME)
+
+    report = world.verify(entries(*named), policy=GENERAL)
+
+    assert told(report) == dict.fromkeys(purposes, "too_many_statuses")
+    assert report.outcome("revocation") is FAILED
+    assert world.asked == [HOME.did]
+    assert told(world.verify(entries(*named[:-1]), policy=GENERAL))["revocation"] == "no_list"
 
 
 def test_without_status_a_card_is_not_recognised():
