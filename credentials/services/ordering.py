@@ -43,7 +43,7 @@ class Order:
 
 @transaction.atomic(durable=True)
 def let_sign(issuer: Cooperative, *, by: Staff | None, note: str = "") -> IssuedBy:
-    """From now on this federation signs our cards. Every member gets a new card from it.
+    """From now on this federation signs our cards. Every member gets a new card from it, once.
 
     `note` says who agreed where an operator acts for a co-op without staff. Raises IssuerRefusedError where
     no accreditation in force names it for us.
@@ -51,6 +51,9 @@ def let_sign(issuer: Cooperative, *, by: Staff | None, note: str = "") -> Issued
     here = _locked()
     if issuer.pk not in {each.pk for each in issuers.possible()}:
         raise IssuerRefusedError
+    running = IssuedBy.objects.filter(cooperative=here, issuer=issuer, until=None).first()
+    if running is not None:
+        return running
     _end(here)
     made = IssuedBy.objects.create(issuer=issuer, by=by, note=note)
     _announce(made.code, issuer.did, by)

@@ -155,6 +155,16 @@ def test_when_it_hands_over_every_member_gets_a_new_card_and_the_old_one_is_old(
         assert Event.objects.filter(name="IssuerChanged").count() == 2
 
 
+def test_who_chooses_the_same_federation_twice_has_chosen_it_once(signing):
+    membership, card = carded(signing.oak.coop)
+    hand_over(signing)
+
+    assert cards_of(membership) == [card]
+    with signing.oak.within:
+        assert IssuedBy.objects.get().until is None
+        assert Event.objects.filter(name="IssuerChanged").count() == 1
+
+
 def test_one_card_per_cause_however_often_it_is_asked_for_and_brought(signing):
     membership, card = carded(signing.oak.coop)
     changed(membership, "lost-1")
