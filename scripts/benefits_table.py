@@ -23,7 +23,8 @@ how uses are counted: [record 26](adr/0026-counting-and-giving.md).
 
 A benefit is what is given, the least that has to be shown, and rules. Each decision is *allow*, *allow if*, or
 *refuse*, with one sentence to read aloud. Every row is played by `{TEST}`: what is typed into the form
-becomes a rule, goes through the agreement's JSON, and is decided at the desk.
+becomes a rule, goes through the agreement's JSON, and is decided at the desk. Whatever the rules say, a card
+that its home marks as not for partner co-ops gets nothing.
 
 The column *for members* is what stands at `/me/benefits/` in the two cases, with the same sentence.
 

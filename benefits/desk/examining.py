@@ -171,11 +171,11 @@ def _given_by(here: Cooperative, bond: Bond, card: Card) -> Reason:
         return Reason.NO_AGREEMENT
     if not is_accepted(card.home, here):
         return Reason.NOT_ACCEPTED
-    stay = bond.our_stay
-    if offering.at_the_desk(bond) or stay is None:
+    if offering.at_the_desk(bond):
         return Reason.PARTNER
-    covered = card.membership_class in kinds_of(stay) and card.eligible
-    return Reason.PARTNER if covered else Reason.CLASS_NOT_COVERED
+    stay = bond.our_stay
+    covered = stay is None or card.membership_class in kinds_of(stay)
+    return Reason.PARTNER if covered and card.eligible else Reason.CLASS_NOT_COVERED
 
 
 def _if_good(told: Found, reason: Reason) -> Found:

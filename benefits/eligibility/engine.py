@@ -12,6 +12,7 @@ from benefits.eligibility.rule import Ask
 from benefits.eligibility.sentences import ENGLISH, gettext_noop, say
 from benefits.eligibility.values import Evidence, Outcome, Standing
 from benefits.eligibility.verdicts import ORDER, Finding, Verdict, Why, against
+from benefits.eligibility.who import NOT_VOUCHED
 
 TOO_WEAK = {
     Evidence.SHOWN: gettext_noop("A name alone is not enough for this. Please show your card."),
@@ -113,6 +114,8 @@ def _against_card(ask: Ask) -> Iterator[Finding]:
     claims, standing = ask.claims, ask.situation.standing
     if not claims.genuine:
         yield NOT_GENUINE
+    if not claims.eligible:
+        yield NOT_VOUCHED
     if standing in STANDINGS:
         yield STANDINGS[standing]
     elif standing is Standing.UNKNOWN and ask.benefit.offline is None:

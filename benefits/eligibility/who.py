@@ -52,9 +52,20 @@ class Classes(Rule):
         return dict(self.becomes).get(foreign, "")
 
 
+NOT_VOUCHED = against(
+    Why.NOT_VOUCHED,
+    say(
+        gettext_noop(
+            "{home} says that your card does not count here. Please ask {home} which card does."
+        )
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Vouched(Rule):
-    """The home says on the card who may roam; with a programme, that it is part of it."""
+    """The home says on the card that it counts in a programme. That it counts at all elsewhere, every
+    benefit asks for."""
 
     name = "vouched"
     group = Group.WHO
@@ -70,17 +81,9 @@ class Vouched(Rule):
         return say(gettext_noop("The home co-op must say that the card counts at partner co-ops."))
 
     def weigh(self, ask: Ask) -> Finding | None:
-        claims = ask.claims
-        if claims.eligible and (not self.programme or self.programme in claims.programmes):
+        if not self.programme or self.programme in ask.claims.programmes:
             return None
-        return against(
-            Why.NOT_VOUCHED,
-            say(
-                gettext_noop(
-                    "{home} says that your card does not count here. Please ask {home} which card does."
-                )
-            ),
-        )
+        return NOT_VOUCHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,15 @@ def test_one_rule_more_never_allows_more_but_for_the_fallbacks(terms, claims, si
 
 
 @patient
+@given(*asked, questions.uses)
+def test_a_card_that_counts_only_at_home_is_allowed_nothing(terms, claims, situation, uses):
+    past = history(situation, uses, {})
+
+    verdict = decide_benefit(terms, replace(claims, eligible=False), situation, past)
+    assert verdict.outcome is Outcome.REFUSE
+
+
+@patient
 @given(*asked, questions.uses, questions.budgets)
 def test_every_sentence_fills_in(terms, claims, situation, uses, budgets):
     verdict = decide_benefit(terms, claims, situation, history(situation, uses, budgets))

@@ -17,6 +17,7 @@ from benefits.eligibility.proof import PhotoId
 from benefits.eligibility.who import Classes
 from benefits.models import DeskCheck, Redemption
 from credentials import live
+from tenants.models import Membership, MembershipClass
 from tests.benefits import desks
 from tests.benefits.desks import GIVE, TITLE, gives
 from tests.credentials import holdout, members
@@ -69,6 +70,25 @@ def test_the_answer_alone_gives_nothing_and_goes_nowhere_by_itself(elm, oak, dev
 
     assert uses(elm) == []
     assert "data-back" not in page.content.decode().replace("data-back-", "")
+
+
+@pytest.mark.parametrize("kind", ["consumer", "visiting"])
+def test_a_card_that_counts_only_at_home_gets_nothing(elm, oak, device, kind):
+    gives(oak, elm)
+    [membership] = members.started(oak.coop)
+    with oak.within:
+        MembershipClass.objects.update(reciprocity_eligible=False)
+        Membership.objects.update(membership_class=getattr(oak, kind))
+    members.outbox.drain()
+    page = desks.hold_out(device, holdout.qr_text(members.card_of(membership)))
+    check = desks.last_check(elm)
+
+    assert desks.headline(page) == "No benefit here"
+    assert GIVE not in page.content.decode()
+    assert (check.reason, check.sentence) == (
+        "class_not_covered",
+        "Oak Street says that your card does not count here. Please ask Oak Street which card does.",
+    )
 
 
 def test_two_presses_give_once(elm, oak, device):

@@ -18,8 +18,10 @@ from benefits.terms import Gives, Terms
 from credentials.acceptance import Policy
 from credentials.services.accepting import save_policy
 from tenants import outbox
+from tenants.models import MembershipClass
 from tests.benefits import scene, visiting
 from tests.benefits.terms_of_all import benefit
+from tests.credentials import members
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,6 +110,21 @@ def test_no_code_is_made_against_the_partners_own_rule_on_cards(bea, oak, elm):
     _key, page = ask_for_code(bea)
 
     assert f"{elm.coop.name} has decided not to accept cards of {oak.coop.name}." in page
+    with elm.within:
+        assert not Redemption.objects.exists()
+
+
+def test_no_code_is_made_for_a_card_that_counts_only_at_home(bea, oak, elm):
+    with oak.within:
+        MembershipClass.objects.update(reciprocity_eligible=False)
+        membership = bea.card.membership
+    members.changed(membership, "lost")
+    outbox.drain()
+    bea.card = members.card_of(membership)
+
+    assert "Oak Street says that your card does not count here." in bea.get(MINE).content.decode()
+    page = bea.post(address(bea), {"key": "k"}, follow=True).content.decode()
+    assert "Oak Street says that your card does not count here." in page
     with elm.within:
         assert not Redemption.objects.exists()
 
