@@ -9,7 +9,7 @@ from credentials.models import Accreditation
 from tenants import outbound
 from tenants.outbound import OutboundError, Profile
 
-TEXT: Final = Profile(4 * 1024, frozenset({"text/plain"}))
+TEXT: Final = Profile("text", 4 * 1024, frozenset({"text/plain"}))
 FRESH: Final = 10  # seconds: whoever looks again after mending it sees what is there now
 
 

@@ -34,7 +34,6 @@ __all__ = [
     "OutboundError",
     "Profile",
     "fetch",
-    "kept",
     "post",
 ]
 
@@ -48,21 +47,30 @@ MOST_OF_AN_ANSWER: Final = 64 * 1024
 
 @dataclass(frozen=True)
 class Profile:
-    """A kind of document: how much of it, and under which names it may come."""
+    """A kind of document: how much of it, and under which names it may come.
 
+    One address may be asked for several kinds: what it said or failed to say as one says nothing of another.
+    """
+
+    kind: str
     most: int
     types: frozenset[str]
 
 
 DID_DOCUMENT: Final = Profile(
+    "identifier",
     128 * 1024,
     JSON_TYPES | {"application/did", "application/did+json", "application/did+ld+json"},
 )
 SIGNED_DOCUMENT: Final = Profile(
-    512 * 1024, JSON_TYPES | {"application/vc", "application/vp", "application/vc+ld+json"}
+    "signed",
+    512 * 1024,
+    JSON_TYPES | {"application/vc", "application/vp", "application/vc+ld+json"},
 )
-REQUEST_OBJECT: Final = Profile(64 * 1024, frozenset({"application/oauth-authz-req+jwt"}))
-STATUS_LIST: Final = Profile(2 * 1024 * 1024, SIGNED_DOCUMENT.types)
+REQUEST_OBJECT: Final = Profile(
+    "request", 64 * 1024, frozenset({"application/oauth-authz-req+jwt"})
+)
+STATUS_LIST: Final = Profile("list", 2 * 1024 * 1024, SIGNED_DOCUMENT.types)
 
 
 @dataclass(frozen=True)
@@ -85,23 +93,23 @@ def fetch(url: str, profile: Profile, *, fresh: float, lane: str = "stranger") -
     """
     _outside_transactions()
     place = _place(url)
-    found = kept(url)
+    mark = f"{profile.kind}|{url}"
+    found = _kept(mark)
     if found is not None and found.age <= fresh:
         return found
-    with _alone(url):  # who waited finds what the first one fetched
-        found = kept(url)
+    with _alone(mark):  # who waited finds what the first one fetched
+        found = _kept(mark)
         if found is not None and found.age <= min(fresh, TOTAL):
             return found
         headers = {"Accept": ", ".join(sorted(profile.types))}
-        got = _asked(url, place, lane, Ask("GET", _headers(headers), profile.most, profile.types))
+        got = _asked(mark, place, lane, Ask("GET", _headers(headers), profile.most, profile.types))
         fetched = Kept(got.body, time.time())
-        cache.set(pace.key("kept", url), (fetched.body, fetched.fetched_at), LAST_GOOD)
+        cache.set(pace.key("kept", mark), (fetched.body, fetched.fetched_at), LAST_GOOD)
         return fetched
 
 
-def kept(url: str) -> Kept | None:
-    """What was fetched last, at most a day ago. To show, and for who looks at its age."""
-    found = cache.get(pace.key("kept", url))
+def _kept(mark: str) -> Kept | None:
+    found = cache.get(pace.key("kept", mark))
     return Kept(*found) if found else None
 
 
@@ -118,7 +126,7 @@ def post(
     _outside_transactions()
     place = _place(url)
     own = {"Accept": "application/json", "Content-Type": content_type, **(headers or {})}
-    return _asked(url, place, lane, Ask("POST", _headers(own), MOST_OF_AN_ANSWER, types, body=body))
+    return _asked("", place, lane, Ask("POST", _headers(own), MOST_OF_AN_ANSWER, types, body=body))
 
 
 def _headers(own: Mapping[str, str]) -> dict[str, str]:
@@ -130,9 +138,9 @@ def _headers(own: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _asked(url: str, place: Place, lane: str, what: Ask) -> Got:
+def _asked(mark: str, place: Place, lane: str, what: Ask) -> Got:
     try:
-        pace.may_ask(url, place.netloc, lane)
+        pace.may_ask(mark, place.netloc, lane)
     except OutboundError as error:
         log.info("%s is not asked now (%s).", place.netloc, error.reason)
         raise
@@ -147,7 +155,7 @@ def _asked(url: str, place: Place, lane: str, what: Ask) -> Got:
             error.reason,
             error.__cause__,
         )
-        pace.note_failure(url if what.method == "GET" else "", place.netloc, lane, error.reason)
+        pace.note_failure(mark, place.netloc, lane, error.reason)
         raise
     pace.note_success(place.netloc, lane)
     return got
@@ -172,18 +180,18 @@ _guard = threading.Lock()
 
 
 @contextmanager
-def _alone(url: str) -> Iterator[None]:
-    """One question per address and process at a time."""
+def _alone(mark: str) -> Iterator[None]:
+    """One question per address, kind and process at a time."""
     with _guard:
-        lock, waiting = _locks.get(url, (threading.Lock(), 0))
-        _locks[url] = (lock, waiting + 1)
+        lock, waiting = _locks.get(mark, (threading.Lock(), 0))
+        _locks[mark] = (lock, waiting + 1)
     try:
         with lock:
             yield
     finally:
         with _guard:
-            lock, waiting = _locks[url]
+            lock, waiting = _locks[mark]
             if waiting == 1:
-                del _locks[url]
+                del _locks[mark]
             else:
-                _locks[url] = (lock, waiting - 1)
+                _locks[mark] = (lock, waiting - 1)

@@ -29,11 +29,14 @@ def key(kind: str, value: str) -> str:
     return f"outbound:{kind}:{hashlib.sha256(value.encode()).hexdigest()[:40]}"
 
 
-def may_ask(url: str, netloc: str, lane: str) -> None:
-    """Raises OutboundError where it is too early, or enough for this minute."""
+def may_ask(mark: str, netloc: str, lane: str) -> None:
+    """Raises OutboundError where it is too early, or enough for this minute.
+
+    The mark is what was asked for; without one, nothing that failed before is in the way.
+    """
     if cache.get(key("rest", f"{lane}|{netloc}")):
         raise OutboundError("resting")
-    if earlier := cache.get(key("failed", url)):
+    if mark and (earlier := cache.get(key("failed", f"{lane}|{mark}"))):
         raise OutboundError(str(earlier))
     counter = key("rate", f"{lane}|{netloc}|{int(time.time() // MINUTE)}")
     if cache.add(counter, 1, 2 * MINUTE):
@@ -46,10 +49,10 @@ def may_ask(url: str, netloc: str, lane: str) -> None:
         raise OutboundError("too_often")
 
 
-def note_failure(url: str, netloc: str, lane: str, reason: str) -> None:
+def note_failure(mark: str, netloc: str, lane: str, reason: str) -> None:
     """Remember the failure for a minute; a host that fails again and again is left alone for one."""
-    if url:
-        cache.set(key("failed", url), reason, NEGATIVE)
+    if mark:
+        cache.set(key("failed", f"{lane}|{mark}"), reason, NEGATIVE)
     if reason not in OF_THE_HOST:
         return
     who = f"{lane}|{netloc}"  # strangers who find something slow there do not stop partners

@@ -17,8 +17,10 @@ def test_what_is_fresh_enough_is_not_asked_for_again(server):
 
     assert fetch(fresh=600).body == b'{"id": 1}'
     assert fetch(fresh=0).body == b'{"id": 2}'
-    assert outbound.kept(URL).body == b'{"id": 2}'
-    assert outbound.kept(URL).age < 5
+    again = fetch(fresh=600)
+    assert again.body == b'{"id": 2}'
+    assert again.age < 5
+    assert len(server.asked) == 2
 
 
 def test_many_who_ask_at_once_are_one_question(server):
@@ -45,6 +47,30 @@ def test_what_failed_is_not_asked_for_again_for_a_minute(server):
     assert fetch(URL.replace("oak", "elm")).body == b'{"id": 1}', (
         "another document is another matter"
     )
+
+
+def test_what_failed_as_one_kind_is_asked_for_as_another(server):
+    assert reason_of(profile=outbound.REQUEST_OBJECT) == "wrong_type"
+
+    assert fetch().body == b'{"id": 1}'
+    assert reason_of(profile=outbound.REQUEST_OBJECT) == "wrong_type", "still not asked again"
+    assert len(server.asked) == 2
+
+
+def test_what_strangers_made_fail_does_not_stop_partners(server):
+    server.answer(b"{}", "Content-Type: text/html", "Content-Length: 2")
+    assert reason_of() == "wrong_type"
+    server.answer(b'{"id": 1}')
+
+    assert reason_of() == "wrong_type"
+    assert fetch(lane="partner").body == b'{"id": 1}'
+
+
+def test_a_copy_is_of_one_kind_and_passes_for_no_other(server):
+    fetch(fresh=60)
+
+    assert reason_of(profile=outbound.REQUEST_OBJECT, fresh=60) == "wrong_type"
+    assert len(server.asked) == 2
 
 
 def test_a_host_that_is_down_is_left_alone_for_a_while(server, settings):
