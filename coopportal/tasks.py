@@ -27,6 +27,9 @@ def send_interest_letters() -> None:
         except (SMTPException, OSError) as error:
             log.warning("A letter about an interest was not taken: %s.", type(error).__name__)
             interest_letters.put_off(row, _("The mail server did not take it."))
+        except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the others leave
+            log.warning("A letter about an interest broke: %s.", type(error).__name__)
+            interest_letters.put_off(row, _("It could not be written or sent."))
         else:
             interest_letters.mark_sent(row)
 

@@ -10,11 +10,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from tenants.models import InterestLetter
+from tenants.outbox import MOST_ATTEMPTS
 
 LEASE: Final = timedelta(seconds=90)
 FIRST_RETRY: Final = timedelta(seconds=30)
 LONGEST_RETRY: Final = timedelta(hours=6)
-MOST_ATTEMPTS: Final = 12
 State = InterestLetter.State
 
 
@@ -48,7 +48,7 @@ def mark_failed(row: InterestLetter, error: str) -> None:
 
 @transaction.atomic(durable=True)
 def put_off(row: InterestLetter, error: str) -> None:
-    """The mail server is away: later, at growing distance, and in the end not any more."""
+    """The mail server is away, or the letter breaks: later, at growing distance, and in the end not any more."""
     wait = min(FIRST_RETRY * 2 ** min(row.attempts, 16), LONGEST_RETRY)
     InterestLetter.objects.filter(pk=row.pk, state=State.WAITING).update(
         due_at=timezone.now() + wait,

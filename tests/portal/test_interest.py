@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from coopportal import tasks
+from tenants import outbox
 from tenants.models import Interest, InterestLetter
 from tests import build
 from tests.portal.interests import TYPED, interested, letters, link, register
@@ -225,6 +226,29 @@ def test_an_address_that_is_refused_is_given_up(monkeypatch):
     letters()
 
     assert InterestLetter.objects.get().state == InterestLetter.State.FAILED
+
+
+def test_a_letter_that_breaks_holds_up_no_other_and_is_given_up_in_the_end(monkeypatch):
+    def break_one(_backend, messages):
+        if messages[0].to == ["ada@example.org"]:
+            raise UnicodeError
+        return len(messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", break_one)
+    register()
+    register(email="bo@example.org")
+    letters()
+    broken, other = InterestLetter.objects.order_by("pk")
+    assert other.state == InterestLetter.State.SENT
+    assert (broken.state, broken.attempts) == (InterestLetter.State.WAITING, 1)
+    assert broken.due_at > timezone.now()
+
+    for last in (outbox.MOST_ATTEMPTS - 2, outbox.MOST_ATTEMPTS - 1):
+        assert InterestLetter.objects.get(pk=broken.pk).state == InterestLetter.State.WAITING
+        InterestLetter.objects.filter(pk=broken.pk).update(attempts=last, due_at=timezone.now())
+        letters()
+    broken.refresh_from_db()
+    assert (broken.state, broken.attempts) == (InterestLetter.State.FAILED, outbox.MOST_ATTEMPTS)
 
 
 def test_a_mail_server_that_is_away_gets_the_letter_later(monkeypatch):
