@@ -92,7 +92,9 @@ def confirm_interest(interest: Interest, *, told: Iterable[str] = ()) -> Interes
         .first()
     )
     if known is not None:
-        return _renew(known, row)
+        if _renew(known, row):
+            _tell(known, told)
+        return known
     row.state = State.NEW
     row.confirmed_at = row.changed_at = now
     row.save(update_fields=["state", "confirmed_at", "changed_at"])
@@ -102,11 +104,16 @@ def confirm_interest(interest: Interest, *, told: Iterable[str] = ()) -> Interes
     return row
 
 
-def _renew(known: Interest, told: Interest) -> Interest:
-    """The newest answers count; where it stands, the notes and the links of both stay."""
+def _renew(known: Interest, told: Interest) -> bool:
+    """The newest answers count; where it stands, the notes and the links of both stay.
+
+    Returns whether it is news: it is on the list again, or a federation may read it that could not.
+    """
+    chosen = told.federation_id is not None and told.federation_id != known.federation_id
+    returned = known.state == State.NOT_NOW
     for name in ANSWERS:
         setattr(known, name, getattr(told, name))
-    if known.state == State.NOT_NOW:
+    if returned:
         known.state, known.changed_at = State.NEW, timezone.now()
     known.save()
     InterestLink.objects.filter(interest=told).update(interest=known)
@@ -114,7 +121,7 @@ def _renew(known: Interest, told: Interest) -> Interest:
     told.delete()
     InterestNote.objects.create(interest=known, text=_("Registered again, with new answers"))
     InterestLetter.objects.create(interest=known, kind=Letter.THANKS)
-    return known
+    return returned or chosen
 
 
 @transaction.atomic(durable=True)
