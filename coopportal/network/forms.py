@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coopportal.interest.forms import CHOOSE
 from tenants.models import Cooperative, Interest
 
 BY_HAND = (
@@ -63,7 +64,7 @@ class StateForm(forms.Form):
 
     to = forms.ChoiceField(
         label=_("Move to"),
-        choices=[(each.value, each.label) for each in BY_HAND],
+        choices=[CHOOSE, *((each.value, each.label) for each in BY_HAND)],
         error_messages={"required": _("Choose where it stands.")},
     )
     was = forms.CharField(widget=forms.HiddenInput, max_length=12)

@@ -96,7 +96,7 @@ def interest(request: NetworkRequest, code: UUID) -> HttpResponse:
             {"at": each.at, "text": each.text, "who": each.who} for each in found.notes.all()
         ],
         "letters": found.letters.all(),
-        "failed": found.letters.filter(state="failed").exists(),
+        "failed": found.letters.filter(state="failed", to="").exists(),
     }
     status = UNPROCESSABLE if sent in forms else 200
     return render(request, "portal/network/interest.html", context, status=status)

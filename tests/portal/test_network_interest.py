@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import timedelta
 
 import pytest
@@ -247,6 +248,20 @@ def test_the_mail_log_stands_on_the_page(operator):
     page = operator.get(f"{LIST}{found.code}/").content.decode()
 
     assert page.count('class="badge badge-ok">Sent<') == 2
+
+
+def test_nothing_is_chosen_beforehand_for_who_is_invited(operator):
+    found = interested()
+    service.link_cooperative(found, build.cooperative("oak"), by=User.objects.get())
+    address = f"{LIST}{found.code}/"
+    page = operator.get(address).content.decode()
+    first = re.search(r'<select name="state-to".*?<option ([^>]*)>', page, re.DOTALL)
+
+    assert first[1] == 'value=""'
+    told = {"form": "state", "state-to": "", "state-was": "invited"}
+    assert "Choose where it stands." in operator.post(address, told).content.decode()
+    found.refresh_from_db()
+    assert found.state == State.INVITED
 
 
 def test_deleting_an_interest_leaves_its_cooperative(operator):
