@@ -121,14 +121,16 @@ def give_back_unused(today: date, *, most: int = 200) -> int:
     late = ShopCode.objects.filter(
         redeemed_at=None, expires_on__lt=today, redemption__voided_at=None
     )
-    rows = late.filter(redemption__undone_at=None).select_related("redemption")[:most]
-    for row in rows:
-        use = _locked(row.redemption.code)
+    rows = late.filter(redemption__undone_at=None).order_by("pk")
+    codes = list(rows.values_list("redemption__code", flat=True)[:most])
+    # Somebody may have made one void, or given it back, until it was locked.
+    uses = [use for use in map(_locked, codes) if use.counts]
+    for use in uses:
         use.voided_at, use.void_reason = timezone.now(), "The code was not used in time."
         use.save(update_fields=["voided_at", "void_reason"])
         _count(use, -1)
         outbox.record(UseVoided(str(use.code)))
-    return len(rows)
+    return len(uses)
 
 
 def _replay(before: Redemption, giving: Giving) -> Given:

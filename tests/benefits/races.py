@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from benefits import queries
+from benefits.eligibility import Period, often
+from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.models import (
     Acceptance,
     Agreement,
     AgreementParty,
     AgreementVersion,
+    Counter,
     Decision,
     Grant,
     Pause,
+    Redemption,
 )
 from benefits.services import agreements, networks, pausing
 from benefits.services.following import follow_grants, look_at
+from benefits.services.giving import give_back_unused, void_use
 from tenants import outbox
 from tenants.models import Cooperative, Event, Membership
 from tests.benefits import scene, visiting
+from tests.benefits.giving import give
 from tests.benefits.networking import join, published, standard
+from tests.benefits.terms_of_all import benefit
 from tests.support.racing import RACERS, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -190,3 +200,27 @@ def test_a_network_is_joined_once_and_new_terms_are_not_signed_unread(oak, elm):
     assert parties.count() == 1 + came["joined"]
     assert came["joined"] <= 2
     assert Acceptance.objects.filter(party__in=parties).count() == came["joined"] + 2
+
+
+def test_an_unused_code_is_given_back_once(elm):
+    """The counters stand higher than one, so that a use that is counted off twice shows."""
+    code = benefit(often.Budget(200, Period.MONTH), parameters=CodeForShop(5, valid_days=1))
+    made = timezone.now() - timedelta(3)
+    given = [give(elm, code, f"holder {number}", now=made).redemption for number in range(RACERS)]
+    with elm.within:
+        Counter.objects.update(times=RACERS, units=RACERS)
+
+    def act(number):
+        with elm.within:
+            if number % 2:
+                void_use(given[number].code, reason="A mistake.", by="Pat")
+                return "void"
+            return str(give_back_unused(timezone.localdate()))
+
+    race(act)
+
+    with elm.within:
+        assert not Redemption.objects.filter(voided_at=None).exists()
+        assert Event.objects.filter(name="UseVoided").count() == RACERS
+        lifetime = Counter.objects.filter(holder__startswith="holder").values_list("times")
+        assert {times for (times,) in lifetime} == {RACERS - 1}

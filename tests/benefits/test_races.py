@@ -7,7 +7,7 @@ from tests.support.racing import run_races
 
 @pytest.mark.postgres
 def test_the_races_end_well_on_postgresql(tmp_path):
-    assert "10 passed" in run_races("tests/benefits/races.py", tmp_path)
+    assert "11 passed" in run_races("tests/benefits/races.py", tmp_path)
 
 
 @pytest.mark.postgres
