@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from benefits import agreed, mine, situations, wording
 from benefits.cards import Card
+from benefits.desk import glance
 from benefits.eligibility import Evidence, Standing
 from benefits.mine import Elsewhere
 from benefits.queries import Choice, choices
@@ -24,6 +26,7 @@ from credentials.resolving import PARTNER
 from credentials.services import presenting
 from credentials.services.presenting import Received
 from credentials.verifying import accepting
+from credentials.verifying.answer import initials
 from tenants import scope
 from tenants.models import Cooperative
 
@@ -107,7 +110,10 @@ def _give(host: Cooperative, received: Received, benefit: str, *, key: str) -> G
         standing=Standing(received.standing),
         genuine=received.genuine,
     )
-    return giving.give_benefit(asked.giving(key=key, given_by=CODE, confirmed=True))
+    claims = glance.without_name(asked.claims, initials(asked.claims.name))
+    return giving.give_benefit(
+        replace(asked, claims=claims).giving(key=key, given_by=CODE, confirmed=True)
+    )
 
 
 def _cards(request: HttpRequest) -> list[Choice]:

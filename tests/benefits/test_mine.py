@@ -10,15 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from benefits.eligibility import Period, often, who
+from benefits.eligibility import Period, often, proof, who
 from benefits.eligibility.what import Discount
 from benefits.eligibility.what import ShopCode as CodeForShop
-from benefits.models import Redemption, ShopCode
+from benefits.models import Decision, Redemption, ShopCode
 from benefits.terms import Gives, Terms
 from credentials.acceptance import Policy
 from credentials.services.accepting import save_policy
 from tenants import outbox
-from tenants.models import MembershipClass
+from tenants.models import MembershipClass, Seat
 from tests.benefits import scene, visiting
 from tests.benefits.terms_of_all import benefit
 from tests.credentials import members
@@ -72,6 +72,25 @@ def test_the_page_says_what_there_is_and_why_not(bea):
     assert "15 % off a week at the sea" in page
     assert "Why not?" in page
     assert "Your kind of membership at Oak Street is consumer, and this is for worker." in page
+
+
+def test_the_name_on_the_card_is_not_kept_with_a_code(oak, elm):
+    terms = benefit(proof.PhotoId(), id="sea", parameters=CodeForShop(percent_off=15))
+    scene.agreed(elm, oak, terms=Terms({elm.coop.did: Gives((terms,))}))
+    user = scene.person("bea@example.org")
+    named = {"name": "Numbat Person-7c1e", "share_name": True}
+    _membership, card = members.carded(oak.coop, user=user, **named)
+    Seat.objects.get_or_create(kind=Seat.Kind.MEMBER, user=user, cooperative=oak.coop)
+    browser = Client()
+    browser.force_login(user)
+    browser.card = card
+
+    browser.post(address(browser), {"key": "k"})
+    with elm.within:
+        use = Redemption.objects.get()
+        kept = str([*Redemption.objects.values(), *Decision.objects.values()])
+    assert use.conditions == ["Check photo ID: the name is N. P."]
+    assert "Numbat" not in kept
 
 
 def test_looking_tells_nobody_and_counts_nothing(bea, elm):
