@@ -14,7 +14,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from credentials import issuers, keystore, planning, publishing
@@ -78,23 +78,36 @@ def _end(here: Cooperative) -> int:
 
 
 def _announce(change: UUID, issuer: str, by: Staff | None) -> None:
-    """Whoever has a card gets another one: the old one is worth what the old issuer may still say."""
+    """Whoever has a card, or waits for one, gets another: the old one is worth what its issuer may still say.
+
+    What is still on its way from the old issuer is given up, so that it never replaces what comes now.
+    """
     outbox.record(IssuerChanged(str(change), issuer), by=by)
+    waiting = CardOrder.objects.filter(done_at=None)
+    carded = Q(credentials__superseded_at=None, credentials__isnull=False)
     rows = Membership.objects.exclude(standing=Membership.Standing.ENDED)
-    carded = rows.filter(credentials__superseded_at=None, credentials__isnull=False).distinct()
+    due = rows.filter(carded | Q(pk__in=waiting.values("membership"))).distinct()
     cause = f"issuer-{change}"
     outbox.record_many(
-        [MembershipChanged(str(code), cause) for code in carded.values_list("code", flat=True)]
+        [MembershipChanged(str(code), cause) for code in due.values_list("code", flat=True)]
     )
+    waiting.update(done_at=timezone.now())
 
 
 @transaction.atomic
 def order_cards(wanted: Sequence[Order], issuer: Cooperative) -> None:
-    """Once per membership and cause; a membership that is over gets none."""
+    """Once per membership and cause; a membership that is over gets none.
+
+    Raises IssuerRefusedError where this federation signs for us no more: whoever asked asks who does. The
+    row of who signs is locked, so that a change sees these orders, or they see the change.
+    """
     here = Cooperative.objects.get(pk=scope.current().cooperative_id)
     if here.state in {Cooperative.State.SUSPENDED, Cooperative.State.CLOSED}:
         raise CooperativeSuspendedError
     keystore.key_in_use(lock=True)
+    running = IssuedBy.objects.select_for_update(no_key=True).filter(issuer=issuer, until=None)
+    if running.first() is None:
+        raise IssuerRefusedError
     for each in wanted:
         membership = _due(each, here)
         if membership is not None:
@@ -140,9 +153,15 @@ def _free_code() -> str:
             return code
 
 
+def _open(code: str | UUID) -> QuerySet[CardOrder]:
+    """The order, if it waits for whoever signs now."""
+    signing = IssuedBy.objects.filter(until=None).values("issuer")
+    return CardOrder.objects.filter(code=code, done_at=None, issuer__in=signing)
+
+
 def read_order(code: str) -> Asked | None:
     """What is to be signed, from the rows as they are now; None where nothing is, any more."""
-    orders = CardOrder.objects.filter(code=code, done_at=None)
+    orders = _open(code)
     order = orders.select_related("membership__member", "membership__membership_class").first()
     if order is None or order.membership.standing == Membership.Standing.ENDED:
         return None
@@ -156,11 +175,12 @@ def read_order(code: str) -> Asked | None:
 def store_card(asked: Asked, signed: Signed) -> None:
     """The signed card takes the place of the one before. Stored once, however often it is brought.
 
+    Not stored where somebody else signs by now: that one's card is the newer one.
     Whoever changed the standing meanwhile met no card: so it is told again, behind the same lock.
     """
     keystore.key_in_use(lock=True)
-    order = CardOrder.objects.select_for_update().select_related("membership").get(code=asked.order)
-    if order.done_at is not None:
+    order = _open(asked.order).select_for_update().select_related("membership").first()
+    if order is None:
         return
     earlier = Credential.objects.filter(membership=order.membership)
     generation = (earlier.aggregate(newest=Max("generation"))["newest"] or 0) + 1

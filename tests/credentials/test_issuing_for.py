@@ -6,7 +6,6 @@ import json
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from credentials.core.report import PASSED
 from credentials.errors import IssuerRefusedError
@@ -19,7 +18,7 @@ from credentials.verifying.given import CardCode, SignedFile
 from tenants import outbox, scope
 from tenants.models import Event, OutboxEntry
 from tests.credentials import accrediting
-from tests.credentials.deputies import hand_over, may_sign
+from tests.credentials.deputies import due_now, hand_over, may_sign
 from tests.credentials.members import (
     card_of,
     carded,
@@ -45,11 +44,6 @@ def made():
 def signing(made):
     hand_over(made)
     return made
-
-
-def due_now():
-    OutboxEntry.objects.filter(done_at=None).update(due_at=timezone.now())
-    outbox.drain()
 
 
 def checked(card):
@@ -132,37 +126,6 @@ def test_who_is_suspended_while_the_card_is_on_its_way_is_suspended(signing):
     outbox.drain()
 
     assert checked(card_of(membership)).verdict is Verdict.SUSPENDED
-
-
-def test_when_it_hands_over_every_member_gets_a_new_card_and_the_old_one_is_old(made):
-    membership, own = carded(made.oak.coop)
-    hand_over(made)
-
-    first, second = cards_of(membership)
-    assert (first.pk, first.signer) == (own.pk, "")
-    assert second.signer == made.body.coop.did
-    assert first.superseded_at is not None
-
-    with made.oak.within:
-        ordering.sign_ourselves(by=made.oak.owner)
-    outbox.drain()
-
-    third = card_of(membership)
-    assert third.signer == ""
-    assert [json.loads(each.document)["credentialSubject"]["membershipId"] for each in cards_of(membership)] == [membership.identifier] * 3  # fmt: skip
-    with made.oak.within:
-        assert [row.until is None for row in IssuedBy.objects.all()] == [False]
-        assert Event.objects.filter(name="IssuerChanged").count() == 2
-
-
-def test_who_chooses_the_same_federation_twice_has_chosen_it_once(signing):
-    membership, card = carded(signing.oak.coop)
-    hand_over(signing)
-
-    assert cards_of(membership) == [card]
-    with signing.oak.within:
-        assert IssuedBy.objects.get().until is None
-        assert Event.objects.filter(name="IssuerChanged").count() == 1
 
 
 def test_one_card_per_cause_however_often_it_is_asked_for_and_brought(signing):
