@@ -11,6 +11,7 @@ from django.utils import timezone
 from benefits.models import Crossing
 from tests.benefits import scene, visiting
 from tests.look.registry import EMPTY, ERROR, no_page, shows
+from tests.look.sides import go, partnerships
 from tests.outbound.abroad import oak_abroad, reachable, recognised, with_endpoint
 from tests.outbound.asker import Asker
 
@@ -21,18 +22,14 @@ no_page("for the other portal", "benefits:visit-request", "benefits:visit-answer
 no_page("leads on at once", "benefits:visit-back")
 
 
-def partnerships(visit, name):
-    visit.sign_in(visit.world.elm.staff.user)
-    visit.go(f"benefits:{name}", cooperative="elm")
-
-
 FIND = "Recognise a co-op of another portal"
 TERMS = "Recognise members of Oak Street Food Co-op"
 
 
 @shows("benefits:recognise", heading=FIND)
 def recognise(visit):
-    partnerships(visit, "recognise")
+    partnerships(visit)
+    go(visit, "recognise")
 
 
 @shows("benefits:recognise", ERROR, heading=FIND)
@@ -69,7 +66,7 @@ def recognise_without_terms(visit):
 def our_own_word(visit):
     made = recognised(oak_abroad(), visit.world.elm)
     visit.sign_in(visit.world.elm.staff.user)
-    visit.go("benefits:agreement", cooperative="elm", code=made.code)
+    go(visit, "agreement", code=made.code)
 
 
 @shows(
@@ -81,7 +78,7 @@ def our_own_word(visit):
 )
 def visit_from_abroad(visit):
     recognised(oak_abroad(), visit.world.elm)
-    visit.go("benefits:visit", cooperative="elm")
+    go(visit, "visit")
 
 
 def asked_by_elm(visit, user):
@@ -124,7 +121,7 @@ def come_back(visit, client):
     session.save()
     visit.take_over(client)
 
-    visit.go("benefits:visit-finish", cooperative="elm", code=crossing.request)
+    go(visit, "visit-finish", code=crossing.request)
 
 
 @shows("benefits:visit-finish", heading="One last step")

@@ -6,6 +6,7 @@ from benefits.models import Agreement
 from benefits.services import agreements, pausing
 from tests.benefits import scene
 from tests.look.registry import EMPTY, ERROR, no_page, shows
+from tests.look.sides import go, partnerships
 
 CARDS = "main article.card"
 
@@ -13,14 +14,6 @@ no_page(
     "POST only, leads to the agreement", "benefits:agreement-accept", "benefits:agreement-resume"
 )
 no_page("fills in the pages and leads to the first", "benefits:agreement-change")
-
-
-def go(visit, route, side="elm", **arguments):
-    visit.go(f"benefits:{route}", cooperative=side, **arguments)
-
-
-def partnerships(visit, side="elm"):
-    visit.sign_in(getattr(visit.world, side).staff.user)
 
 
 @shows("benefits:partners", heading="Partners", rows=2, row=CARDS)

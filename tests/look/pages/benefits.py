@@ -7,18 +7,11 @@ from django.test import Client
 from tenants import outbox
 from tests.benefits import scene, test_proposing, visiting
 from tests.look.registry import EMPTY, ERROR, no_page, shows
+from tests.look.sides import go, partnerships
 
 ASKED = "main section.card"
 
 no_page("POST only, leads to the member's consent", "benefits:visit-start")
-
-
-def go(visit, route, side="elm", **arguments):
-    visit.go(f"benefits:{route}", cooperative=side, **arguments)
-
-
-def partnerships(visit, side="elm"):
-    visit.sign_in(getattr(visit.world, side).staff.user)
 
 
 @shows("benefits:grants", heading="Visiting members", rows=1)

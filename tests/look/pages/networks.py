@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.look.pages.agreements import CARDS, go, partnerships
+from tests.look.pages.agreements import CARDS
 from tests.look.registry import EMPTY, ERROR, no_page, shows
+from tests.look.sides import go, partnerships
 
 no_page(
     "POST only, leads to the agreement or to the exceptions",

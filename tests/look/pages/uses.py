@@ -6,14 +6,15 @@ from benefits.terms import Gives, Terms
 from tenants import outbox
 from tenants.models import Staff
 from tests.benefits import scene, test_reckoning
+from tests.look import sides
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 no_page("a file for spreadsheets", "benefits:uses-export")
 
 
 def go(visit, route, side="elm", **arguments):
-    visit.sign_in(getattr(visit.world, side).staff.user)
-    visit.go(f"benefits:{route}", cooperative=side, **arguments)
+    sides.partnerships(visit, side)
+    sides.go(visit, route, side, **arguments)
 
 
 @shows("benefits:uses", heading="What was given", rows=1)
