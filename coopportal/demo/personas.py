@@ -1,4 +1,4 @@
-"""Who one can be in the demonstration: nine people, their seats, and the page each begins on."""
+"""Who one can be in the demonstration: ten people, their seats, and the page each begins on."""
 
 from __future__ import annotations
 

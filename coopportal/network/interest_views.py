@@ -163,6 +163,6 @@ def _keep(sent: str, found: Interest, form: Form, by: User) -> None:
 
 def _user(request: HttpRequest) -> User:
     user = request.user
-    if not isinstance(user, User):  # pragma: no cover -- operator_required has seen to it
+    if not isinstance(user, User):  # operator_required has seen to it
         raise TypeError("Only a signed-in person gets here.")
     return user

@@ -192,7 +192,7 @@ def read_accreditation(document: Document) -> AccreditationClaims:
     """
     check_accreditation(document)
     cooperative, others = _told_apart(document)
-    if cooperative is None:  # pragma: no cover -- checked above; for the type checker
+    if cooperative is None:  # checked above; for the type checker
         raise CredentialError("not_accreditation", "This is not an accreditation as we know it.")
     return AccreditationClaims(
         urn=document["id"],

@@ -120,7 +120,7 @@ def propose(request: CooperativeRequest, row: Accreditation, kind: str) -> HttpR
         try:
             accrediting.propose_ruling(row, Proposal(kind=kind, **values), by=request.staff)
         except NotShownError as error:
-            if form is None:  # pragma: no cover -- only a word that is given rests on something
+            if form is None:  # only a word that is given rests on something
                 raise
             form.add_error("assurance", str(error.message))
         except (OthersFirstError, RulingWaitsError) as error:
