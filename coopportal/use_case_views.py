@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from coopportal import use_cases
 from coopportal.network import use_case_facts as facts
 from coopportal.network.access import viewer_of
+from coopportal.network.agreed import Agreed
 
 # Where the demonstration shows it: the tour, or the people one can be.
 IN_THE_DEMO: Final = {
@@ -26,7 +27,11 @@ IN_THE_DEMO: Final = {
 
 @require_safe
 def use_case_list(request: HttpRequest) -> HttpResponse:
-    found = [{"case": each, "count": len(facts.taking_part(each))} for each in use_cases.USE_CASES]
+    agreed = Agreed()
+    found = [
+        {"case": each, "count": len(facts.taking_part(each, agreed))}
+        for each in use_cases.USE_CASES
+    ]
     return render(request, "portal/use_cases.html", {"cases": found})
 
 
@@ -36,11 +41,11 @@ def use_case(request: HttpRequest, slug: str) -> HttpResponse:
     case = use_cases.of(slug)
     if case is None:
         raise Http404
-    viewer = viewer_of(request.user)
+    viewer, agreed = viewer_of(request.user), Agreed()
     context = {
         "case": case,
-        "cooperatives": facts.taking_part(case),
-        "figures": facts.figures(case, viewer) if viewer is not None else None,
+        "cooperatives": facts.taking_part(case, agreed),
+        "figures": facts.figures(case, viewer, agreed) if viewer is not None else None,
         "demo_href": _in_the_demo(case),
     }
     return render(request, "portal/use_case.html", context)

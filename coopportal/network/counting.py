@@ -110,11 +110,26 @@ def presentations(keys: list[UUID]) -> int:
         return Presentation.objects.filter(cooperative__in=keys).count()
 
 
-def refusals(keys: list[UUID], benefits: Iterable[str] = ("",)) -> dict[str, int]:
-    """By the code of the reason: of visits, or of these benefits."""
+def refusals(keys: list[UUID]) -> dict[str, int]:
+    """Of visits, by the code of the reason."""
     with across_cooperatives(REASON):
-        rows = Decision.objects.filter(cooperative__in=keys, outcome=Decision.Outcome.REFUSE)
-        return _by(rows.filter(benefit__in=list(benefits)), "reason")
+        return _by(_refused(keys).filter(benefit=""), "reason")
+
+
+def refusals_of(keys: list[UUID], gifts: set[tuple[UUID, str]]) -> Counter[str]:
+    """Of what agreements give, each known by its agreement and its id there."""
+    with across_cooperatives(REASON):
+        rows = _refused(keys).filter(benefit__in={benefit for _agreement, benefit in gifts})
+        counted = rows.order_by().values_list("agreement", "benefit", "reason")
+        found: Counter[str] = Counter()
+        for agreement, benefit, reason, count in counted.annotate(found=Count("pk")):
+            if (agreement, benefit) in gifts:
+                found[reason] += count
+        return found
+
+
+def _refused(keys: list[UUID]) -> QuerySet[Decision]:
+    return Decision.objects.filter(cooperative__in=keys, outcome=Decision.Outcome.REFUSE)
 
 
 def uses(keys: list[UUID], kinds: Iterable[str]) -> int:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from benefits.eligibility import Benefit
-from benefits.models import Agreement, AgreementParty, AgreementVersion
-from benefits.terms import Terms, TermsError
 from coopportal import use_cases
 from coopportal.network import counting
 from coopportal.network.access import Viewer
+from coopportal.network.agreed import Agreed
 from coopportal.network.charts import Bar, bars
 from coopportal.onboarding.facts import Facts
 from coopportal.use_cases import UseCase
@@ -82,6 +79,13 @@ REFUSALS: Final[dict[str, str | Promise]] = {
 
 SOLD: Final = frozenset({"discount", "code"})
 ENTRIES: Final = frozenset({"event_entry"})
+# What two co-ops agree where they are part of it. Who has a desk is nobody's business.
+KINDS: Final = {
+    use_cases.RECIPROCAL: frozenset({"visiting_membership"}),
+    use_cases.SELLING: SOLD,
+    use_cases.DOOR: ENTRIES,
+}
+AWAY: Final = (Cooperative.State.CLOSED, Cooperative.State.SUSPENDED)
 
 
 @dataclass
@@ -96,81 +100,31 @@ class Figures:
     blocks: list[str] = field(default_factory=list)
 
 
-def taking_part(case: UseCase) -> list[Cooperative]:
-    """For everybody: co-ops whose part in it is public anyway. Nobody where it is not built."""
+def taking_part(case: UseCase, agreed: Agreed) -> list[Cooperative]:
+    """For everybody: co-ops with a public part in it today. Nobody where it is not built."""
     if not case.built:
         return []
-    here = Cooperative.objects.exclude(state=Cooperative.State.CLOSED).order_by("name")
-    return list(here.filter(pk__in=PARTS[case.slug](list(here.values_list("pk", flat=True)))))
+    here = Cooperative.objects.exclude(state__in=AWAY).order_by("name")
+    if case.slug == use_cases.FEDERATION:
+        keys = list(here.values_list("pk", flat=True))
+        return list(here.filter(pk__in=counting.in_accreditations(keys)))
+    return list(here.filter(pk__in=agreed.taking_part(KINDS[case.slug])))
 
 
-def _agreed(keys: list[UUID]) -> Iterable[Any]:
-    parties = AgreementParty.everyone.filter(
-        cooperative__in=keys, left_at=None, agreement__state=Agreement.State.IN_FORCE
-    )
-    sides = (
-        AgreementParty.everyone.filter(left_at=None)
-        .values("agreement")
-        .annotate(found=Count("pk"))
-        .filter(found__gt=1)
-    )
-    return parties.filter(agreement__in=sides.values("agreement")).values_list(
-        "cooperative", flat=True
-    )
-
-
-def _benefits(kinds: frozenset[str]) -> dict[int, set[str]]:
-    """Of agreements in force: which have something of these kinds, under which ids."""
-    found: dict[int, set[str]] = {}
-    versions = AgreementVersion.objects.filter(
-        state=AgreementVersion.State.AGREED, agreement__state=Agreement.State.IN_FORCE
-    )
-    newest = {each.agreement_id: each for each in versions.order_by("number")}
-    for agreement, version in newest.items():
-        ids = {each.id for each in _given(version) if each.kind in kinds}
-        if ids:
-            found[agreement] = ids
-    return found
-
-
-def _given(version: AgreementVersion) -> list[Benefit]:
-    try:
-        terms = Terms.from_json(version.terms)
-    except TermsError:
-        return []  # of a shape that this version does not read
-    named = [each for gives in terms.gives.values() for each in gives.benefits]
-    return named + list(terms.everyone.benefits if terms.everyone else ())
-
-
-def _with(kinds: frozenset[str], keys: list[UUID]) -> Iterable[Any]:
-    parties = AgreementParty.everyone.filter(
-        cooperative__in=keys, left_at=None, agreement__in=_benefits(kinds)
-    )
-    return parties.values_list("cooperative", flat=True)
-
-
-PARTS: Final[dict[str, Callable[[list[UUID]], Iterable[Any]]]] = {
-    use_cases.RECIPROCAL: _agreed,
-    use_cases.SELLING: lambda keys: _with(SOLD, keys),
-    use_cases.DOOR: counting.with_a_desk,
-    use_cases.FEDERATION: counting.in_accreditations,
-}
-
-
-def figures(case: UseCase, viewer: Viewer) -> Figures:
+def figures(case: UseCase, viewer: Viewer, agreed: Agreed) -> Figures:
     found = list(viewer.cooperatives().exclude(state=Cooperative.State.CLOSED))
     keys = [each.pk for each in found]
     if not case.built:
         return Figures(blocks=[str(text) for text in case.missing])
-    counted = COUNTS[case.slug](keys)
+    counted = COUNTS[case.slug](keys, agreed)
     counted.blocks = [
-        *_blocks(case, counting.first_steps(found), keys),
+        *_blocks(case, counting.first_steps(found), keys, agreed),
         *(str(text) for text in case.missing),
     ]
     return counted
 
 
-def _of_visits(keys: list[UUID]) -> Figures:
+def _of_visits(keys: list[UUID], _agreed: Agreed) -> Figures:
     return Figures(
         issued=counting.cards(keys),
         shown=counting.presentations(keys),
@@ -180,17 +134,16 @@ def _of_visits(keys: list[UUID]) -> Figures:
     )
 
 
-def _of_sales(keys: list[UUID]) -> Figures:
-    ids = {each for some in _benefits(SOLD).values() for each in some}
+def _of_sales(keys: list[UUID], agreed: Agreed) -> Figures:
     return Figures(
         issued=counting.cards(keys),
         given=counting.uses(keys, SOLD),
         what=_("Discounts and codes given"),
-        refused=_words(counting.refusals(keys, ids)),
+        refused=_words(counting.refusals_of(keys, agreed.gifts(SOLD))),
     )
 
 
-def _of_desks(keys: list[UUID]) -> Figures:
+def _of_desks(keys: list[UUID], _agreed: Agreed) -> Figures:
     welcome, refused = counting.desk_checks(keys)
     return Figures(
         issued=counting.cards(keys),
@@ -201,7 +154,7 @@ def _of_desks(keys: list[UUID]) -> Figures:
     )
 
 
-def _of_accreditations(keys: list[UUID]) -> Figures:
+def _of_accreditations(keys: list[UUID], _agreed: Agreed) -> Figures:
     states = counting.accreditations(keys)
     return Figures(
         issued=states.get("in_force", 0),
@@ -211,7 +164,7 @@ def _of_accreditations(keys: list[UUID]) -> Figures:
     )
 
 
-COUNTS: Final[dict[str, Callable[[list[UUID]], Figures]]] = {
+COUNTS: Final[dict[str, Callable[[list[UUID], Agreed], Figures]]] = {
     use_cases.RECIPROCAL: _of_visits,
     use_cases.SELLING: _of_sales,
     use_cases.DOOR: _of_desks,
@@ -229,13 +182,14 @@ def _word(reason: str) -> str:
     return str(REFUSALS.get(reason) or reason.replace("_", " ").capitalize())
 
 
-def _blocks(case: UseCase, found: list[Facts], keys: list[UUID]) -> list[str]:
+def _blocks(case: UseCase, found: list[Facts], keys: list[UUID], agreed: Agreed) -> list[str]:
     """What stands between these co-ops and everyday use, in the order in which it is done."""
     without_card = sum(each.carded is None for each in found)
     told = []
-    if case.slug == use_cases.RECIPROCAL and not set(_agreed(keys)):
+    part = agreed.taking_part(KINDS[case.slug]) if case.slug in KINDS else set()
+    if case.slug == use_cases.RECIPROCAL and not part & set(keys):
         told.append(_("No agreement between two co-ops is in force."))
-    if case.slug == use_cases.SELLING and not set(_with(SOLD, keys)):
+    if case.slug == use_cases.SELLING and not part & set(keys):
         told.append(_("No agreement with a discount or a code is in force."))
     if case.slug == use_cases.DOOR and not counting.with_a_desk(keys):
         told.append(_("No co-op has paired a device with a desk."))
