@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Final
 
 from coopportal.demo import cast
+from coopportal.demo.staffing import seat
 from credentials import issuers
 from credentials.acceptance import Policy
 from credentials.models import AcceptancePolicy
@@ -28,11 +29,11 @@ def decide(slugs: Collection[str]) -> None:
         if slug in found:
             with scope.within(found[slug].pk):
                 if not AcceptancePolicy.objects.exists():
-                    save_policy(rule, by=_owner())
+                    save_policy(rule, by=seat(Staff.Role.OWNER))
     if SIGNED_FOR in found:
         with scope.within(found[SIGNED_FOR].pk):
             if issuers.running() is None and body in issuers.possible():
-                ordering.let_sign(body, by=_owner())
+                ordering.let_sign(body, by=seat(Staff.Role.OWNER))
 
 
 def _rules(body: str, found: dict[str, Cooperative]) -> dict[str, Policy]:
@@ -48,7 +49,3 @@ def _rules(body: str, found: dict[str, Cooperative]) -> dict[str, Policy]:
             denied=frozenset({refused.did} if refused else ()),
         ),
     }
-
-
-def _owner() -> Staff:
-    return next(one for one in Staff.objects.order_by("pk") if one.may(Staff.Role.OWNER))

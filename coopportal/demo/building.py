@@ -29,7 +29,7 @@ from coopportal.demo import (
 from coopportal.demo.cast import House
 from coopportal.demo.services import backdating, beginning
 from tenants import outbox, scope
-from tenants.models import Application, Bylaws, Cooperative, Membership, MembershipClass
+from tenants.models import Application, Bylaws, Cooperative, Membership, MembershipClass, Staff
 from tenants.services.applying import submit_trusted
 from tenants.services.cooperatives import add_membership_class, open_cooperative, publish_bylaws
 from tenants.services.decisions import approve_application
@@ -126,7 +126,7 @@ def open_house(house: House, *, now: datetime) -> Cooperative:
 
 def fill_house(wanted: list[entries.Entry]) -> None:
     """Take in who is not there yet. The n-th application is the n-th entry's: they come in this order."""
-    steward = staffing.steward()
+    steward = staffing.seat(Staff.Role.MEMBERSHIP)
     classes = {one.name: one for one in MembershipClass.objects.all()}
     for entry in wanted[Application.objects.count() :]:
         person = entry.person

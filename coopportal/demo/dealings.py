@@ -17,9 +17,10 @@ from benefits.models import Agreement, AgreementVersion, PairException, Pause
 from benefits.services import agreements, exceptions, networks, pausing
 from benefits.terms import Draft, Gives, Terms
 from coopportal.demo import cast
-from coopportal.demo.pacting import between, partnerships
+from coopportal.demo.pacting import between
+from coopportal.demo.staffing import seat
 from tenants import scope
-from tenants.models import Cooperative, MembershipClass
+from tenants.models import Cooperative, MembershipClass, Staff
 
 Kind = MembershipClass.Kind
 EVERYBODY: Final = Classes(frozenset({Kind.CONSUMER, Kind.WORKER, Kind.PRODUCER, Kind.RESIDENT}))
@@ -68,7 +69,9 @@ def paused(found: Houses, now: datetime) -> None:
     with scope.within(ours.pk):
         if not Pause.objects.filter(agreement=made).exists():
             reason = "The screen is being replaced. We open again in spring."
-            pausing.pause_agreement(made, reason=reason, visits_too=False, by=partnerships())
+            pausing.pause_agreement(
+                made, reason=reason, visits_too=False, by=seat(Staff.Role.PARTNERSHIPS)
+            )
 
 
 def change_asked(found: Houses, now: datetime) -> None:
@@ -88,12 +91,12 @@ def network(found: Houses, now: datetime) -> None:
                 title=NETWORK,
                 draft=_draft(Terms({}, Gives((off,))), now),
                 member=False,
-                by=partnerships(),
+                by=seat(Staff.Role.PARTNERSHIPS),
             )
     for slug in JOINED:
         with scope.within(found[slug].pk):
             if not Agreement.objects.filter(pk=made.pk).exists():
-                networks.join_network(made, number=1, by=partnerships())
+                networks.join_network(made, number=1, by=seat(Staff.Role.PARTNERSHIPS))
     with scope.within(found[cast.OAK_STREET].pk):
         theirs = made.parties.get(did=found[cast.GREEN_VALLEY].did)
         if not PairException.objects.filter(agreement=made).exists():
@@ -102,7 +105,7 @@ def network(found: Houses, now: datetime) -> None:
                 other=theirs,
                 kind=PairException.Kind.NEAR,
                 reason="People move between our two towns all the time.",
-                by=partnerships(),
+                by=seat(Staff.Role.PARTNERSHIPS),
             )
 
 
@@ -111,12 +114,12 @@ def _agreed(ours: Cooperative, others: list[Cooperative], terms: Terms, now: dat
         made = between(ours, *others)
         if made is None:
             made = agreements.propose_agreement(
-                partners=others, draft=_draft(terms, now), by=partnerships()
+                partners=others, draft=_draft(terms, now), by=seat(Staff.Role.PARTNERSHIPS)
             )
     for each in others:
         with scope.within(each.pk):
             if not made.versions.filter(acceptances__party__cooperative=each).exists():
-                agreements.accept_agreement(made, number=1, by=partnerships())
+                agreements.accept_agreement(made, number=1, by=seat(Staff.Role.PARTNERSHIPS))
     return made
 
 
@@ -133,7 +136,7 @@ def _suggest(ours: Cooperative, theirs: Cooperative, days: int, note: str, now: 
             for did, given in terms.gives.items()
         }
         draft = Draft(Terms(shorter), now.date(), first.ends_on, first.notice_days, note)
-        agreements.suggest_change(made, number=1, draft=draft, by=partnerships())
+        agreements.suggest_change(made, number=1, draft=draft, by=seat(Staff.Role.PARTNERSHIPS))
 
 
 def _shortened(benefit: Benefit, days: int) -> Benefit:

@@ -9,6 +9,7 @@ from benefits.desk import devices
 from benefits.models import Desk
 from benefits.services import desk as service
 from coopportal.demo import cast
+from coopportal.demo.staffing import seat
 from tenants import scope
 from tenants.models import Cooperative, Staff
 
@@ -23,8 +24,7 @@ def stand(slugs: Collection[str]) -> None:
     here = Cooperative.objects.get(slug=cast.HILLSIDE)
     with scope.within(here.pk):
         there = set(Desk.objects.values_list("place", flat=True))
-        seats = Staff.objects.filter(removed_at=None).order_by("pk")
-        by = next(seat for seat in seats if seat.may(Staff.Role.DESK))
+        by = seat(Staff.Role.DESK)
         for place in (PAIRED, WAITING):
             if place not in there:
                 added = service.add_desk(place, by=by)

@@ -6,12 +6,21 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from coopportal.demo import staffing, stories
+from coopportal.demo import stories
 from coopportal.demo.cast import House
 from coopportal.demo.services import backdating
+from coopportal.demo.staffing import seat
 from coopportal.demo.stories import Asking, Story
 from tenants import scope
-from tenants.models import Application, Cooperative, Event, Member, Membership, MembershipClass
+from tenants.models import (
+    Application,
+    Cooperative,
+    Event,
+    Member,
+    Membership,
+    MembershipClass,
+    Staff,
+)
 from tenants.services import applying, decisions, members
 
 AT_ONCE: Final = timedelta()
@@ -47,7 +56,7 @@ def _ask(asked: list[Asking], *, now: datetime) -> None:
 
 
 def _bring_on(row: Application, asking: Asking) -> None:
-    by = staffing.steward()
+    by = seat(Staff.Role.MEMBERSHIP)
     if asking.question and not row.question:
         decisions.ask_for_information(row, question=asking.question, by=by)
     if asking.answer and row.state == Application.State.INFORMATION_ASKED:
@@ -80,7 +89,7 @@ def _meet(story: Story, *, now: datetime) -> None:
     membership = Membership.objects.filter(
         member=rows.get(), membership_class__visiting=False
     ).get()
-    by = staffing.steward()
+    by = seat(Staff.Role.MEMBERSHIP)
     if story.suspended and membership.standing == Membership.Standing.GOOD:
         members.suspend_membership(membership, reason=story.suspended, by=by)
     if story.ended:

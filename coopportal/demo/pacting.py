@@ -14,6 +14,7 @@ from benefits.terms import Draft, Gives, Terms
 from benefits.views.visits import PURPOSE
 from coopportal.demo import offers, pacts
 from coopportal.demo.pacts import Pact
+from coopportal.demo.staffing import seat
 from credentials.models import Credential, PresentationRequest
 from credentials.services import presenting
 from credentials.services.presenting import Checked
@@ -49,7 +50,7 @@ def _proposed(pact: Pact, found: dict[str, Cooperative], *, now: datetime) -> Ag
                 ends_on=now.date() + timedelta(days=pact.ends),
                 notice_days=NOTICE_DAYS,
             ),
-            by=partnerships(),
+            by=seat(Staff.Role.PARTNERSHIPS),
         )
 
 
@@ -57,13 +58,17 @@ def _bring_on(agreement: Agreement, pact: Pact, found: dict[str, Cooperative]) -
     proposed = agreement.state == Agreement.State.PROPOSED
     with scope.within(found[pact.partner].pk):
         if proposed and pact.state == pacts.DECLINED:
-            agreements.decline_agreement(agreement, number=1, reason=pact.reason, by=partnerships())
+            agreements.decline_agreement(
+                agreement, number=1, reason=pact.reason, by=seat(Staff.Role.PARTNERSHIPS)
+            )
         if proposed and pact.state in {pacts.IN_FORCE, pacts.ENDED}:
-            agreements.accept_agreement(agreement, number=1, by=partnerships())
+            agreements.accept_agreement(agreement, number=1, by=seat(Staff.Role.PARTNERSHIPS))
     if pact.state == pacts.ENDED and agreement.state != Agreement.State.ENDED:
         with scope.within(found[pact.proposer].pk):
             agreement = Agreement.objects.get(pk=agreement.pk)
-            agreements.end_agreement(agreement, reason=pact.reason, by=partnerships())
+            agreements.end_agreement(
+                agreement, reason=pact.reason, by=seat(Staff.Role.PARTNERSHIPS)
+            )
 
 
 def between(*sides: Cooperative) -> Agreement | None:
@@ -71,11 +76,6 @@ def between(*sides: Cooperative) -> Agreement | None:
     wanted = {each.did for each in sides}
     rows = Agreement.objects.filter(network=False).prefetch_related("parties")
     return next((row for row in rows if {each.did for each in row.parties.all()} == wanted), None)
-
-
-def partnerships() -> Staff:
-    rows = Staff.objects.order_by("pk")
-    return next(one for one in rows if one.may(Staff.Role.PARTNERSHIPS))
 
 
 def visit(slugs: Collection[str]) -> None:

@@ -28,9 +28,9 @@ def seat_team(house: House) -> None:
             add_staff(enter_person(email, name=name, confirmed=True), roles, by=None)
 
 
-def steward() -> Staff:
-    """Who decides at the current co-op."""
-    return next(one for one in Staff.objects.order_by("pk") if one.may(Role.MEMBERSHIP))
+def seat(role: str) -> Staff:
+    """Who came first of those who may do this at the current co-op."""
+    return next(one for one in Staff.objects.order_by("pk") if one.may(role))
 
 
 def operators() -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from coopportal.demo import cast
+from coopportal.demo.staffing import seat
 from credentials.models import Accreditation, Finding, Ruling, Vouch
 from credentials.services import accrediting, asking
 from credentials.services.accrediting import Proposal
@@ -102,7 +103,7 @@ def _asked(case: Case, found: dict[str, Cooperative], body: Cooperative) -> Accr
         there = Accreditation.objects.filter(applicant=here, body=body).first()
         if there is not None:
             return there
-        owner = _owner()
+        owner = seat(Staff.Role.OWNER)
         told = Told(
             legal_name=f"{here.name} Limited" if here.country == "GB" else here.name,
             trading_name=here.name,
@@ -133,7 +134,7 @@ def _vouch(case: Case, found: dict[str, Cooperative], asked: Accreditation) -> N
             waiting = Vouch.objects.filter(accreditation=asked, voucher=voucher, state="asked")
             vouch = waiting.select_related("accreditation").first()
             if vouch is not None and vouch.accreditation.is_open:
-                asking.answer_vouch(vouch, sentence=sentence, by=_owner())
+                asking.answer_vouch(vouch, sentence=sentence, by=seat(Staff.Role.OWNER))
 
 
 def _decide(case: Case, asked: Accreditation, body: Cooperative) -> None:
@@ -162,7 +163,7 @@ def _bring_on(case: Case, here: Cooperative, body: Cooperative) -> None:
     if row.state == State.REFUSED != case.outcome:
         with scope.within(here.pk):
             text = "We have held our general meeting since, and all guests are members now."
-            asking.appeal_refusal(row, text=text, by=_owner())
+            asking.appeal_refusal(row, text=text, by=seat(Staff.Role.OWNER))
 
 
 def _see(case: Case, row: Accreditation, by: Staff, day: date) -> None:
@@ -183,7 +184,3 @@ def _proposal(case: Case, today: date) -> Proposal:
         conditions=case.conditions,
         valid_until=until,
     )
-
-
-def _owner() -> Staff:
-    return next(one for one in Staff.objects.order_by("pk") if one.may(Staff.Role.OWNER))
