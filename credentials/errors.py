@@ -44,6 +44,18 @@ class RequestSpentError(DomainError):
     status = 410
 
 
+class QuestionSpentError(DomainError):
+    code = "question_spent"
+    message = _("This question was answered already.")
+    status = 409
+
+
+class CardUnknownError(DomainError):
+    code = "card_unknown"
+    message = _("No co-op that was named knows this card.")
+    status = 404
+
+
 class UnreadableError(DomainError):
     code = "unreadable"
     message = _("We could not read a card in that. Nothing was stored.")

@@ -33,17 +33,20 @@ def token_in(text: str) -> str:
         found = parse_qs(urlsplit(text.strip()).query).get(NAME, [""])[0]
     except ValueError:
         return ""
-    good = found.isascii() and found.isdecimal() and len(found) == TIME + SEAL
-    return found if good else ""
+    return found if _is_token(found) else ""
 
 
 def is_fresh(card_code: str, token: str, *, now: datetime) -> bool:
     """Whether this portal drew it for this card within the last minute. Whether it counted before is not asked."""
-    if not token:
+    if not _is_token(token):
         return False
     drawn = int(token[:TIME])
     in_time = 0 <= now.timestamp() - drawn <= GOOD_FOR.total_seconds()
     return in_time and hmac.compare_digest(token, _sealed(card_code, drawn))
+
+
+def _is_token(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) == TIME + SEAL
 
 
 def token_digest(token: str) -> str:

@@ -27,7 +27,14 @@ from credentials.core.times import parse_time
 from credentials.core.types import Did, Document
 from credentials.models import PublishedDocument
 from tenants import outbound
-from tenants.outbound import DID_DOCUMENT, SIGNED_DOCUMENT, STATUS_LIST, Kept, OutboundError
+from tenants.outbound import (
+    DID_DOCUMENT,
+    SIGNED_DOCUMENT,
+    STATUS_LIST,
+    TOTAL,
+    Kept,
+    OutboundError,
+)
 
 # Keys are announced for ten minutes before they sign; half of that is early enough to know them.
 FRESH_IDENTIFIER: Final = 300.0
@@ -37,10 +44,13 @@ SECONDS: Final = 1000
 
 
 class World:
-    """The three ways to ask, for strangers' checks or for partners' visitors: each has a share of its own."""
+    """The three ways to ask, for strangers' checks or for partners' visitors: each has a share of its own.
 
-    def __init__(self, lane: str) -> None:
-        self._lane = lane
+    `total` is how long anybody may take, in seconds.
+    """
+
+    def __init__(self, lane: str, total: float = TOTAL) -> None:
+        self._lane, self._total = lane, total
 
     def resolve(self, did: Did) -> Document:
         """The document of a DID.
@@ -54,7 +64,9 @@ class World:
         if urlsplit(url).netloc == _here():
             return _own_identifier(urlsplit(url).path)
         try:
-            fetched = outbound.fetch(url, DID_DOCUMENT, fresh=FRESH_IDENTIFIER, lane=self._lane)
+            fetched = outbound.fetch(
+                url, DID_DOCUMENT, fresh=FRESH_IDENTIFIER, lane=self._lane, total=self._total
+            )
         except OutboundError as error:
             if error.missing:
                 raise DidError(
@@ -126,6 +138,7 @@ class World:
 
 STRANGER: Final = World("stranger")
 PARTNER: Final = World("partner")
+DESK: Final = World("partner", total=3.0)  # somebody stands there and waits
 resolve = STRANGER.resolve
 fetch_status = STRANGER.fetch_status
 fetch_linked = STRANGER.fetch_linked

@@ -8,7 +8,7 @@ from typing import Final
 
 from celery import shared_task
 
-from credentials.services import accrediting, keys, status, trust_list
+from credentials.services import accrediting, disclosing, keys, status, trust_list
 from tenants import scope
 from tenants.models import Cooperative
 
@@ -21,6 +21,7 @@ TURNS: Final[tuple[tuple[Callable[[], bool], Callable[[], object]], ...]] = (
     (status.are_lists_old, status.refresh_lists),
     (accrediting.is_clock_due, accrediting.turn_clocks),
     (trust_list.is_list_old, trust_list.renew_trust_list),
+    (disclosing.is_any_old, disclosing.forget_disclosures),
 )
 
 

@@ -177,8 +177,12 @@ def _day(day: date | None) -> str:
 
 def _of_a_card(case: Case) -> Said:
     unknown = _("No co-op here knows this card.")
+    unsure = _("Not everything could be checked just now. That makes it neither good nor bad.")
     if case.elsewhere:
         unknown = _("That code is for {address}.").format(address=case.elsewhere)
+        unsure = _("{address} did not answer. That makes the card neither good nor bad.").format(
+            address=case.elsewhere
+        )
     return {
         Reason.REPLACED: (
             _("Old card"),
@@ -202,7 +206,7 @@ def _of_a_card(case: Case) -> Said:
         ),
         Reason.NOT_CHECKED: (
             _("Not checked"),
-            _("Not everything could be checked just now. That makes it neither good nor bad."),
+            unsure,
             _("Try again. If it stays so, ask the office."),
         ),
         Reason.NO_CARD: (

@@ -71,8 +71,8 @@ KINDS: Final[Mapping[Reason, str]] = {
 class Found:
     """The answer to one card. `membership` is of our own register; `initials` are shown and never kept.
 
-    `live` is the code of this minute that was on the member's screen, to be used up. `claims` is what a
-    partner's card says, for whoever decides on benefits.
+    `live` is the code of this minute that was on our own member's screen, to be used up. `claims` is what a
+    partner's card says, for whoever decides on benefits. `issuer` is the DID of the home.
     """
 
     reason: Reason

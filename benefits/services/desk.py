@@ -87,9 +87,10 @@ def note_seen(desk: Desk) -> None:
 def record_check(found: Found, *, desk: Desk) -> DeskCheck:
     """Keep what was answered. Initials are shown and not kept.
 
-    A live code counts once, at whichever desk and co-op it is held out first; after that it is a picture.
+    A live code of ours counts once, at whichever desk it is held out first; after that it is a picture. One of
+    a partner's was counted by its home when that was asked.
     """
-    spent = found.evidence is Evidence.LIVE and not _use_up(found.live, desk)
+    spent = bool(found.live) and not _use_up(found.live, desk)
     return DeskCheck.objects.create(
         desk=desk,
         reason=found.reason,

@@ -64,6 +64,17 @@ def verify(text: str, *, typ: str, signer: Did, resolve: Resolve) -> Document:
     return payload
 
 
+def signer_in(text: str) -> Did:
+    """Whose key a statement says it is signed with; nothing of it is true until that was verified.
+
+    Raises:
+        ProofError: ``bad_statement``.
+    """
+    header, _payload, _signature, _signed = _read(text)
+    kid = header.get("kid")
+    return kid.partition("#")[0] if isinstance(kid, str) else ""
+
+
 def _part(value: Document) -> str:
     return base64url_encode(canonicalize(value))
 

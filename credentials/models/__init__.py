@@ -5,6 +5,7 @@ from __future__ import annotations
 from credentials.models.acceptance import AcceptancePolicy
 from credentials.models.accreditation import Accreditation, Vouch
 from credentials.models.credential import Credential, Offer
+from credentials.models.disclosure import Disclosure
 from credentials.models.issuing import CardOrder, IssuedBy, SignedFor
 from credentials.models.presentation import Presentation, PresentationRequest
 from credentials.models.reviewing import (
@@ -23,6 +24,7 @@ __all__ = [
     "CardOrder",
     "CooperativeKey",
     "Credential",
+    "Disclosure",
     "Finding",
     "IssuedBy",
     "Offer",

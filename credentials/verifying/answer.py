@@ -65,7 +65,8 @@ class Facts:
 class Answer:
     """The same for everyone who asks.
 
-    `card` is the signed card itself, where there are facts: for a desk that decides on it, never shown.
+    `card` is the signed card that was held out, where there are facts: for a desk that decides on it,
+    never shown. Behind a code there is none.
     `portal` is the host of a code that only another portal can look up.
     """
 

@@ -49,9 +49,14 @@ class CardCode:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """An address that is not one of our cards. `portal`: the host, where it looks like a card of another."""
+    """An address that is not one of our cards. `portal`: the host, where it looks like a card of another.
+
+    `code` and `signed` are then what that portal can be asked with.
+    """
 
     portal: str = ""
+    code: str = ""
+    signed: str = ""
 
 
 Given = SignedFile | CardCode | Elsewhere
@@ -128,7 +133,9 @@ def _from_address(text: str) -> Given:
         return Elsewhere()
     if found.netloc.lower() == own.netloc.lower():
         return CardCode(code, found.fragment)
-    return Elsewhere(found.netloc.lower() if _HOST.fullmatch(found.netloc.lower()) else "")
+    if not _HOST.fullmatch(found.netloc.lower()):
+        return Elsewhere()
+    return Elsewhere(found.netloc.lower(), code, found.fragment)
 
 
 def _is_code(code: str) -> bool:

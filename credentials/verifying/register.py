@@ -1,4 +1,7 @@
-"""A card found by its code: what its co-op's register says now, and what its QR code signs."""
+"""A card found by its code: what its co-op's register says now, and what its QR code signs.
+
+The answer is what any phone is told. The signed card itself never leaves by a mere code.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ def check_code(given: CardCode, now: datetime) -> Answer:
     verdict = Verdict(state_of(card, home, now=now).value)
     if verdict is Verdict.GOOD and register[-1].outcome is FAILED:
         verdict = Verdict.COOPERATIVE_SUSPENDED
-    return Answer(verdict, source, checks, _kept_facts(card, home, issuer), document)
+    return Answer(verdict, source, checks, _kept_facts(card, home, issuer))
 
 
 def _authority(document: Document, now: datetime) -> list[Check]:

@@ -28,6 +28,7 @@ __all__ = [
     "REQUEST_OBJECT",
     "SIGNED_DOCUMENT",
     "STATUS_LIST",
+    "TOTAL",
     "Got",
     "InsideTransactionError",
     "Kept",
@@ -86,7 +87,9 @@ class Kept:
         return abs(time.time() - self.fetched_at)
 
 
-def fetch(url: str, profile: Profile, *, fresh: float, lane: str = "stranger") -> Kept:
+def fetch(
+    url: str, profile: Profile, *, fresh: float, lane: str = "stranger", total: float = TOTAL
+) -> Kept:
     """The document at an address, not older than `fresh` seconds. Raises OutboundError.
 
     Never within a database transaction: InsideTransactionError.
@@ -102,7 +105,8 @@ def fetch(url: str, profile: Profile, *, fresh: float, lane: str = "stranger") -
         if found is not None and found.age <= min(fresh, TOTAL):
             return found
         headers = {"Accept": ", ".join(sorted(profile.types))}
-        got = _asked(mark, place, lane, Ask("GET", _headers(headers), profile.most, profile.types))
+        what = Ask("GET", _headers(headers), profile.most, profile.types, total=total)
+        got = _asked(mark, place, lane, what)
         fetched = Kept(got.body, time.time())
         cache.set(pace.key("kept", mark), (fetched.body, fetched.fetched_at), LAST_GOOD)
         return fetched
@@ -121,12 +125,14 @@ def post(
     headers: Mapping[str, str] | None = None,
     types: frozenset[str] = JSON_TYPES,
     lane: str = "partner",
+    total: float = TOTAL,
 ) -> Got:
     """Send something once. Raises OutboundError, also for every answer but 2xx; it may have arrived."""
     _outside_transactions()
     place = _place(url)
-    own = {"Accept": "application/json", "Content-Type": content_type, **(headers or {})}
-    return _asked("", place, lane, Ask("POST", _headers(own), MOST_OF_AN_ANSWER, types, body=body))
+    own = {"Accept": ", ".join(sorted(types)), "Content-Type": content_type, **(headers or {})}
+    what = Ask("POST", _headers(own), MOST_OF_AN_ANSWER, types, body=body, total=total)
+    return _asked("", place, lane, what)
 
 
 def _headers(own: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from benefits.models import DeskCheck
 from benefits.tasks import daily
+from tests.architecture.tree import name_of, python_files
 from tests.benefits import desks, scene
 from tests.benefits.scene import person
 
@@ -133,3 +134,26 @@ def test_pages_of_a_desk_are_shut_to_who_is_none(elm, page):
 
     for stranger in (Client(), office):
         assert stranger.get(page)["Location"] == "/desk/"
+
+
+def test_a_desk_enters_the_co_op_where_it_stands_and_no_other():
+    """What it knows of another's member it was told; `answering` and the contract on imports do the rest."""
+    entering = {
+        name_of(path)
+        for path in python_files("benefits")
+        if "desk" in name_of(path) and "within(" in path.read_text(encoding="utf-8")
+    }
+
+    assert entering == {
+        "benefits/desk/devices.py",
+        "benefits/views/desk/access.py",
+        "benefits/views/desk/pairing.py",
+    }
+
+
+def test_the_device_is_looked_up_once_for_a_page(elm):
+    device = desks.paired(elm)
+    with CaptureQueriesContext(connection) as seen:
+        device.get("/desk/")
+
+    assert len([each for each in seen if 'FROM "tenants_locator"' in each["sql"]]) == 1

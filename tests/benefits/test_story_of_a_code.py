@@ -9,12 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from benefits.eligibility.what import ShopCode as ShopCodeGiven
-from benefits.models import Agreement, Counter, Redemption, ShopCode
+from benefits.models import Agreement
 from benefits.services.shopping import add_integration
-from benefits.terms import Gives, Terms
 from tenants import outbox
 from tests.benefits import scene, visiting
-from tests.benefits.terms_of_all import benefit
 from tests.benefits.test_proposing import fill, typed
 from tests.benefits.test_rule_pages import SEA
 
@@ -63,47 +61,3 @@ def test_from_an_agreement_to_a_code_that_a_shop_takes_and_the_office_sees():
     assert "All members together may have it 200 times a month." in budgets
     assert "Bea" not in log + sums + budgets
     assert "Code used on" in bea.get("/me/benefits/").content.decode()
-
-
-def test_what_two_hosts_know_of_one_person_cannot_be_joined(oak, elm):
-    """Of everything that is kept of a use, only what anybody may know is the same at two hosts."""
-    ash = scene.side("ash", "Ash Grove")
-    user, _card = visiting.member(oak, "bea@example.org")
-    code = benefit(id="sea", parameters=SHOP)
-    for host in (elm, ash):
-        scene.agreed(host, oak, terms=Terms({host.coop.did: Gives((code,))}))
-    outbox.drain()
-    bea = Client()
-    bea.force_login(user)
-    for link in re.findall(
-        r'href="(/me/benefits/[^"]+)"', bea.get("/me/benefits/").content.decode()
-    ):
-        key = re.search(r'name="key" value="([^"]+)"', bea.get(link).content.decode())[1]
-        bea.post(link, {"key": key})
-
-    kept = []
-    for host in (elm, ash):
-        with host.within:
-            rows = [
-                *Redemption.objects.values(),
-                *Counter.objects.values(),
-                *ShopCode.objects.values(),
-            ]
-            assert len(rows) >= 3
-            kept.append({str(value) for row in rows for value in row.values() if _tells(value)})
-    public = {
-        oak.coop.did,
-        "Oak Street",
-        str(code.id),
-        code.title,
-        "discount",
-        "code",
-        "EUR",
-        "live",
-    }
-    shared = {each for each in kept[0] & kept[1] if each not in public}
-    assert {each for each in shared if re.search(r"[0-9a-f]{16}|" + LETTERS, each)} == set()
-
-
-def _tells(value: object) -> bool:
-    return isinstance(value, str) and len(value) > 3

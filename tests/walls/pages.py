@@ -261,6 +261,7 @@ EVERYBODY = {
     "credentials:status-list": "which places are set, for the whole world",
     "credentials:verdict": "what any phone sees that scans a card: initials only",
     "credentials:verdict-json": "the same for machines",
+    "credentials:desk-answer": "for a co-op that signs its question; tests/outbound/test_desk_answers.py",
     "credentials:verify": "checks any card; the answer is the same for everyone",
     "credentials:api-verify": "the same for machines",
     "credentials:api-schema": "describes the API",

@@ -50,4 +50,9 @@ def of_a_desk(view: View) -> View:
 
 
 def standing_at(request: HttpRequest) -> devices.Place | None:
-    return devices.place_of(request.COOKIES.get(devices.cookie_name(), ""))
+    """Asked more than once for one request, and looked up once."""
+    if not hasattr(request, "standing_at"):
+        carried = request.COOKIES.get(devices.cookie_name(), "")
+        request.standing_at = devices.place_of(carried)  # type: ignore[attr-defined]  # -- kept with the request
+    found: devices.Place | None = request.standing_at  # type: ignore[attr-defined]  # -- as above
+    return found

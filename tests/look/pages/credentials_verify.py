@@ -14,7 +14,11 @@ CHECKS = "main .checks > li"
 TITLE = "Check a card"
 
 no_page(
-    "for machines", "credentials:verdict-json", "credentials:api-verify", "credentials:api-schema"
+    "for machines",
+    "credentials:verdict-json",
+    "credentials:api-verify",
+    "credentials:api-schema",
+    "credentials:desk-answer",
 )
 no_page(
     "drawn by Swagger UI from its own files; tests/credentials/test_verify_browser.py opens it",

@@ -1,0 +1,94 @@
+"""The home answers a partner's desk for one of its cards: to whoever asked by name, and no more than was asked.
+
+The one way by which a desk learns of another co-op's member, on this portal or any other: what goes in and
+comes out is text, as it crosses the wire.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from credentials import keystore, live, publishing, resolving
+from credentials.core import desk, jws
+from credentials.core.desk import CardAnswer, CardQuestion
+from credentials.errors import CardUnknownError
+from credentials.models import Credential, Disclosure
+from credentials.services.disclosing import note_disclosure
+from credentials.verifying.answer import Verdict
+from credentials.verifying.given import CardCode
+from credentials.verifying.register import check_code
+from tenants import scope
+from tenants.models import Cooperative, Locator
+from tenants.secrets import card_code_key
+
+MOST: Final = 16 * 1024
+
+
+def asker_in(text: str) -> str:
+    """Who says that they ask. Raises ProofError where it is no statement at all."""
+    return jws.signer_in(text)
+
+
+def answer_desk(text: str, *, now: datetime | None = None) -> str:
+    """A signed answer to a signed question; what is told of a member is written down first.
+
+    Raises CoreError for a question that is forged, too old or badly written, CardUnknownError,
+    QuestionSpentError, NoSigningKeyError.
+    """
+    moment = now or timezone.now()
+    asker = asker_in(text)
+    payload = jws.verify(
+        text, typ=desk.QUESTION_TYPE, signer=asker, resolve=resolving.STRANGER.resolve
+    )
+    read = desk.read_question(payload, asker=asker, now=moment)
+    question = replace(read, code=card_code_key(read.code))
+    with scope.nowhere():
+        home = _home_of(question)
+        with scope.within(home.pk):
+            answer = _answer(home, question, moment)
+            told = desk.write_answer(answer, question, now=moment)
+            signer = keystore.signer_of(keystore.key_in_use())
+            return jws.sign(told, signer, typ=desk.ANSWER_TYPE)
+
+
+def _home_of(question: CardQuestion) -> Cooperative:
+    """The co-op behind the code, where the asker has to do with it; else there is no such card."""
+    place = Locator.objects.filter(
+        kind=Locator.Kind.CARD, digest=publishing.card_digest(question.code)
+    )
+    known = Cooperative.objects.filter(
+        pk__in=place.values("cooperative_id"), did__in=question.homes
+    )
+    home = known.exclude(state=Cooperative.State.CLOSED).first()
+    if home is None:
+        raise CardUnknownError
+    return home
+
+
+def _answer(home: Cooperative, question: CardQuestion, now: datetime) -> CardAnswer:
+    checked = check_code(CardCode(question.code, question.signed), now)
+    if checked.verdict is not Verdict.GOOD or checked.facts is None:
+        return CardAnswer(home.did, checked.verdict.value)
+    card = Credential.objects.select_related("membership").get(card_code=question.code)
+    initials = checked.facts.initials
+    facts = desk.facts_of(json.loads(card.document), initials=initials, wants=question.wants)
+    noted = note_disclosure(
+        card.membership,
+        asker=(question.asker, _name_of(question)),
+        nonce=question.nonce,
+        told=desk.told_in(facts),
+        token=question.live if live.is_fresh(question.code, question.live, now=now) else "",
+    )
+    return CardAnswer(home.did, desk.GOOD, noted.evidence == Disclosure.Evidence.LIVE, facts)
+
+
+def _name_of(question: CardQuestion) -> str:
+    """As this portal knows the asker; another portal's word is shown with where it comes from."""
+    known = Cooperative.objects.filter(did=question.asker).values_list("name", flat=True).first()
+    portal = resolving.host_of(question.asker)
+    return known or f"{question.asker_name} ({portal})"[: desk.LONGEST]

@@ -1,0 +1,32 @@
+"""Our own cards, by what was held out: within the current co-op, and never another's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from credentials.models import Credential
+from tenants.models import Membership
+
+
+@dataclass(frozen=True)
+class Own:
+    """A card of ours: whose it is, and whether a newer one took its place."""
+
+    membership: Membership
+    is_replaced: bool
+
+
+def by_document(card: Mapping[str, Any]) -> Own | None:
+    return _own(urn=str(card.get("id")))
+
+
+def by_code(code: str) -> Own | None:
+    return _own(card_code=code)
+
+
+def _own(**known: str) -> Own | None:
+    joined = Credential.objects.select_related("membership__member", "membership__membership_class")
+    found = joined.filter(**known).first()
+    return Own(found.membership, found.superseded_at is not None) if found else None
