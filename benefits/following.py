@@ -30,11 +30,18 @@ class Cause(StrEnum):
     RESTORED = "restored"
     AGREEMENT_PAUSED = "agreement_paused"
     AGREEMENT_RESUMED = "agreement_resumed"
+    NOT_ACCEPTED = "not_accepted"
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_MUTUAL = "not_mutual"
+    WELCOME_AGAIN = "welcome_again"
+
+
+AGAINST_HOME = frozenset({Cause.NOT_ACCEPTED, Cause.NOT_CONFIRMED, Cause.NOT_MUTUAL})
 
 
 @dataclass(frozen=True)
 class Held:
-    """A grant as we hold it."""
+    """A grant as we hold it. `against` is what speaks against the home itself, whoever its member is."""
 
     paused: bool
     home_valid_until: datetime
@@ -43,6 +50,7 @@ class Held:
     agreement_over_on: date | None = None
     agreement_rests: bool = False
     paused_for: str = ""
+    against: Cause | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,8 @@ def next_move(
         return None if held.paused else Move(Step.PAUSE, Cause.HOME_SUSPENDED)
     if held.agreement_rests:
         return None if held.paused else Move(Step.PAUSE, Cause.AGREEMENT_PAUSED)
+    if held.against is not None:
+        return None if held.paused else Move(Step.PAUSE, held.against)
     if seen is Standing.UNKNOWN:
         waited_too_long = now - held.checked_at > grace
         pause = waited_too_long and not held.paused
@@ -70,6 +80,8 @@ def next_move(
 
 
 def _lifted(held: Held) -> Cause:
+    if held.paused_for in AGAINST_HOME:
+        return Cause.WELCOME_AGAIN
     by_agreement = held.paused_for == Cause.AGREEMENT_PAUSED
     return Cause.AGREEMENT_RESUMED if by_agreement else Cause.RESTORED
 

@@ -18,10 +18,10 @@ from benefits.facts import (
 )
 from benefits.following import Cause
 from benefits.models import AgreementVersion, Grant
+from benefits.published import Published
 from benefits.services import following, register
 from benefits.terms import Gives, Terms
 from credentials.facts import StatusHinted
-from credentials.services.reading import Lists
 from tenants.facts import MembershipEnded
 from tenants.models import Cooperative, Member, Membership, MembershipClass
 from tenants.outbox import on
@@ -77,20 +77,20 @@ def close_grants(facts: list[MembershipEnded]) -> None:
 @on(StatusHinted, name="benefits.grants.look_now", sends=True)
 def look_now(facts: list[StatusHinted]) -> None:
     """A hint that a home has published news. Without it the periodic look finds the same, later."""
-    following.recheck_hinted([fact.credential_digest for fact in facts], Lists())
+    following.recheck_hinted([fact.credential_digest for fact in facts], Published())
 
 
 @on(AgreementPaused, name="benefits.grants.look_paused", sends=True)
 def look_paused(facts: list[AgreementPaused]) -> None:
     """A pause may reach visits; its lifting wakes them. Without the hint, the periodic look does."""
     for fact in facts:
-        following.recheck_agreement(UUID(fact.agreement), Lists())
+        following.recheck_agreement(UUID(fact.agreement), Published())
 
 
 @on(AgreementResumed, name="benefits.grants.look_resumed", sends=True)
 def look_resumed(facts: list[AgreementResumed]) -> None:
     for fact in facts:
-        following.recheck_agreement(UUID(fact.agreement), Lists())
+        following.recheck_agreement(UUID(fact.agreement), Published())
 
 
 def _tell_visitor(kind: str, grant: Grant, membership: Membership) -> None:

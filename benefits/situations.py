@@ -88,7 +88,8 @@ def ask(
     """
     now = at or timezone.now()
     place = here.get("site") or _a_site(benefit)
-    shared = {} if "accredited_by" in here else scope_of(bond, benefit)
+    asked = "accredited_by" in here
+    shared = {"networks": networks_of(bond)} if asked else scope_of(bond, benefit)
     clock = counting.clock(host.time_zone, now)
     situation = Situation(
         host=host.name,
@@ -118,9 +119,14 @@ def scope_of(bond: Bond, benefit: Benefit) -> dict[str, Any]:
     if scope is None or scope.scope is Scope.BILATERAL:
         return {}
     if scope.scope is Scope.NETWORK:
-        network = bond.agreement.network and bond.agreement.title
-        return {"networks": frozenset({network} if network else ())}
+        return {"networks": networks_of(bond)}
     return {"accredited_by": confirmed_by(bond.theirs.did)}
+
+
+def networks_of(bond: Bond) -> frozenset[str]:
+    """The network by which the two are bound, if it is one."""
+    network = bond.agreement.network and bond.agreement.title
+    return frozenset({network} if network else ())
 
 
 def visit_of(place: str, clock: datetime) -> str:

@@ -7,8 +7,8 @@ import logging
 from celery import shared_task
 
 from benefits import telling
+from benefits.published import Published
 from benefits.services import calendar, crossing, desk, following, giving
-from credentials.services.reading import Lists
 from tenants import scope
 from tenants.dates import today_in
 from tenants.models import Cooperative
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 @shared_task(name="benefits.tasks.recheck_grants")
 def recheck_grants() -> None:
     """Look again at what rests on other co-ops' published lists: one co-op after another, each list once."""
-    lists = Lists()
+    lists = Published()
     with scope.nowhere():
         for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
             with scope.within(pk):

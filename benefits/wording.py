@@ -22,6 +22,16 @@ def cause(code: str, *, home: str) -> str:
         ),
         Cause.AGREEMENT_PAUSED: gettext("The agreement with {home} is paused for a while."),
         Cause.AGREEMENT_RESUMED: gettext("The agreement with {home} goes on."),
+        Cause.NOT_ACCEPTED: gettext(
+            "The co-op you visit does not accept cards from {home} at present. Please ask it about this."
+        ),
+        Cause.NOT_CONFIRMED: gettext(
+            "Nobody whose word the agreement asks for stands for {home} at present. Please ask {home}."
+        ),
+        Cause.NOT_MUTUAL: gettext(
+            "The agreement with {home} holds only while both co-ops give something, and not both do at present."
+        ),
+        Cause.WELCOME_AGAIN: gettext("Members of {home} are welcome again."),
         Cause.DAYS_OVER: gettext("The days that were agreed are over."),
         Cause.AGREEMENT_OVER: gettext("The agreement with {home} has ended."),
         Cause.BY_HOST: gettext("The co-op you visit has ended it."),
@@ -43,6 +53,14 @@ def cause_for_staff(code: str, *, home: str) -> str:
         ),
         Cause.AGREEMENT_PAUSED: gettext("The agreement with {home} is paused, visits included."),
         Cause.AGREEMENT_RESUMED: gettext("The agreement with {home} goes on."),
+        Cause.NOT_ACCEPTED: gettext("Your rule on cards does not accept {home} at present."),
+        Cause.NOT_CONFIRMED: gettext(
+            "Nobody whose word the agreement asks for stands for {home} at present."
+        ),
+        Cause.NOT_MUTUAL: gettext(
+            "The agreement with {home} holds only while both give something, and not both do at present."
+        ),
+        Cause.WELCOME_AGAIN: gettext("Members of {home} are welcome again."),
         Cause.DAYS_OVER: gettext("The days that were agreed are over."),
         Cause.AGREEMENT_OVER: gettext("The agreement with {home} has ended."),
         Cause.BY_HOST: gettext("Ended by your co-op."),

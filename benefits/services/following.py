@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from benefits import queries
+from benefits import queries, vetting
 from benefits.eligibility import Standing
 from benefits.errors import GrantOverError
 from benefits.facts import GrantEnded, GrantPaused, GrantResumed
 from benefits.following import Cause, Held, Move, Step, next_move, standing_of
 from benefits.models import Grant
 from benefits.queries import Bond
+from benefits.vetting import Vetted
+from credentials.acceptance import Word
 from tenants import outbox
 from tenants.facts import Fact
 from tenants.models import Staff
@@ -33,6 +35,18 @@ class Publications(Protocol):
     def may_speak(self, issuer: str, home: str) -> bool | None:
         """Whether this issuer may sign for this co-op."""
         ...
+
+    def words(self, home: str, bodies: frozenset[str]) -> tuple[Word, ...] | None:
+        """What these bodies say of this co-op."""
+        ...
+
+
+class Look(NamedTuple):
+    """What was seen of one grant's home: its member's standing, and what speaks against the home itself."""
+
+    grant: Grant
+    standing: Standing
+    against: Cause | None = None
 
 
 BATCH: Final = 200
@@ -76,9 +90,33 @@ def recheck_agreement(code: UUID, publications: Publications) -> int:
     return len(resting)
 
 
-def look_at(grants: Iterable[Grant], publications: Publications) -> list[tuple[Grant, Standing]]:
+def look_at(grants: Iterable[Grant], publications: Publications) -> list[Look]:
     """Read what the homes publish. Outside any transaction: a list may be far away and slow."""
-    return [(grant, _standing(grant, publications)) for grant in grants]
+    here, rows = queries.here(), list(grants)
+    bonds = queries.bonds_by_code((grant.agreement, grant.issuer_did) for grant in rows)
+    vetted = {
+        key: vetting.vet(key[1], here, bond, publications.words) for key, bond in bonds.items()
+    }
+    return [
+        _look(grant, bonds.get(_key(grant)), vetted.get(_key(grant)), publications)
+        for grant in rows
+    ]
+
+
+def _key(grant: Grant) -> tuple[UUID, str]:
+    return grant.agreement, grant.issuer_did
+
+
+def _look(
+    grant: Grant, bond: Bond | None, vetted: Vetted | None, publications: Publications
+) -> Look:
+    """What could not be asked about the home is as silent as a list that could not be read."""
+    standing = _standing(grant, publications)
+    if bond is None or vetted is None:
+        return Look(grant, standing)
+    silent = vetted.accepted is None or vetted.confirmed is None
+    seen = Standing.UNKNOWN if silent and standing is Standing.GOOD else standing
+    return Look(grant, seen, vetting.against(vetted, bond))
 
 
 def _standing(grant: Grant, publications: Publications) -> Standing:
@@ -93,21 +131,18 @@ def _standing(grant: Grant, publications: Publications) -> Standing:
 
 
 @transaction.atomic(durable=True)
-def follow_grants(
-    looks: Sequence[tuple[Grant, Standing]], *, now: datetime | None = None
-) -> list[Move]:
+def follow_grants(looks: Sequence[Look], *, now: datetime | None = None) -> list[Move]:
     """Pause, resume or end what the looks say, within one co-op; note the look on all the others."""
     now = now or timezone.now()
-    bonds = queries.bonds_by_code((grant.agreement, grant.issuer_did) for grant, _seen in looks)
+    bonds = queries.bonds_by_code(_key(look.grant) for look in looks)
     today = queries.today_at(queries.here(), now)
     moves = []
-    for grant, seen in looks:
-        bond = bonds.get((grant.agreement, grant.issuer_did))
-        move = _move(grant, seen, bond, now, today)
-        if move is not None and _carry_out(grant, move, now):
+    for look in looks:
+        move = _move(look, bonds.get(_key(look.grant)), now, today)
+        if move is not None and _carry_out(look.grant, move, now):
             moves.append(move)
-    read = [grant.pk for grant, seen in looks if seen is not Standing.UNKNOWN]
-    Grant.objects.filter(pk__in=[grant.pk for grant, _seen in looks]).update(looked_at=now)
+    read = [look.grant.pk for look in looks if look.standing is not Standing.UNKNOWN]
+    Grant.objects.filter(pk__in=[look.grant.pk for look in looks]).update(looked_at=now)
     Grant.objects.filter(pk__in=read).update(checked_at=now)
     return moves
 
@@ -131,9 +166,8 @@ def end_grant(grant: Grant, *, reason: str, by: Staff) -> None:
     outbox.record(GrantEnded(str(grant.code)), by=by)
 
 
-def _move(
-    grant: Grant, seen: Standing, bond: Bond | None, now: datetime, today: date
-) -> Move | None:
+def _move(look: Look, bond: Bond | None, now: datetime, today: date) -> Move | None:
+    grant = look.grant
     if grant.state not in {Grant.State.ACTIVE, Grant.State.PAUSED}:
         return None
     held = Held(
@@ -144,9 +178,10 @@ def _move(
         agreement_over_on=bond.over_on if bond else None,
         agreement_rests=bond.rests_whole if bond else False,
         paused_for=grant.state_reason,
+        against=look.against,
     )
     grace = timedelta(hours=settings.GRANT_GRACE_HOURS)
-    return next_move(held, seen, now=now, today=today, grace=grace)
+    return next_move(held, look.standing, now=now, today=today, grace=grace)
 
 
 def _carry_out(grant: Grant, move: Move, now: datetime) -> bool:

@@ -39,7 +39,8 @@ from tenants.models import Cooperative, Member, Membership
 class Seen:
     """What verifying one answer established. Only documents and values cross from home to host.
 
-    `accepted` is what our own rule on cards says of the home.
+    `accepted` is what our own rule on cards says of the home, `accredited_by` the bodies whose word on it
+    holds. Both were asked for before the transaction.
     """
 
     card: Mapping[str, Any]
@@ -48,6 +49,7 @@ class Seen:
     standing: Standing
     presentation: UUID | None = None
     accepted: bool = True
+    accredited_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,6 @@ def _by_the_other_rules(
     A condition that a desk would see to is met by a live answer from home, for want of a desk.
     """
     stay = bond.our_stay
-    # Other portals are not asked while a transaction is open: then no body is known to stand for them.
-    far: dict[str, Any] = {} if bond.theirs.cooperative else {"accredited_by": frozenset()}
     if stay is None:
         return made
     asked = situations.ask(
@@ -133,7 +133,7 @@ def _by_the_other_rules(
         stay,
         evidence=seen.evidence,
         standing=seen.standing,
-        **far,
+        accredited_by=seen.accredited_by,
     )
     verdict = asked.verdict()
     if verdict.allowed:

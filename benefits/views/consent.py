@@ -20,18 +20,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from benefits import queries, welcoming
+from benefits import queries, vetting, welcoming
 from benefits.eligibility import Evidence, Standing
 from benefits.errors import VisitSpentError
 from benefits.queries import Choice
 from benefits.services.visits import Seen, Visitor, recognise_visitor
+from benefits.vetting import Vetted
 from benefits.views.visits import PURPOSE, remember
 from credentials.card.state import last_day
 from credentials.models import PresentationRequest
-from credentials.resolving import PARTNER
 from credentials.services import presenting
 from credentials.services.presenting import Checked
-from credentials.verifying import accepting
 from tenants import scope
 from tenants.http import CooperativeRequest
 from tenants.models import Cooperative
@@ -87,15 +86,14 @@ def _answer(
     visitor = Visitor(user.pk, choice.member_name, user.email, request.LANGUAGE_CODE)
     with scope.within(host.pk):
         checked = presenting.check_answer(asked, answer)
-        accepted = accepting.is_accepted(checked.report.home, host, world=PARTNER)
-        recognise_visitor(
-            lambda: _receive(asked, checked, accepted=accepted), visitor, request=asked.code
-        )
+        home = checked.report.home
+        vetted = vetting.vet(home, host, queries.partner(home))
+        recognise_visitor(lambda: _receive(asked, checked, vetted), visitor, request=asked.code)
     remember(request, asked.code)
     return redirect("benefits:visit-result", host.slug, asked.code)
 
 
-def _receive(asked: PresentationRequest, checked: Checked, *, accepted: bool = True) -> Seen:
+def _receive(asked: PresentationRequest, checked: Checked, vetted: Vetted) -> Seen:
     received = presenting.receive_presentation(asked, checked)
     return Seen(
         card=received.card,
@@ -103,7 +101,8 @@ def _receive(asked: PresentationRequest, checked: Checked, *, accepted: bool = T
         evidence=Evidence.LIVE,
         standing=Standing(received.standing),
         presentation=received.presentation,
-        accepted=accepted,
+        accepted=vetted.accepted is True,
+        accredited_by=vetted.accredited_by,
     )
 
 

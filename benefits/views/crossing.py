@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from benefits import queries
+from benefits import queries, vetting
 from benefits.abroad import HomeError, read_home
 from benefits.cards import Card
 from benefits.eligibility import Evidence, Standing
@@ -39,7 +39,6 @@ from credentials.resolving import PARTNER
 from credentials.services import presenting
 from credentials.services.presenting import Checked
 from credentials.services.reading import Lists
-from credentials.verifying import accepting
 from tenants.http import CooperativeRequest
 from tenants.secrets import derived_token
 from tenants.services import people
@@ -191,13 +190,15 @@ def _decide(
     request: CooperativeRequest, crossing: Crossing, standing: Standing, *, user_id: int
 ) -> None:
     host = request.cooperative
+    vetted = vetting.vet(crossing.home_did, host, queries.partner(crossing.home_did))
     seen = Seen(
         card=crossing.card,
         genuine=True,
         evidence=Evidence.LIVE,
         standing=standing,
         presentation=crossing.presentation,
-        accepted=accepting.is_accepted(crossing.home_did, host, world=PARTNER),
+        accepted=vetted.accepted is True,
+        accredited_by=vetted.accredited_by,
     )
     visitor = Visitor(user_id, crossing.name, crossing.email, request.LANGUAGE_CODE)
 

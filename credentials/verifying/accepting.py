@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from django.utils import timezone
@@ -62,6 +62,12 @@ def confirmed_by(did: str, *, world: World = STRANGER) -> frozenset[str]:
     """The bodies whose word on this co-op holds now. Asks other portals, so never within a transaction."""
     words, _asked = _words(did, world)
     return frozenset(word.body for word in words if word.holds)
+
+
+def words_of(did: str, bodies: Container[str], *, world: World) -> tuple[Word, ...] | None:
+    """What these bodies say of the co-op; None where it could not be asked. As above."""
+    words, asked = _words(did, world)
+    return tuple(word for word in words if word.body in bodies) if asked else None
 
 
 def is_accepted(did: str, here: Cooperative, *, world: World = STRANGER) -> bool:

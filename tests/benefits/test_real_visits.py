@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from benefits import agreed, vetting
 from benefits.models import Decision, Grant
 from benefits.services.visits import Seen, Visitor, recognise_visitor
 from benefits.tasks import recheck_grants
@@ -17,7 +18,6 @@ from credentials.core.presentation import build_presentation
 from credentials.errors import RequestSpentError, UnreadableError
 from credentials.models import Credential, PublishedDocument, Reliance, StatusList
 from credentials.services import keys, presenting
-from credentials.verifying import accepting
 from tenants import outbox
 from tenants.models import Membership
 from tenants.services import members
@@ -48,9 +48,10 @@ def answer_of(home, asked, card):
 def decided(host, asked, answer, user):
     with host.within:
         checked = presenting.check_answer(asked, answer)
-        accepted = accepting.is_accepted(checked.report.home, host.coop)
+        home = checked.report.home
+        vetted = vetting.vet(home, host.coop, agreed.partner(home))
         decision = recognise_visitor(
-            lambda: _receive(asked, checked, accepted=accepted),
+            lambda: _receive(asked, checked, vetted),
             Visitor(user.pk, user.name, user.email),
             request=asked.code,
         )
@@ -284,7 +285,8 @@ def test_seen_is_what_crossed(oak, elm, alice):
     asked = ask(elm)
     answer = answer_of(oak, asked, card)
     with elm.within:
-        seen = _receive(asked, presenting.check_answer(asked, answer))
+        vetted = vetting.Vetted(accepted=True)
+        seen = _receive(asked, presenting.check_answer(asked, answer), vetted)
 
     assert isinstance(seen, Seen)
     assert seen.genuine

@@ -13,6 +13,7 @@ from benefits.eligibility import Evidence, Standing
 from benefits.models import Decision, Grant
 from benefits.services.following import follow_grants, look_at
 from benefits.services.visits import Seen, Visitor, recognise_visitor
+from credentials.acceptance import Word
 from credentials.models import Credential, PresentationRequest
 from credentials.services.presenting import request_presentation, spend_request
 from tenants import outbox
@@ -30,9 +31,15 @@ class Home:
     reachable: bool = True
     reads: list[str] = field(default_factory=list)
     speakers: set[str] = field(default_factory=set)
+    said: tuple[Word, ...] | None = ()
 
     def may_speak(self, issuer: str, home: str) -> bool | None:
         return home == self.side.coop.did and issuer in self.speakers
+
+    def words(self, home: str, bodies: frozenset[str]) -> tuple[Word, ...] | None:
+        if self.said is None or home != self.side.coop.did:
+            return None
+        return tuple(word for word in self.said if word.body in bodies)
 
     def bit(self, url: str, issuer: str, purpose: str, index: int) -> bool | None:
         self.reads.append(url)

@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from django.core.cache import cache
 from django.test import override_settings
 from django.utils import timezone
 
+from benefits.eligibility.rule import Rule
 from benefits.models import Agreement
 from benefits.services.recognising import Recognition, recognise_members
-from benefits.terms import Gives
+from benefits.terms import Gives, visiting_membership
 from credentials.core.asking import presentation_service
 from tests.benefits.scene import Side
 from tests.core.scene import Coop
@@ -74,17 +75,27 @@ def with_endpoint(coop: Abroad, server: Server) -> Abroad:
     """Published, and saying where its members answer."""
     coop.publish(server)
     service = presentation_service(coop.did, name=coop.name, endpoint=ENDPOINT)
-    coop.put(coop.path, {**coop.document, "service": [service]}, "application/did+json")
+    services = [*coop.document.get("service", []), service]
+    coop.put(coop.path, {**coop.document, "service": services}, "application/did+json")
     return coop
 
 
-def recognised(home: Abroad, host: Side) -> Agreement:
+def shown(coop: Abroad, server: Server, *words: dict[str, Any]) -> None:
+    """What bodies say of it, published by itself and linked from its document."""
+    path = f"/c/{coop.slug}/accreditation.json"
+    coop.linked = f"{coop.origin}{path}"
+    with_endpoint(coop, server)
+    coop.put(path, coop.shows(*words), "application/vp")
+
+
+def recognised(home: Abroad, host: Side, *rules: Rule) -> Agreement:
     """The host welcomes its members, for a year."""
+    stay = visiting_membership({"consumer"}, 90, str(host.visiting.code))
     today = timezone.localdate()
     what = Recognition(
         did=home.did,
         name=home.name,
-        gives=Gives.visiting({"consumer"}, 90, str(host.visiting.code)),
+        gives=Gives((replace(stay, rules=(*stay.rules, *rules)),)),
         starts_on=today,
         ends_on=today + timedelta(365),
         notice_days=30,
