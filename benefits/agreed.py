@@ -55,14 +55,25 @@ def in_force() -> list[Bond]:
     return [bond for bond in _closest(_standing()) if bond.is_awake]
 
 
+def in_force_or_paused() -> list[Bond]:
+    """The partners of today, and those whose agreement rests."""
+    return [bond for bond in _closest(_standing()) if bond.is_awake or bond.is_paused]
+
+
 def partner(did: str, *, on: date | None = None) -> Bond | None:
     """What binds us to the co-op of this DID, if it is awake, by the version of that day or today.
 
     What the two agreed between themselves rules even while it is paused: a network does not stand in.
     Nothing binds us to nobody.
     """
+    found = partner_or_paused(did, on=on)
+    return found if found and found.is_awake else None
+
+
+def partner_or_paused(did: str, *, on: date | None = None) -> Bond | None:
+    """The same, and where somebody has paused it, what would bind us otherwise."""
     found = _closest(_standing(did, on=on)) if did else []
-    return found[0] if found and found[0].is_awake else None
+    return found[0] if found and (found[0].is_awake or found[0].is_paused) else None
 
 
 def hold_bonds(did: str) -> None:

@@ -56,6 +56,7 @@ class Elsewhere:
     home: Cooperative
     credential: UUID
     host: Cooperative
+    is_paused: bool = False
     offers: list[Offer] = field(default_factory=list)
     uses: list[MyUse] = field(default_factory=list)
     checks: list[DeskCheck] = field(default_factory=list)
@@ -96,7 +97,7 @@ def _partners(choice: Choice) -> list[Bond]:
     if choice.credential.membership.membership_class.visiting:
         return []
     with scope.within(choice.home.pk):
-        return [bond for bond in agreed.in_force() if bond.theirs_today]
+        return [bond for bond in agreed.in_force_or_paused() if bond.theirs_today]
 
 
 def _at(choice: Choice, host: Cooperative) -> Elsewhere:
@@ -105,8 +106,9 @@ def _at(choice: Choice, host: Cooperative) -> Elsewhere:
     if card is None:
         return found
     with scope.within(host.pk):
-        bond = agreed.partner(choice.home.did)
-        if bond is not None:
+        bond = agreed.partner_or_paused(choice.home.did)
+        found.is_paused = bond is not None and bond.is_paused
+        if bond is not None and bond.is_awake:
             asked = [_question(choice, host, bond, card, each) for each in bond.ours_today]
             found.offers = [Offer(each.benefit, each.verdict()) for each in asked]
         holder = pseudonym_of(host, home=card.home, membership_id=card.membership_id)

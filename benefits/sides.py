@@ -90,10 +90,19 @@ class Bond:
     @property
     def is_awake(self) -> bool:
         """Newcomers are recognised: it is in force, and neither has paused or left."""
+        return self._holds and not self.pauses
+
+    @property
+    def is_paused(self) -> bool:
+        """It would be awake, had nobody paused it."""
+        return self._holds and bool(self.pauses)
+
+    @property
+    def _holds(self) -> bool:
         left = self.ours.left_at or self.theirs.left_at
         if left or self._excepted(PairException.Kind.EXCLUDED):
             return False
-        return self.agreement.state == State.IN_FORCE and not self.pauses
+        return self.agreement.state == State.IN_FORCE
 
     @property
     def rests_whole(self) -> bool:

@@ -141,7 +141,9 @@ def _of_a_code(here: Cooperative, given: CardCode, token: str) -> Found:
 def _of_a_code_elsewhere(here: Cooperative, given: Elsewhere, token: str) -> Found | None:
     """Of another portal: only where an agreement names a co-op there is anybody asked, and only those."""
     there = [
-        each for each in agreed.in_force() if resolving.host_of(each.theirs.did) == given.portal
+        each
+        for each in agreed.in_force_or_paused()
+        if resolving.host_of(each.theirs.did) == given.portal
     ]
     if not given.portal or not there:
         return None
@@ -226,13 +228,15 @@ def _bond(here: Cooperative, told: Found) -> tuple[Bond | None, Reason]:
     """What binds us to the home of a good card; without one, why nothing is given."""
     if told.reason is not Reason.MEMBER:
         return None, told.reason
-    bond = agreed.partner(told.issuer)
+    bond = agreed.partner_or_paused(told.issuer)
     against = _against(here, bond) if bond else Reason.NO_AGREEMENT
     return (None, against) if against else (bond, told.reason)
 
 
 def _against(here: Cooperative, bond: Bond) -> Reason | None:
     """Before anybody is asked for anything."""
+    if bond.is_paused:
+        return Reason.PAUSED
     if not bond.ours_today:
         return Reason.NO_AGREEMENT
     return None if is_accepted(bond.theirs.did, here) else Reason.NOT_ACCEPTED

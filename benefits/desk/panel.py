@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -51,6 +52,12 @@ def headline(reason: Reason) -> str:
 
 
 Said = tuple[str, str, str]
+OF_AN_AGREEMENT: Final = {
+    Reason.CLASS_NOT_COVERED,
+    Reason.NO_AGREEMENT,
+    Reason.PAUSED,
+    Reason.NOT_ACCEPTED,
+}
 
 
 def _name(case: Case) -> str:
@@ -65,7 +72,7 @@ def _said(case: Case) -> Said:
     welcome = {Reason.MEMBER, Reason.PARTNER, Reason.CHECK_ID, Reason.OTHER_PERSON}
     if case.reason in welcome:
         return _of_a_person(case)
-    if case.reason in {Reason.CLASS_NOT_COVERED, Reason.NO_AGREEMENT, Reason.NOT_ACCEPTED}:
+    if case.reason in OF_AN_AGREEMENT:
         return _of_an_agreement(case)
     if case.reason in {Reason.LOOK_FIRST, Reason.USED, Reason.NOT_TODAY, Reason.TOO_WEAK}:
         return _of_a_benefit(case)
@@ -109,6 +116,14 @@ def _of_an_agreement(case: Case) -> Said:
                 host=case.host, home=case.home
             ),
             _("Give nothing. The person may apply to join you. Tell your partnerships team."),
+        )
+    if case.reason is Reason.PAUSED:
+        return (
+            _("Paused"),
+            _("The agreement between {host} and {home} is paused at the moment.").format(
+                host=case.host, home=case.home
+            ),
+            _("Give nothing. Say: your card is good, please ask again later."),
         )
     if case.reason is Reason.NOT_ACCEPTED:
         return (

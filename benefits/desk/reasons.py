@@ -26,6 +26,7 @@ class Reason(StrEnum):
     OTHER_PERSON = "other_person"
     CLASS_NOT_COVERED = "class_not_covered"
     NO_AGREEMENT = "no_agreement"
+    PAUSED = "paused"
     NOT_ACCEPTED = "not_accepted"
     NOT_CHECKED = "not_checked"
     NOT_YET = "not_yet"
@@ -52,6 +53,7 @@ KINDS: Final[Mapping[Reason, str]] = {
     Reason.OTHER_PERSON: NO,
     Reason.CLASS_NOT_COVERED: LOOK,
     Reason.NO_AGREEMENT: LOOK,
+    Reason.PAUSED: LOOK,
     Reason.NOT_ACCEPTED: NO,
     Reason.NOT_CHECKED: LOOK,
     Reason.NOT_YET: LOOK,

@@ -42,7 +42,7 @@ def benefits(request: HttpRequest) -> HttpResponse:
     found = list(mine.places(_cards(request)))
     places = [_shown(each) for each in found]
     context = {
-        "places": [each for each in places if each["offers"]],
+        "places": [each for each in places if each["offers"] or each["is_paused"]],
         "uses": [use for each in found for use in each.uses],
         "checks": [{"check": row, "host": each.host} for each in found for row in each.checks],
     }
@@ -126,6 +126,7 @@ def _shown(place: Elsewhere) -> dict[str, Any]:
         "host": place.host,
         "home": place.home,
         "card": place.credential,
+        "is_paused": place.is_paused,
         "offers": [_words(each) for each in place.offers],
     }
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from benefits.models import DeskCheck
-from benefits.services import agreements
+from benefits.services import agreements, pausing
 from credentials.verifying.given import card_code_key
 from tests.benefits import desks, scene
 from tests.credentials import holdout, members
@@ -219,3 +219,18 @@ def test_a_typed_code_of_a_partner_is_looked_up_at_its_home(elm, device, home):
 
     assert card_code_key(typed) == card.card_code
     assert desks.headline(desks.hold_out(device, typed)) == "Member"
+
+
+def test_a_paused_agreement_is_said_to_be_paused_and_nobody_is_remembered(elm, device, oak):
+    agreement = scene.agreed(oak, elm)
+    _membership, card, text = desks.carded(oak)
+    with oak.within:
+        pausing.pause_agreement(agreement, reason="Fire.", visits_too=False, by=oak.staff)
+    for held_out in (text, card.document):
+        answer = desks.hold_out(device, held_out)
+        check, html = desks.last_check(elm), answer.content.decode()
+
+        assert desks.headline(answer) == "Paused"
+        assert "The agreement between Elm Lane and Oak Street is paused at the moment." in html
+        assert "Fire" not in html
+        assert (check.reason, check.pseudonym) == ("paused", "")

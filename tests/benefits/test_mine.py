@@ -13,7 +13,8 @@ from django.utils import timezone
 from benefits.eligibility import Period, often, proof, who
 from benefits.eligibility.what import Discount
 from benefits.eligibility.what import ShopCode as CodeForShop
-from benefits.models import Decision, Redemption, ShopCode
+from benefits.models import Agreement, Decision, Redemption, ShopCode
+from benefits.services import pausing
 from benefits.terms import Gives, Terms
 from credentials.acceptance import Policy
 from credentials.services.accepting import save_policy
@@ -72,6 +73,22 @@ def test_the_page_says_what_there_is_and_why_not(bea):
     assert "15 % off a week at the sea" in page
     assert "Why not?" in page
     assert "Your kind of membership at Oak Street is consumer, and this is for worker." in page
+
+
+@pytest.mark.parametrize("who", ["oak", "elm"])
+def test_a_paused_agreement_is_said_to_be_paused(bea, oak, elm, who):
+    side = {"oak": oak, "elm": elm}[who]
+    with side.within:
+        made = Agreement.objects.get()
+        pausing.pause_agreement(made, reason="Fire.", visits_too=False, by=side.staff)
+    page = bea.get(MINE).content.decode()
+
+    assert "Elm Lane and Oak Street have paused their agreement." in page
+    assert "15 % off a week at the sea" not in page
+    assert "Fire" not in page
+    with side.within:
+        pausing.resume_agreement(made, by=side.staff)
+    assert "have paused" not in bea.get(MINE).content.decode()
 
 
 def test_the_name_on_the_card_is_not_kept_with_a_code(oak, elm):

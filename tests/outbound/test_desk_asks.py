@@ -13,6 +13,7 @@ from benefits.desk import asking
 from benefits.eligibility import Benefit
 from benefits.eligibility.what import Discount
 from benefits.eligibility.who import Tenure
+from benefits.services import pausing
 from benefits.services.recognising import Recognition, recognise_members
 from benefits.terms import Gives
 from credentials.acceptance import Policy
@@ -136,6 +137,18 @@ def test_the_screen_of_the_member_is_live_where_the_home_says_so(elm, home, devi
 
     assert held_out(elm, device, text)[2].evidence == "live"
     assert home.asked[0].live == token
+
+
+def test_while_the_agreement_rests_nobody_is_asked(elm, home, device, server):
+    made = welcomes(elm, home)
+    with elm.within:
+        pausing.pause_agreement(made, reason="Fire.", visits_too=False, by=elm.staff)
+    server.asked.clear()
+    html, headline, _check = held_out(elm, device)
+
+    assert headline == "Paused"
+    assert home.name in html
+    assert server.asked == []
 
 
 def test_without_an_agreement_nobody_is_asked(elm, home, device, server):

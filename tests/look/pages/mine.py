@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from benefits import agreed
+from benefits.services import pausing
 from benefits.terms import Gives, Terms
 from tenants import outbox
 from tests.benefits import scene, visiting
@@ -32,6 +34,16 @@ def mine(visit):
 def nothing_elsewhere(visit):
     assert visit.world
     visit.sign_in(scene.person("cleo@example.org"))
+    visit.go("benefits:mine")
+
+
+@shows("benefits:mine", "paused", heading="What you can have elsewhere")
+def paused(visit):
+    member_of(visit, "ash", "elm")
+    elm = visit.world.elm
+    with elm.within:
+        made = agreed.partner(visit.world.ash.coop.did).agreement
+        pausing.pause_agreement(made, reason="Fire.", visits_too=False, by=elm.staff)
     visit.go("benefits:mine")
 
 
