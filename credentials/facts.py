@@ -30,11 +30,15 @@ class IssuerChanged(Fact):
 
 @dataclass(frozen=True)
 class StandingTold(Fact):
-    """To a federation: how the membership behind a card that it signed stands, as of a moment."""
+    """To a federation: how the membership behind a card that it signed stands, as of a moment.
+
+    The digest is the card's, by which those who rely on it are hinted once the lists say so.
+    """
 
     order: str
     standing: str
     at: str
+    credential_digest: str = ""
 
 
 @dataclass(frozen=True)

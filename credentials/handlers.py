@@ -117,12 +117,13 @@ def have_signed(facts: list[CardOrdered]) -> None:
 
 @on(StandingTold, name="credentials.orders.standing")
 def note_standings(facts: list[StandingTold]) -> None:
-    """At the federation, whose lists the cards stand in."""
-    told = {fact.order: (fact.standing, fact.at) for fact in sorted(facts, key=lambda one: one.at)}
-    signing_for.note_standings(
-        {order: (standing, datetime.fromisoformat(at)) for order, (standing, at) in told.items()},
+    """At the federation, whose lists the cards stand in. Who relies on a card is hinted once they say so."""
+    told = {fact.order: fact for fact in sorted(facts, key=lambda one: one.at)}
+    news = signing_for.note_standings(
+        {order: (fact.standing, datetime.fromisoformat(fact.at)) for order, fact in told.items()},
         publish=status.publish_series,
     )
+    status.hint_hosts(told[order].credential_digest for order in news)
 
 
 def _issue(wanted: Sequence[Wanted]) -> None:

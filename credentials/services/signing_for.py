@@ -98,13 +98,18 @@ def _place_of(asked: Asked, key: SigningKey, take_place: TakePlace, publish: Pub
 
 
 @transaction.atomic
-def note_standings(told: Mapping[str, tuple[str, datetime]], *, publish: Publish) -> None:
-    """What co-ops say of cards that we signed for them, by order; what is older than we know is passed over."""
+def note_standings(told: Mapping[str, tuple[str, datetime]], *, publish: Publish) -> list[str]:
+    """What co-ops say of cards that we signed for them, by order; what is older than we know is passed over.
+
+    Returns the orders of which our lists say something new.
+    """
     keystore.key_in_use(lock=True)
-    changed = set()
+    news = []
     for order, (standing, at) in told.items():
         rows = SignedFor.objects.filter(order=order, told_at__lt=at)
         if rows.update(standing=standing, told_at=at):
-            changed |= set(SignedFor.objects.filter(order=order).values_list("series", flat=True))
-    if changed:
-        publish(changed)
+            news.append(order)
+    if news:
+        series = SignedFor.objects.filter(order__in=news).order_by()
+        publish(set(series.values_list("series_id", flat=True)))
+    return news

@@ -75,25 +75,37 @@ def follow_memberships(codes: Collection[str]) -> None:
     affected = set(own.order_by().values_list("series_id", flat=True).distinct())
     if affected:
         _publish(affected)
-        _hint(own.values_list("urn", flat=True))
+        hint_hosts(map(publishing.credential_digest, own.values_list("urn", flat=True)))
     _tell_signers(cards)
 
 
 def _tell_signers(cards: QuerySet[Credential]) -> None:
     """Whoever signed a card for us publishes its status: told how it stands now, behind our lock."""
     at = timezone.now().isoformat()
-    told = list(cards.exclude(signer="").values_list("signer", "code", "membership__standing"))
-    signers = Cooperative.objects.filter(did__in={signer for signer, _code, _standing in told})
+    told = list(
+        cards.exclude(signer="").values_list("signer", "code", "membership__standing", "urn")
+    )
+    signers = Cooperative.objects.filter(did__in={row[0] for row in told})
     places = dict(signers.values_list("did", "pk"))
-    for signer, code, standing in told:
+    for signer, code, standing, urn in told:
         if signer in places:
-            outbox.owe(StandingTold(str(code), standing, at), places[signer])
+            digest = publishing.credential_digest(urn)
+            outbox.owe(StandingTold(str(code), standing, at, digest), places[signer])
 
 
 @transaction.atomic
 def publish_series(series: Collection[int]) -> None:
     """The lists of these blocks of positions, as what stands in them is now."""
     _publish(series)
+
+
+@transaction.atomic
+def hint_hosts(digests: Iterable[str]) -> None:
+    """To each co-op of this portal that relies on one of these cards. It believes nothing but the list."""
+    if not settings.STATUS_HINTS:
+        return
+    for reliance in Reliance.objects.filter(credential_digest__in=list(digests)):
+        outbox.owe(StatusHinted(reliance.credential_digest), reliance.host_id)
 
 
 @transaction.atomic
@@ -180,12 +192,3 @@ def _document(
     signed = add_proof(unsigned, signer, created=now)
     columns = publishing.published(signed, publishing.CREDENTIAL, now=now, valid_until=now + LIFE)
     return PublishedDocument(url=listed.url, **columns)
-
-
-def _hint(urns: Iterable[str]) -> None:
-    """To each co-op of this portal that relies on one of these cards. It believes nothing but the list."""
-    if not settings.STATUS_HINTS:
-        return
-    digests = [publishing.credential_digest(urn) for urn in urns]
-    for reliance in Reliance.objects.filter(credential_digest__in=digests):
-        outbox.owe(StatusHinted(reliance.credential_digest), reliance.host_id)

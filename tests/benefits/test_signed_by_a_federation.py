@@ -9,6 +9,7 @@ import pytest
 from benefits.models import Decision, Grant
 from credentials.services import ordering
 from tenants import outbox
+from tenants.models import Membership
 from tenants.services import members
 from tests.benefits import scene, visiting
 from tests.benefits.test_real_visits import at_home, looked, show
@@ -126,8 +127,8 @@ def test_the_lists_of_a_signer_that_may_no_longer_speak_say_nothing(elm, home, a
     assert recheck(elm, home, later=grace) == [("resume", "restored")]
 
 
-def test_a_partner_recognises_a_card_that_a_federation_signed(oak, elm, home):
-    """Commons signs for Oak Street; the agreement is Oak Street's, and so is the register."""
+def shown_at_elm(oak, elm):
+    """Commons signs for Oak Street; a member shows the card at Elm Lane. The body, the card, the decision."""
     user, own = member(oak, "alma@example.org")
     made = accrediting.Scene(
         accrediting.party("commons", name="Commons Federation", level="secondary"),
@@ -142,12 +143,29 @@ def test_a_partner_recognises_a_card_that_a_federation_signed(oak, elm, home):
     outbox.drain()
     card = card_of(own.membership)
 
-    decision = show(oak, elm, card, user)
+    return made.body, card, show(oak, elm, card, user)
 
-    assert card.signer == made.body.coop.did
+
+def test_a_partner_recognises_a_card_that_a_federation_signed(oak, elm, home):
+    """The agreement is Oak Street's, and so is the register."""
+    body, card, decision = shown_at_elm(oak, elm)
+
+    assert card.signer == body.coop.did
     assert decision.outcome == Decision.Outcome.ALLOW
     grant = grant_of(elm)
-    assert (grant.issuer_name, grant.signer_did) == (oak.coop.name, made.body.coop.did)
+    assert (grant.issuer_name, grant.signer_did) == (oak.coop.name, body.coop.did)
     at_home(oak, card, members.suspend_membership, reason="unpaid")
     looked(elm)
     assert grant_of(elm).state == Grant.State.PAUSED
+
+
+@pytest.mark.parametrize("hints", [True, False])
+def test_a_partner_is_told_at_once_what_the_federation_publishes(oak, elm, home, settings, hints):
+    """The hint follows the lists: whoever looks then finds the news there."""
+    settings.STATUS_HINTS = hints
+    _body, card, _decision = shown_at_elm(oak, elm)
+
+    at_home(oak, card, members.suspend_membership, reason="unpaid")
+    assert (grant_of(elm).state == Grant.State.PAUSED) is hints
+    at_home(oak, card, members.end_membership, reason=Membership.EndReason.RESIGNED)
+    assert (grant_of(elm).state == Grant.State.ENDED) is hints
