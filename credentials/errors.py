@@ -157,17 +157,6 @@ class NotShownError(DomainError):
     status = 422
 
 
-class WordFaultyError(DomainError):
-    """A co-op will not show what it would not believe. `fault` says why, for the log and the waiting row."""
-
-    message = _("What the federation signed failed its check and was not published.")
-    status = 500
-
-    def __init__(self, fault: str) -> None:
-        super().__init__()
-        self.code = f"word_faulty:{fault}"
-
-
 class TrustListFullError(DomainError):
     code = "trust_list_full"
     message = _("The trust list is full. It would be too long to be read.")

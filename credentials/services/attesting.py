@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Final
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Case, When
 from django.utils import timezone
 
 from credentials import keystore, planning, publishing, resolving
@@ -17,15 +20,16 @@ from credentials.core import definition
 from credentials.core.accreditation import (
     AccreditationClaims,
     build_accreditation_credential,
+    check_accreditation,
     read_accreditation,
 )
+from credentials.core.checks import check_form, check_signature
 from credentials.core.data_integrity.proof import add_proof
 from credentials.core.keys import Signer
-from credentials.core.presentation import build_linked_presentation
+from credentials.core.lists import careful
+from credentials.core.presentation import MOST_LINKED, build_linked_presentation
 from credentials.core.report import FAILED, PASSED
-from credentials.core.types import Document
-from credentials.core.verification import verify_credential
-from credentials.errors import WordFaultyError
+from credentials.core.types import Document, Resolve
 from credentials.facts import AccreditationSigned
 from credentials.models import (
     Accreditation,
@@ -40,7 +44,8 @@ from tenants import outbox, scope
 from tenants.dates import today_in
 from tenants.models import Cooperative
 
-GENUINE: Final = {"form", "context", "issuer", "signature"}
+log = logging.getLogger(__name__)
+
 SEEN: Final = {
     Finding.Kind.DOCUMENTS.value: definition.ASSURANCE_LEVELS[2],
     Finding.Kind.REGISTER.value: definition.ASSURANCE_LEVELS[3],
@@ -70,22 +75,18 @@ def sign_accreditations(
 
 @transaction.atomic
 def publish_accreditations() -> None:
-    """Everything that bodies say of the current co-op and that is not over; nothing where it all is.
+    """What bodies say of the current co-op and that is not over; nothing where it all is.
 
-    Each word is looked at as a stranger would before the co-op puts its name under it.
-    Raises WordFaultyError.
+    Each word is looked at before the co-op puts its name under it: one that is not genuine is left out, and
+    keeps no other from being shown. Where there are more than readers take, the nearest to use are shown.
     """
     here = Cooperative.objects.select_for_update(no_key=True).get(pk=scope.current().cooperative_id)
     url = publishing.accreditation_address(here)
-    rows = Accreditation.objects.filter(applicant=here, state__in=Accreditation.LISTED)
-    words = list(rows.exclude(document="").order_by("pk").values_list("document", flat=True))
-    if not words:
+    now = timezone.now()
+    documents = list(islice(_genuine(here, now), MOST_LINKED))
+    if not documents:
         PublishedDocument.objects.filter(url=url).delete()
         return
-    now = timezone.now()
-    documents = [json.loads(word) for word in words]
-    for document in documents:
-        _check(document, here, now)
     signer = keystore.signer_of(keystore.key_in_use())
     presentation = build_linked_presentation(documents, holder=here.did, signer=signer, created=now)
     PublishedDocument.objects.update_or_create(
@@ -93,17 +94,32 @@ def publish_accreditations() -> None:
     )
 
 
-def _check(document: Document, here: Cooperative, now: datetime) -> None:
-    report = verify_credential(
-        document, now=now, resolve=resolving.resolve, fetch_status=resolving.fetch_status
+def _genuine(here: Cooperative, now: datetime) -> Iterator[Document]:
+    """First those that cards may rest on, then those in force, then the newest."""
+    rows = Accreditation.objects.filter(applicant=here, state__in=Accreditation.LISTED)
+    in_force = Case(When(state=Accreditation.State.IN_FORCE, then=1), default=0)
+    ordered = rows.exclude(document="").order_by(
+        "-body_may_issue", in_force.desc(), "-decided_at", "-pk"
     )
-    wrong = [one for one in report.checks if one.name in GENUINE and one.outcome is not PASSED]
-    wrong.sort(key=lambda one: one.outcome is not FAILED)  # what was not reached says least
-    faults = [one.code for one in wrong]
-    if not faults and read_accreditation(document).subject != here.did:
-        faults = ["of_another"]
-    if faults:
-        raise WordFaultyError(faults[0])
+    resolve = careful(resolving.resolve)
+    for row in ordered:
+        document = json.loads(row.document)
+        fault = _fault(document, here, now, resolve)
+        if fault:
+            log.error("Accreditation %s is not shown: it is not genuine (%s).", row.code, fault)
+        else:
+            yield document
+
+
+def _fault(document: Document, here: Cooperative, now: datetime, resolve: Resolve) -> str:
+    """Why a word is not the body's, or not about the co-op; empty where it is both."""
+    form, context = check_form(document, ours=check_accreditation)
+    issuer, signature = check_signature(document, form, context, now=now, resolve=resolve)
+    wrong = [one for one in (form, context, issuer, signature) if one.outcome is not PASSED]
+    if wrong:
+        # What was not reached says least.
+        return min(wrong, key=lambda one: one.outcome is not FAILED).code
+    return "" if read_accreditation(document).subject == here.did else "of_another"
 
 
 def _sign(

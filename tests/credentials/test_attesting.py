@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -18,7 +17,6 @@ from credentials.core.did.document import linked_addresses
 from credentials.core.presentation import LINKED_PURPOSE, linked_credentials
 from credentials.core.report import FAILED, PASSED
 from credentials.core.verification import verify_credential
-from credentials.errors import WordFaultyError
 from credentials.facts import AccreditationDecided
 from credentials.models import Accreditation, AccreditationCredential, Finding, Ruling, SigningKey
 from credentials.services import accrediting, attesting, keys
@@ -199,32 +197,72 @@ def test_a_co_op_that_waited_is_open_once_it_is_accredited(all_):
     assert all_.oak.coop.state == Cooperative.State.OPEN
 
 
-def test_a_co_op_shows_no_word_that_it_would_not_believe(all_):
-    accredited(all_)
+def shown_by(coop):
+    """The names of those whose words it shows, as they stand in the document."""
+    shown = fetched(f"/c/{coop.slug}/accreditation.json")
+    return [word["issuer"]["name"] for word in linked_credentials(shown)] if shown else []
+
+
+def federations(all_, count):
+    """So many more that accredit Oak, one after the other."""
+    for number in range(count):
+        other = party(f"guild-{number}", name=f"Guild {number}", level="secondary")
+        other.staff("second")
+        with_other = replace(all_, body=other)
+        with_other.decide(with_other.ask())
+        outbox.drain()
+
+
+def test_a_co_op_shows_no_word_that_it_would_not_believe(all_, caplog):
+    """One bad word keeps no good one from being shown."""
+    row = accredited(all_)
+    federations(all_, 1)
     with all_.oak.within:
-        word = json.loads(Accreditation.objects.get().document)
+        word = json.loads(Accreditation.objects.get(pk=row.pk).document)
         word["credentialSubject"]["legalName"] = "Oak Bank"
-        Accreditation.objects.update(document=json.dumps(word))
+        Accreditation.objects.filter(pk=row.pk).update(document=json.dumps(word))
+        attesting.publish_accreditations()
 
-        with pytest.raises(WordFaultyError) as refused, transaction.atomic():
-            attesting.publish_accreditations()
+    assert shown_by(all_.oak.coop) == ["Guild 0"]
+    assert "it is not genuine (bad_signature)" in caplog.text
 
-    assert refused.value.code == "word_faulty:bad_signature"
-    assert word_of(all_.oak.coop) != word
+    with all_.oak.within:
+        Accreditation.objects.exclude(pk=row.pk).update(document="")
+        attesting.publish_accreditations()
+
+    assert shown_by(all_.oak.coop) == []
 
 
-def test_a_word_about_another_is_not_shown_as_ones_own(all_):
+def test_what_more_bodies_say_than_readers_take_is_shown_as_far_as_it_is_of_use(all_):
+    """Whose word cards rest on before all, then those in force, then the newest."""
+    with all_.oak.within:
+        Accreditation.objects.filter(pk=accredited(all_).pk).update(body_may_issue=True)
+    federations(all_, 7)
+
+    assert shown_by(all_.oak.coop) == [
+        "Commons Federation",
+        *(f"Guild {number}" for number in (6, 5, 4, 3, 2)),
+    ]
+
+    with all_.oak.within:
+        newest = Accreditation.objects.get(body__slug="guild-6")
+        Accreditation.objects.filter(pk=newest.pk).update(state="suspended")
+        attesting.publish_accreditations()
+
+    assert shown_by(all_.oak.coop)[-1] == "Guild 1"
+
+
+def test_a_word_about_another_is_not_shown_as_ones_own(all_, caplog):
     accredited(all_)
     all_.decide(all_.ask(all_.elm, vouchers=(all_.oak, all_.ash)))
     outbox.drain()
     theirs = json.dumps(word_of(all_.elm.coop))
     with all_.oak.within:
         Accreditation.objects.filter(applicant=all_.oak.coop).update(document=theirs)
+        attesting.publish_accreditations()
 
-        with pytest.raises(WordFaultyError) as refused, transaction.atomic():
-            attesting.publish_accreditations()
-
-    assert refused.value.code == "word_faulty:of_another"
+    assert shown_by(all_.oak.coop) == []
+    assert "it is not genuine (of_another)" in caplog.text
 
 
 def test_two_federations_speak_each_for_itself(all_):
