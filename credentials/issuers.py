@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
-
 from credentials.models import Accreditation, IssuedBy
 from credentials.planning import Plan
 from tenants import scope
@@ -47,10 +45,13 @@ def possible() -> list[Cooperative]:
         applicant_id=scope.current().cooperative_id,
         state=Accreditation.State.IN_FORCE,
         body_may_issue=True,
-        valid_until__gte=timezone.localdate(),
     ).exclude(document="")
     suspended = {Cooperative.State.SUSPENDED, Cooperative.State.CLOSED}
-    return [row.body for row in words.select_related("body") if row.body.state not in suspended]
+    return [
+        row.body
+        for row in words.select_related("body")
+        if row.body.state not in suspended and row.days_left() >= 0
+    ]
 
 
 def called(name: str, word: Accreditation) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants import scope
+from tenants.dates import today_in
 
 
 class AccreditationQuerySet(models.QuerySet["Accreditation"]):
@@ -129,6 +131,15 @@ class Accreditation(models.Model):
     @property
     def is_listed(self) -> bool:
         return self.state in self.LISTED
+
+    def days_left(self, now: datetime | None = None) -> int:
+        """How many days follow today; less than none when its last day is over, or it has none.
+
+        Its days are those of the body, wherever the co-op is: the signed word ends with the last of them.
+        """
+        if self.valid_until is None:
+            return -1
+        return (self.valid_until - today_in(self.body.time_zone, now)).days
 
 
 class VouchManager(models.Manager["Vouch"]):

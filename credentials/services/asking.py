@@ -119,9 +119,8 @@ def ask_for_renewal(accreditation: Accreditation, *, by: Staff) -> None:
 
 def may_ask_for_renewal(accreditation: Accreditation) -> bool:
     """In force, ending soon, and not asked yet."""
-    until = accreditation.valid_until
     in_force = accreditation.state == State.IN_FORCE and accreditation.renewal_asked_at is None
-    return in_force and until is not None and until - timezone.localdate() <= RENEWED_WITHIN
+    return in_force and 0 <= accreditation.days_left() <= RENEWED_WITHIN.days
 
 
 @transaction.atomic(durable=True)

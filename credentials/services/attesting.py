@@ -172,17 +172,21 @@ def _claims(row: Accreditation, ruling: Ruling, here: Cooperative) -> Accreditat
         authorized_to_issue=tuple(kinds),
         issuers=(here.did,) if row.body_may_issue else (),
         assurance=ruling.assurance,
-        evidence=_evidence(row),
+        evidence=_evidence(row, here),
         verified_domains=(row.domain,) if row.domain and row.domain_seen_on else (),
     )
 
 
-def _evidence(row: Accreditation) -> tuple[tuple[str, date, str], ...]:
+def _evidence(row: Accreditation, here: Cooperative) -> tuple[tuple[str, date, str], ...]:
     """What the word rests on: the co-op's own, those of others, and what the body has seen."""
-    said = [(definition.ASSURANCE_LEVELS[0], row.asked_at.date(), "")]
+    said = [(definition.ASSURANCE_LEVELS[0], today_in(here.time_zone, row.asked_at), "")]
     given = Vouch.objects.filter(accreditation=row, state=Vouch.State.GIVEN)
     vouched = [
-        (definition.ASSURANCE_LEVELS[1], each.answered_at.date(), each.voucher.did)
+        (
+            definition.ASSURANCE_LEVELS[1],
+            today_in(here.time_zone, each.answered_at),
+            each.voucher.did,
+        )
         for each in given.select_related("voucher")
         if each.answered_at is not None
     ]

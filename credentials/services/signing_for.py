@@ -69,8 +69,8 @@ def _word_on(asked: Asked, here: Cooperative) -> Accreditation:
         state=Accreditation.State.IN_FORCE,
         body_may_issue=True,
     )
-    word = words.select_related("applicant").first()
-    if word is None or asked.issuer != here.pk:
+    word = words.select_related("applicant", "body").first()
+    if word is None or word.days_left() < 0 or asked.issuer != here.pk:
         raise IssuerRefusedError
     return word
 
