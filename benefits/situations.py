@@ -120,7 +120,7 @@ def scope_of(bond: Bond, benefit: Benefit) -> dict[str, Any]:
         return {}
     if scope.scope is Scope.NETWORK:
         return {"networks": networks_of(bond)}
-    return {"accredited_by": confirmed_by(bond.theirs.did)}
+    return {"accredited_by": confirmed_by(bond.theirs.did, scope.names)}
 
 
 def networks_of(bond: Bond) -> frozenset[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -100,8 +100,8 @@ class AccreditationReader:
             raise found
         return found
 
-    def accredited(self, home: Did) -> list[Accredited]:
-        """Every accreditation about the co-op that it shows, each verified.
+    def accredited(self, home: Did, bodies: Container[Did]) -> list[Accredited]:
+        """What these bodies say of the co-op, as it shows it, each word verified; no other body is asked.
 
         Raises:
             CoreError: As for ``shown``.
@@ -109,7 +109,7 @@ class AccreditationReader:
         return [
             Accredited(claims, period_of(document)[1], self.verified(document))
             for claims, document in self.shown(home)
-            if claims.subject == home
+            if claims.subject == home and claims.issuer in bodies
         ]
 
     def verified(self, document: Document) -> Check:

@@ -53,21 +53,17 @@ def acceptance_of_home(did: str, here: Cooperative, *, world: World = STRANGER) 
     policy = policy_here()
     home = Home(did, is_here=did == here.did, is_partner=partners.is_partner(did))
     if needs_words(policy, home):
-        words, asked = _words(did, world)
-        home = Home(did, is_partner=home.is_partner, words=words, asked=asked)
+        words = words_of(did, policy.bodies, world=world)
+        asked = words is not None
+        home = Home(did, is_partner=home.is_partner, words=words or (), asked=asked)
     return decide_acceptance(policy, home)
 
 
-def confirmed_by(did: str, *, world: World = STRANGER) -> frozenset[str]:
-    """The bodies whose word on this co-op holds now. Asks other portals, so never within a transaction."""
-    words, _asked = _words(did, world)
+def confirmed_by(did: str, bodies: Container[str], *, world: World = STRANGER) -> frozenset[str]:
+    """Of these bodies, those whose word on this co-op holds now. Asks other portals, so never within a
+    transaction."""
+    words = words_of(did, bodies, world=world) or ()
     return frozenset(word.body for word in words if word.holds)
-
-
-def words_of(did: str, bodies: Container[str], *, world: World) -> tuple[Word, ...] | None:
-    """What these bodies say of the co-op; None where it could not be asked. As above."""
-    words, asked = _words(did, world)
-    return tuple(word for word in words if word.body in bodies) if asked else None
 
 
 def is_accepted(did: str, here: Cooperative, *, world: World = STRANGER) -> bool:
@@ -75,16 +71,17 @@ def is_accepted(did: str, here: Cooperative, *, world: World = STRANGER) -> bool
     return bool(did and acceptance_of_home(did, here, world=world).accepted)
 
 
-def _words(did: str, world: World) -> tuple[tuple[Word, ...], bool]:
+def words_of(did: str, bodies: Container[str], *, world: World) -> tuple[Word, ...] | None:
+    """What these bodies say of the co-op, each word verified; None where it could not be asked. As above."""
     now, resolve = timezone.now(), careful(world.resolve)
     lists = ListReader(now=now, resolve=resolve, fetch_status=world.fetch_status)
     reader = AccreditationReader(now, resolve, world.fetch_linked, lists)
     try:
-        return tuple(_told(reader.accredited(did))), True
+        return tuple(_told(reader.accredited(did, bodies)))
     except UnreachableError:
-        return (), False
+        return None
     except CoreError:
-        return (), True  # a co-op that shows nothing, or nothing true, is confirmed by nobody
+        return ()  # a co-op that shows nothing, or nothing true, is confirmed by nobody
 
 
 def _told(found: Iterable[Accredited]) -> Iterable[Word]:

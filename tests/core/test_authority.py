@@ -164,13 +164,14 @@ def test_what_a_co_op_shows_is_read_with_how_it_stands():
     lists = ListReader(now=NOW, resolve=world.resolve, fetch_status=world.fetch_status)
     reader = AccreditationReader(NOW, world.resolve, world.fetch_linked, lists)
 
-    found = reader.accredited(scene.home.did)
+    found = reader.accredited(scene.home.did, {hillside().did, scene.body.did})
 
     assert [(each.claims.issuer, each.check.code) for each in found] == [
         (hillside().did, "ok"),
         (scene.body.did, "accreditation_suspended"),
     ]
     assert found[0].valid_until == NOW + 300 * DAY
+    assert reader.accredited(scene.home.did, {scene.rogue.did}) == []
     del world.linked[LINK]
     with pytest.raises(UnreachableError):
         AccreditationReader(NOW, world.resolve, world.fetch_linked, lists).shown(scene.home.did)
