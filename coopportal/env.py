@@ -136,3 +136,25 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "DISABLE_SERVER_SIDE_CURSORS": True,  # they do not survive a pooler in transaction mode
         }
     raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
+
+
+def caches(redis: str, data: Path) -> dict[str, dict[str, Any]]:
+    """What the portal counts, throttles of signing in among it; and apart from it what it fetched from others.
+
+    Strangers decide what is fetched, and how much: kept in files of its own, whatever else there is, and so
+    many at most, it crowds out nothing but itself. Redis never forgets by itself what it has room for no more.
+    """
+    files = "django.core.cache.backends.filebased.FileBasedCache"
+    counters: dict[str, Any] = {
+        "BACKEND": files,
+        "LOCATION": data / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 3000},
+    }
+    if redis:
+        counters = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}
+    fetched = {
+        "BACKEND": files,
+        "LOCATION": data / "cache-outbound",
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    }
+    return {"default": counters, "outbound": fetched}

@@ -15,7 +15,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 
 from tenants.outbound import pace
@@ -42,7 +41,7 @@ log = logging.getLogger(__name__)
 
 JSON_TYPES: Final = frozenset({"application/json", "application/ld+json"})
 AGENT: Final = "CoopPortal"
-LAST_GOOD: Final = 24 * 3600
+KEPT_FOR: Final = 600  # seconds; nobody uses anything that is older than five minutes
 MOST_OF_AN_ANSWER: Final = 64 * 1024
 
 
@@ -108,12 +107,13 @@ def fetch(
         what = Ask("GET", _headers(headers), profile.most, profile.types, total=total)
         got = _asked(mark, place, lane, what)
         fetched = Kept(got.body, time.time())
-        cache.set(pace.key("kept", mark), (fetched.body, fetched.fetched_at), LAST_GOOD)
+        kept = (fetched.body, fetched.fetched_at)
+        pace.memory().set(pace.key("kept", mark), kept, KEPT_FOR)
         return fetched
 
 
 def _kept(mark: str) -> Kept | None:
-    found = cache.get(pace.key("kept", mark))
+    found = pace.memory().get(pace.key("kept", mark))
     return Kept(*found) if found else None
 
 

@@ -1,6 +1,7 @@
 """How often we ask: not again at once what failed, not too much of one host, nothing of one that is down.
 
-Kept in Django's cache. A lost entry costs one question more, never a wrong answer.
+Kept in a cache beside the portal's own, because strangers fill it. A lost entry costs one question more, never
+a wrong answer.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import hashlib
 import time
 from typing import Final
 
-from django.core.cache import cache
+from django.core.cache import BaseCache, caches
 
 from tenants.outbound.errors import OutboundError
 
@@ -25,6 +26,11 @@ OF_THE_HOST: Final = frozenset(
 )
 
 
+def memory() -> BaseCache:
+    """What is remembered of others."""
+    return caches["outbound"]
+
+
 def key(kind: str, value: str) -> str:
     return f"outbound:{kind}:{hashlib.sha256(value.encode()).hexdigest()[:40]}"
 
@@ -34,15 +40,15 @@ def may_ask(mark: str, netloc: str, lane: str) -> None:
 
     The mark is what was asked for; without one, nothing that failed before is in the way.
     """
-    if cache.get(key("rest", f"{lane}|{netloc}")):
+    if memory().get(key("rest", f"{lane}|{netloc}")):
         raise OutboundError("resting")
-    if mark and (earlier := cache.get(key("failed", f"{lane}|{mark}"))):
+    if mark and (earlier := memory().get(key("failed", f"{lane}|{mark}"))):
         raise OutboundError(str(earlier))
     counter = key("rate", f"{lane}|{netloc}|{int(time.time() // MINUTE)}")
-    if cache.add(counter, 1, 2 * MINUTE):
+    if memory().add(counter, 1, 2 * MINUTE):
         return
     try:
-        asked = cache.incr(counter)
+        asked = memory().incr(counter)
     except ValueError:  # it ran out between the two
         return
     if asked > LANES[lane]:
@@ -52,16 +58,16 @@ def may_ask(mark: str, netloc: str, lane: str) -> None:
 def note_failure(mark: str, netloc: str, lane: str, reason: str) -> None:
     """Remember the failure for a minute; a host that fails again and again is left alone for one."""
     if mark:
-        cache.set(key("failed", f"{lane}|{mark}"), reason, NEGATIVE)
+        memory().set(key("failed", f"{lane}|{mark}"), reason, NEGATIVE)
     if reason not in OF_THE_HOST:
         return
     who = f"{lane}|{netloc}"  # strangers who find something slow there do not stop partners
-    failures = int(cache.get(key("failures", who), 0)) + 1
-    cache.set(key("failures", who), failures, 2 * REST)
+    failures = int(memory().get(key("failures", who), 0)) + 1
+    memory().set(key("failures", who), failures, 2 * REST)
     if failures >= FAILURES_TO_REST:
-        cache.set(key("rest", who), 1, REST)
-        cache.delete(key("failures", who))
+        memory().set(key("rest", who), 1, REST)
+        memory().delete(key("failures", who))
 
 
 def note_success(netloc: str, lane: str) -> None:
-    cache.delete(key("failures", f"{lane}|{netloc}"))
+    memory().delete(key("failures", f"{lane}|{netloc}"))

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import override_settings
 from django.utils import timezone
 
@@ -108,6 +108,7 @@ def recognised(home: Abroad, host: Side, *rules: Rule) -> Agreement:
 def reachable() -> Iterator[Server]:
     """A server for a test without fixtures, and a portal that knows where it stands."""
     cache.clear()
+    caches["outbound"].clear()
     with (
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder)) as server,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from tests.outbound.server import serving
 
@@ -17,7 +17,8 @@ def server(tls, settings):
     """A partner that the operator's map names, and a memory that begins empty."""
     settings.OUTBOUND = True
     settings.OUTBOUND_HOSTS = tls.map()
-    cache.clear()
+    cache.clear()  # how often a visitor may begin
+    caches["outbound"].clear()
     tls.asked.clear()
     tls.greeted.clear()
     tls.answer(b'{"id": 1}')

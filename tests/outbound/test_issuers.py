@@ -6,7 +6,7 @@ import json
 import time
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.utils import timezone
 
@@ -212,7 +212,7 @@ def test_following_reads_lists_of_other_portals_and_silence_is_unknown(abroad, s
 
     assert Lists().bit(*place, POSITION) is True
     assert Lists().bit(*place, POSITION + 1) is False
-    cache.clear()
+    caches["outbound"].clear()
     abroad.down = True
     assert Lists().bit(*place, POSITION + 1) is None
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import threading
 import time
 
+import pytest
+from django.core.cache import cache, caches
+
+from coopportal import env
 from tenants import outbound
 from tenants.outbound import OutboundError, pace
 from tests.outbound.asking import JSON, URL, fetch, reason_of
@@ -21,6 +25,28 @@ def test_what_is_fresh_enough_is_not_asked_for_again(server):
     assert again.body == b'{"id": 2}'
     assert again.age < 5
     assert len(server.asked) == 2
+
+
+def test_what_is_fetched_crowds_out_nothing_but_itself(server, settings, monkeypatch):
+    """Throttles of signing in stay, whatever strangers make us ask; and of their documents stay so many."""
+    cache.set("throttle", "kept", 60)
+    before = len(list(settings.DATA.glob("cache/*")))
+    monkeypatch.setattr(caches["outbound"], "_max_entries", 12)
+    for number in range(40):
+        fetch(f"{URL}?{number}", lane="partner")
+
+    assert cache.get("throttle") == "kept"
+    assert len(list(settings.DATA.glob("cache/*"))) == before
+    assert 0 < len(list(settings.DATA.glob("cache-outbound/*"))) <= 12
+
+
+@pytest.mark.parametrize("redis", ["", "redis://127.0.0.1:6379/0"])
+def test_redis_holds_nothing_that_strangers_chose(redis, tmp_path):
+    found = env.caches(redis, tmp_path)
+
+    assert ("Redis" in found["default"]["BACKEND"]) is bool(redis)
+    assert found["outbound"]["LOCATION"] == tmp_path / "cache-outbound"
+    assert found["outbound"]["OPTIONS"] == {"MAX_ENTRIES": 300}
 
 
 def test_many_who_ask_at_once_are_one_question(server):

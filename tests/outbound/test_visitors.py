@@ -9,7 +9,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -182,7 +182,7 @@ def test_news_between_answer_and_address_counts(elm, home, browser, server, mail
     browser.post(finish)
     home.ended.add(POSITION)
     home.publish(server)
-    cache.clear()
+    caches["outbound"].clear()
     signed_in(browser, mailoutbox)
     browser.post(finish)
 
@@ -222,7 +222,7 @@ def test_another_co_op_of_the_same_portal_cannot_answer(elm, home, browser, serv
     thief.pages = home.pages
     thief.publish(server)
     refused(elm, home, browser, signer=thief, card=thief.card())
-    cache.clear()
+    caches["outbound"].clear()
     with elm.within:
         Crossing.objects.all().delete()
         PresentationRequest.objects.all().delete()

@@ -13,7 +13,7 @@ import django
 
 django.setup()
 
-from django.core.cache import cache  # noqa: E402 -- after the set-up
+from django.core.cache import caches  # noqa: E402 -- after the set-up
 from django.db import connections  # noqa: E402 -- after the set-up
 from django.db.models import Q  # noqa: E402 -- after the set-up
 from django.utils import timezone  # noqa: E402 -- after the set-up
@@ -164,7 +164,7 @@ def accredit(slug: str, body: str, vouchers: list[str]) -> dict[str, str]:
 def visits(slug: str, email: str, *, much_later: bool = False) -> list[dict[str, str]]:
     """What the partner holds of somebody's visits; what it kept of other portals may be old by then."""
     if much_later:
-        cache.clear()
+        caches["outbound"].clear()
     with scope.within(Cooperative.objects.get(slug=slug).pk):
         # Known by the address from the first moment, before the worker has made a membership of it.
         known = Q(membership__member__email=email) | Q(visitor__email=email)
@@ -182,7 +182,7 @@ def visits(slug: str, email: str, *, much_later: bool = False) -> list[dict[str,
 
 def later(slug: str, hours: int = 0) -> dict[str, str]:
     """Time passes: what was kept of other portals is old, and the last look at them so long ago."""
-    cache.clear()
+    caches["outbound"].clear()
     with scope.within(Cooperative.objects.get(slug=slug).pk):
         for grant in Grant.objects.all():
             Grant.objects.filter(pk=grant.pk).update(
