@@ -40,4 +40,4 @@ class BenefitsConfig(AppConfig):
         overview_section("benefits/overview/agreements.html", todo.agreements_to_see_to, order=20)
         profile.section("benefits/profile/partners.html", welcoming.public_partners, order=30)
         beside.section("benefits/card/welcome.html", welcoming.welcomes, order=30)
-        partners.say(queries.is_partner)
+        partners.say(queries.is_partner, queries.partner_dids)

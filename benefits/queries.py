@@ -237,3 +237,8 @@ def host_of(request: UUID) -> Cooperative | None:
 def is_partner(did: str) -> bool:
     """Whether an agreement with the co-op of this DID is in force and awake."""
     return partner(did) is not None
+
+
+def partner_dids() -> set[str]:
+    """All of whom that is so."""
+    return {bond.theirs.did for bond in in_force()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,26 +35,22 @@ class Weighed:
 def weigh_all(policy: Policy, here: Cooperative) -> list[Weighed]:
     """Those that are in before those that are out. The current co-op itself is left out."""
     words, names = _listed()
-    homes = _known(set(words) | policy.allowed | policy.denied)
+    bound = partners.dids()
+    homes = _known({*words, *bound, *policy.allowed, *policy.denied})
     found = []
     for did in sorted({*words, *homes} - {here.did}):
         known = homes.get(did)
-        home = Home(did, is_partner=partners.is_partner(did), words=tuple(words.get(did, ())))
+        home = Home(did, is_partner=did in bound, words=tuple(words.get(did, ())))
         name = known.name if known else names.get(did, did)
         acceptance = decide_acceptance(policy, home)
         found.append(Weighed(name, known.slug if known else "", acceptance))
     return sorted(found, key=lambda each: (not each.acceptance.accepted, each.name))
 
 
-def _known(dids: Iterable[str]) -> dict[str, Cooperative]:
-    """Of this portal: those that are named, and the partners."""
+def _known(dids: set[str]) -> dict[str, Cooperative]:
+    """Those of them that are of this portal."""
     rows = Cooperative.objects.exclude(state=Cooperative.State.CLOSED)
-    named = set(dids)
-    return {
-        each.did: each
-        for each in rows.only("did", "name", "slug", "state")
-        if each.did in named or partners.is_partner(each.did)
-    }
+    return {each.did: each for each in rows.only("did", "name", "slug") if each.did in dids}
 
 
 def _listed() -> tuple[dict[str, list[Word]], dict[str, str]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from benefits.models import Decision
 from credentials.acceptance import Policy
 from credentials.models import AcceptancePolicy
 from credentials.services.accepting import save_policy
+from credentials.verifying.previewing import weigh_all
 from tenants import outbox
 from tenants.models import Staff
 from tests.benefits import scene, visiting
@@ -125,6 +128,27 @@ def test_owners_and_partnerships_write_the_rule_and_see_whom_it_lets_in(made):
     after = browser.get("/c/elm/staff/acceptance/").content.decode()
     assert "Version 1, saved by Pat Elm" in after
     assert "did:web:federation.example:c:commons" in after
+
+
+def test_the_preview_asks_no_more_for_many_than_for_one(made):
+    yew, *others = (scene.side(slug) for slug in ("yew", "fir", "larch", "pine"))
+    scene.agreed(others[0], yew)
+    rule = Policy(bodies=frozenset({made.body.coop.did}), partners_confirmed=True)
+    few, asked = _weighed(rule, yew)
+    for each in others[1:]:
+        scene.agreed(each, yew)
+    made.decide(made.ask(made.ash, vouchers=(made.oak, made.elm)), assurance="selfDeclared")
+    outbox.drain()
+
+    many, asked_again = _weighed(rule, yew)
+
+    assert len(many) == len(few) + 3
+    assert asked_again == asked
+
+
+def _weighed(rule, side):
+    with side.within, CaptureQueriesContext(connection) as asked:
+        return weigh_all(rule, side.coop), len(asked)
 
 
 @pytest.mark.parametrize(
