@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from credentials import accreditations
+from credentials import trust_lists
 from tenants import brand
 from tenants.http import CooperativeRequest
 from tenants.models import Cooperative
@@ -37,7 +37,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     sector = request.GET.get("sector", "").strip()[:60]
     accredited = request.GET.get("accredited") == "yes"
-    listed = accreditations.listed_dids(timezone.now())
+    listed = trust_lists.listed_dids(timezone.now())
     cooperatives = _listed()
     sectors = list(
         cooperatives.exclude(sector="")

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from credentials import publishing
-from credentials.core.errors import CoreError
-from credentials.core.trust_list import read_trust_list
 from credentials.models import (
     Accreditation,
     AccreditationCredential,
-    PublishedDocument,
     Ruling,
     TrustListVersion,
     Vouch,
 )
 from tenants import scope
-from tenants.dates import today_in
 from tenants.models import Cooperative
 
 State = Accreditation.State
@@ -147,23 +141,6 @@ def described() -> dict[str, Any]:
         for mark in found["marks"]
     ]
     return {"hasCertification": certificates} if certificates else {}
-
-
-def listed_dids(now: datetime) -> set[str]:
-    """Co-ops in force on a trust list that a federation of this portal publishes, as a stranger reads them."""
-    found: set[str] = set()
-    for body in Cooperative.objects.filter(level=Cooperative.Level.SECONDARY):
-        url = publishing.trust_list_address(body)
-        text = PublishedDocument.objects.filter(url=url).values_list("body", flat=True).first()
-        if text is None:
-            continue
-        try:
-            entries = read_trust_list(json.loads(text), url=url, issuer=body.did, now=now)
-        except CoreError:
-            continue  # out of date until it is signed again: nobody is on it meanwhile
-        day = today_in(body.time_zone, now).isoformat()
-        found |= {one.did for one in entries if one.standing == "inForce" and one.until >= day}
-    return found
 
 
 def _here() -> UUID:

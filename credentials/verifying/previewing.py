@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Final
 
 from django.utils import timezone
 
-from credentials import partners, publishing
+from credentials import partners, trust_lists
 from credentials.acceptance import Acceptance, Home, Policy, Word, decide_acceptance
-from credentials.core.data_integrity.proof import verify_proof
-from credentials.core.encoding import parse_json
-from credentials.core.errors import CoreError
-from credentials.core.lists import careful
-from credentials.core.trust_list import Entry, read_trust_list
-from credentials.core.types import Resolve
-from credentials.models import PublishedDocument
-from credentials.resolving import STRANGER
 from tenants.models import Cooperative
-
-IN_FORCE: Final = "inForce"
 
 
 @dataclass(frozen=True)
@@ -56,29 +45,9 @@ def _known(dids: set[str]) -> dict[str, Cooperative]:
 def _listed() -> tuple[dict[str, list[Word]], dict[str, str]]:
     words: dict[str, list[Word]] = defaultdict(list)
     names: dict[str, str] = {}
-    today = timezone.localdate().isoformat()
-    resolve = careful(STRANGER.resolve)
-    bodies = Cooperative.objects.filter(level=Cooperative.Level.SECONDARY)
-    for body in bodies.exclude(state=Cooperative.State.CLOSED):
-        for entry in _entries(body, resolve):
-            holds = entry.standing == IN_FORCE and entry.until >= today
-            word = Word(body.did, body.name, entry.category, entry.assurance, holds)
-            words[entry.did].append(word)
-            names.setdefault(entry.did, entry.name)
+    for each in trust_lists.listed(timezone.now()):
+        entry, body = each.entry, each.body
+        word = Word(body.did, body.name, entry.category, entry.assurance, each.holds)
+        words[entry.did].append(word)
+        names.setdefault(entry.did, entry.name)
     return words, names
-
-
-def _entries(body: Cooperative, resolve: Resolve) -> tuple[Entry, ...]:
-    """As the body has published and signed it; nothing where that does not hold."""
-    url = publishing.trust_list_address(body)
-    row = PublishedDocument.objects.filter(url=url).first()
-    if row is None:
-        return ()
-    now = timezone.now()
-    try:
-        document = parse_json(row.body)
-        entries = read_trust_list(document, url=url, issuer=body.did, now=now)
-        signer = verify_proof(document, resolve=resolve, now=now)
-    except CoreError:
-        return ()
-    return entries if signer == body.did else ()

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from credentials import accreditations
-from credentials.models import Ruling
+from credentials import trust_lists
+from credentials.models import PublishedDocument, Ruling
 from tenants import outbox
 from tests.credentials.accrediting import party, scene
 
@@ -83,10 +83,23 @@ def test_the_directory_shows_only_accredited_ones_when_asked(all_):
     assert "/c/elm/" not in accredited
 
 
+def test_a_list_that_the_federation_did_not_sign_lists_nobody(all_):
+    """The directory reads it as a stranger does."""
+    row = PublishedDocument.objects.get(url__endswith="/c/commons/trust-list.json")
+    assert trust_lists.listed_dids(timezone.now()) == {all_.oak.coop.did}
+
+    PublishedDocument.objects.filter(pk=row.pk).update(
+        body=row.body.replace(all_.oak.coop.did, all_.elm.coop.did), etag="another"
+    )
+
+    assert trust_lists.listed_dids(timezone.now()) == set()
+    assert "/c/elm/" not in directory("?accredited=yes")
+
+
 def test_who_lost_it_is_not_found_as_accredited(all_):
     all_.decide(all_.row, kind=Ruling.Kind.REVOKE, valid_until=None, assurance="", reason="Sold.")
     outbox.drain()
 
-    assert accreditations.listed_dids(timezone.now()) == set()
+    assert trust_lists.listed_dids(timezone.now()) == set()
     assert "/c/oak/" not in directory("?accredited=yes")
     assert "Not accredited" in page()

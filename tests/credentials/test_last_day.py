@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from credentials import issuers, planning
+from credentials import issuers, planning, trust_lists
+from credentials.acceptance import Policy, Reason
 from credentials.core.accreditation import read_accreditation
 from credentials.core.encoding import parse_json
 from credentials.core.times import write_time
 from credentials.models import Accreditation, Vouch
-from credentials.services import asking
+from credentials.services import asking, trust_list
+from credentials.verifying.previewing import weigh_all
 from tenants import outbox
 from tenants.models import Cooperative
 from tests.credentials import accrediting, deputies
@@ -88,6 +90,25 @@ def test_nothing_is_signed_once_the_last_day_is_over(made, clock):
 
     assert cards_of(membership) == []
     assert owed("credentials.orders.sign").get().last_error == "issuer_refused"
+
+
+def test_the_list_and_the_preview_end_with_it_too(made, clock):
+    policy = Policy(bodies=frozenset({made.body.coop.did}))
+    end = begins(made, 0)
+    clock(end - SECOND)
+    with made.body.within:
+        trust_list.sign_trust_list(again=True)
+    told = []
+    for moment in (end - SECOND, end):
+        clock(moment)
+        with made.elm.within:
+            [oak] = weigh_all(policy, made.elm.coop)
+        told.append((trust_lists.listed_dids(moment), oak.acceptance.reason))
+
+    assert told == [
+        ({made.oak.coop.did}, Reason.ACCREDITED),
+        (set(), Reason.SUSPENDED),
+    ]
 
 
 def test_what_it_rests_on_is_dated_by_the_bodys_days():

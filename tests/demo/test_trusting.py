@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from coopportal.demo import cast, trusting
-from credentials import accreditations
+from credentials import trust_lists
 from credentials.models import Accreditation, Finding, Ruling, TrustListVersion
 from tenants import scope
 from tenants.models import Cooperative
@@ -39,7 +39,7 @@ def test_the_trust_list_lists_them(demo):
         listed = Accreditation.objects.filter(state__in=Accreditation.LISTED).count()
 
     assert len(newest.entries) == listed
-    assert len(accreditations.listed_dids(timezone.now())) == listed
+    assert len(trust_lists.listed_dids(timezone.now())) == listed
 
 
 def test_every_state_is_somewhere_in_the_whole_cast():
