@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from credentials.core.authority import AccreditationReader
 from credentials.core.did import key, web
 from credentials.core.encoding import parse_json
 from credentials.core.errors import (
@@ -23,6 +24,7 @@ from credentials.core.errors import (
     StatusError,
     UnreachableError,
 )
+from credentials.core.lists import ListReader, careful
 from credentials.core.times import parse_time
 from credentials.core.types import Did, Document
 from credentials.models import PublishedDocument
@@ -126,6 +128,12 @@ class World:
             raise UnreachableError(
                 "accreditation_not_checked", "The co-op's portal could not be asked who may issue."
             ) from None
+
+    def accreditations(self, now: datetime) -> AccreditationReader:
+        """A reader of what co-ops show of themselves; whatever it asks, it asks once."""
+        resolve = careful(self.resolve)
+        lists = ListReader(now=now, resolve=resolve, fetch_status=self.fetch_status)
+        return AccreditationReader(now, resolve, self.fetch_linked, lists)
 
     def _list(self, url: str) -> Document:
         fetched = outbound.fetch(url, STATUS_LIST, fresh=FRESH_LIST, lane=self._lane)

@@ -26,6 +26,7 @@ LONGEST: Final = timedelta(days=367, hours=2)
 """A year, with its last day, a leap day and a change of the clocks."""
 
 VOUCHERS: Final = 2
+"""So many other co-ops vouch for one."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,6 @@ class AccreditationClaims:
     evidence: tuple[tuple[str, date, Did], ...] = ()
     verified_domains: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
-
-    def says(self, kind: str, issuer: Did) -> bool:
-        """Whether it lets this issuer sign credentials of this type in the co-op's name."""
-        return kind in self.authorized_to_issue and issuer in {self.subject, *self.issuers}
 
 
 def build_accreditation_credential(

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from credentials.core.accreditation import VOUCHERS
 from credentials.errors import (
     AccreditationClosedError,
     NotShownError,
@@ -36,7 +37,6 @@ from tenants.models import Cooperative, Staff
 
 LONGEST: Final = 12  # months
 WARNED_BEFORE: Final = timedelta(days=30)
-VOUCHES_NEEDED: Final = 2
 State, Kind, Assurance = Accreditation.State, Ruling.Kind, Accreditation.Assurance
 # From which states each ruling leads on.
 FROM: Final[dict[str, tuple[str, ...]]] = {
@@ -231,7 +231,7 @@ def _check_shown(held: Accreditation, assurance: str) -> None:
     vouches = Vouch.objects.filter(accreditation=held, state=Vouch.State.GIVEN)
     shown = {
         Assurance.SELF_DECLARED.value: True,
-        Assurance.VOUCHED.value: vouches.count() >= VOUCHES_NEEDED,
+        Assurance.VOUCHED.value: vouches.count() >= VOUCHERS,
         Assurance.DOCUMENT_CHECKED.value: findings.filter(kind=Finding.Kind.DOCUMENTS).exists(),
         Assurance.REGISTRY_VERIFIED.value: findings.filter(kind=Finding.Kind.REGISTER).exists(),
     }

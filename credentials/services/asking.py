@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from credentials.core.accreditation import VOUCHERS
 from credentials.errors import (
     AccreditationClosedError,
     AccreditationOpenError,
@@ -31,7 +32,6 @@ from tenants import outbox, scope
 from tenants.facts import Fact
 from tenants.models import Cooperative, Staff
 
-VOUCHERS: Final = 2
 APPEAL_WITHIN: Final = timedelta(days=30)
 RENEWED_WITHIN: Final = timedelta(days=60)
 State = Accreditation.State

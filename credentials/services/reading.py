@@ -10,9 +10,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from credentials.core.authority import AccreditationReader, may_speak
+from credentials.core.authority import may_speak
 from credentials.core.errors import CoreError
-from credentials.core.lists import ListReader, careful
+from credentials.core.lists import ListReader
 from credentials.core.report import NOT_CHECKED, PASSED
 from credentials.resolving import PARTNER
 
@@ -37,9 +37,7 @@ class Lists:
     def __init__(self, now: datetime | None = None) -> None:
         self._now = now or timezone.now()
         self._read: dict[tuple[str, str, str], bytes | None] = {}
-        resolve = careful(PARTNER.resolve)
-        reader = ListReader(now=self._now, resolve=resolve, fetch_status=PARTNER.fetch_status)
-        self._accreditations = AccreditationReader(self._now, resolve, PARTNER.fetch_linked, reader)
+        self._accreditations = PARTNER.accreditations(self._now)
 
     def bit(self, url: str, issuer: str, purpose: str, index: int) -> bool | None:
         """Whether the bit is set; None where the list cannot be trusted or has no such place."""

@@ -19,9 +19,8 @@ from credentials.acceptance import (
     decide_acceptance,
     needs_words,
 )
-from credentials.core.authority import AccreditationReader, Accredited
+from credentials.core.authority import Accredited
 from credentials.core.errors import CoreError, UnreachableError
-from credentials.core.lists import ListReader, careful
 from credentials.core.report import FAILED, NOT_CHECKED, PASSED
 from credentials.models import AcceptancePolicy
 from credentials.resolving import STRANGER, World
@@ -73,9 +72,7 @@ def is_accepted(did: str, here: Cooperative, *, world: World = STRANGER) -> bool
 
 def words_of(did: str, bodies: Container[str], *, world: World) -> tuple[Word, ...] | None:
     """What these bodies say of the co-op, each word verified; None where it could not be asked. As above."""
-    now, resolve = timezone.now(), careful(world.resolve)
-    lists = ListReader(now=now, resolve=resolve, fetch_status=world.fetch_status)
-    reader = AccreditationReader(now, resolve, world.fetch_linked, lists)
+    reader = world.accreditations(timezone.now())
     try:
         return tuple(_told(reader.accredited(did, bodies)))
     except UnreachableError:

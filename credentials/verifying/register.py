@@ -11,11 +11,10 @@ from typing import Any, Final
 
 from credentials import publishing, resolving
 from credentials.card.state import last_day, state_of
-from credentials.core.authority import AccreditationReader, check_authority
+from credentials.core.authority import check_authority
 from credentials.core.compact import CompactCard, from_digits, verify_compact
 from credentials.core.credential import issuer_of
 from credentials.core.errors import CoreError
-from credentials.core.lists import ListReader, careful
 from credentials.core.report import FAILED, NOT_CHECKED, PASSED, Check, passed, refused
 from credentials.core.types import Document
 from credentials.models import Credential
@@ -57,9 +56,7 @@ def check_code(given: CardCode, now: datetime) -> Answer:
 
 def _authority(document: Document, now: datetime) -> list[Check]:
     """Whether whoever signed a card that we keep may still do so."""
-    resolve = careful(resolving.resolve)
-    lists = ListReader(now=now, resolve=resolve, fetch_status=resolving.fetch_status)
-    reader = AccreditationReader(now, resolve, resolving.fetch_linked, lists)
+    reader = resolving.STRANGER.accreditations(now)
     return check_authority(document, issuer_of(document), reader)
 
 

@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from credentials import resolving
-from credentials.core.authority import AccreditationReader
 from credentials.core.errors import CoreError
-from credentials.core.lists import ListReader, careful
 from credentials.core.report import PASSED
 
 # Each costs its signer's document and two lists: a card must not make us ask half the world.
@@ -17,9 +15,7 @@ MOST: Final = 3
 
 def vouchers_of(home: str, now: datetime) -> tuple[str, ...]:
     """Each body by its own name and the host that answers for it. Empty where nobody does, or cannot be asked."""
-    resolve = careful(resolving.resolve)
-    lists = ListReader(now=now, resolve=resolve, fetch_status=resolving.fetch_status)
-    reader = AccreditationReader(now, resolve, resolving.fetch_linked, lists)
+    reader = resolving.STRANGER.accreditations(now)
     try:
         shown = reader.shown(home)
     except CoreError:
