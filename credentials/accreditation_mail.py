@@ -5,17 +5,19 @@ What the other side wrote in its own words stands on the page, never in a letter
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from credentials.models import Accreditation, Vouch
+from credentials import issuers
+from credentials.models import Accreditation, SignedFor, Vouch
 from tenants.mail import Message, letter
 from tenants.mail_layout import write_halves
 from tenants.models import Cooperative, Letter
@@ -26,12 +28,22 @@ OURS, REVIEW = "credentials:accreditation", "credentials:accreditation-review"
 
 @dataclass(frozen=True)
 class _Words:
-    """`{coop}` asked, `{body}` decides, `{day}` is the last day."""
+    """`{coop}` asked, `{body}` decides, `{day}` is the last day.
+
+    Where the body signs the cards of the co-op, `signed` is said instead of `sentences`: more is lost then.
+    """
 
     title: str | Promise
     sentences: tuple[str | Promise, ...]
     action: str | Promise
     page: str
+    signed: tuple[str | Promise, ...] = ()
+
+
+SIGN_OURSELVES: Final = gettext_lazy(
+    "On the page “Who signs your cards”, an owner of {coop} can choose that the co-op signs them itself. Every "
+    "member then gets a new card that counts."
+)
 
 
 WORDS: Final = {
@@ -97,6 +109,11 @@ WORDS: Final = {
         ),
         gettext_lazy("Read the reason"),
         OURS,
+        (
+            gettext_lazy("The reason stands on your page."),
+            gettext_lazy("{body} signed your cards. From now on they count nowhere."),
+            SIGN_OURSELVES,
+        ),
     ),
     "accreditation_suspended": _Words(
         gettext_lazy("{body} has suspended your accreditation"),
@@ -106,6 +123,11 @@ WORDS: Final = {
         ),
         gettext_lazy("Read the reason"),
         OURS,
+        (
+            gettext_lazy("The reason stands on your page."),
+            gettext_lazy("{body} signs your cards. Until it is restored, they count nowhere."),
+            SIGN_OURSELVES,
+        ),
     ),
     "accreditation_lapsing": _Words(
         gettext_lazy("The accreditation of {coop} ends on {day}"),
@@ -115,12 +137,26 @@ WORDS: Final = {
         ),
         gettext_lazy("Open the accreditation"),
         OURS,
+        (
+            gettext_lazy("It lapses after that day unless {body} renews it."),
+            gettext_lazy("An owner of {coop} can ask for that on the page."),
+            gettext_lazy(
+                "{body} signs the cards of {coop}. When the accreditation lapses, they stop counting at once."
+            ),
+        ),
     ),
     "accreditation_lapsed": _Words(
         gettext_lazy("The accreditation of {coop} has lapsed"),
         (gettext_lazy("Its last day was {day}. {coop} can ask {body} again at any time."),),
         gettext_lazy("Open the accreditation"),
         OURS,
+        (
+            gettext_lazy("Its last day was {day}. {coop} can ask {body} again at any time."),
+            gettext_lazy(
+                "{body} signed the cards of {coop}. They stopped counting with the accreditation."
+            ),
+            SIGN_OURSELVES,
+        ),
     ),
 }
 
@@ -132,7 +168,18 @@ def _write(row: Letter) -> Message:
     # The same news reaches both sides; each is led to its own page.
     page = REVIEW if about.body_id == here.pk else words.page
     arguments = [here.slug] if page == OURS else [here.slug, about.code]
+    if words.signed and _signs(about, here):
+        words = replace(words, sentences=words.signed)
     return _message(here, about, words, reverse(page, args=arguments))
+
+
+def _signs(about: Accreditation, here: Cooperative) -> bool:
+    """Whether the body signs the cards of the co-op, as far as this side of the two can see."""
+    if about.body_id == here.pk:
+        cards = SignedFor.objects.filter(home_did=about.applicant.did)
+        return cards.filter(valid_until__gt=timezone.now()).exists()
+    running = issuers.running()
+    return running is not None and running.issuer_id == about.body_id
 
 
 for _kind in WORDS:
