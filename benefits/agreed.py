@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from benefits.models import (
@@ -99,7 +99,9 @@ def _between(did: str) -> QuerySet[Agreement]:
 def _with(
     parties: QuerySet[AgreementParty], versions: QuerySet[AgreementVersion]
 ) -> QuerySet[Agreement]:
-    return Agreement.objects.prefetch_related(
+    present = AgreementParty.everyone.filter(agreement=OuterRef("pk"), left_at=None).order_by()
+    size = present.values("agreement").annotate(size=Count("pk")).values("size")
+    return Agreement.objects.annotate(size=Subquery(size)).prefetch_related(
         Prefetch("parties", parties.select_related("cooperative")),
         Prefetch("versions", versions),
         Prefetch("pauses", Pause.objects.filter(ended_at=None)),
@@ -160,4 +162,6 @@ def _sides(agreement: Agreement, day: date) -> Sides:
         tuple(agreement.pauses.all()),
         day,
         tuple(agreement.exceptions.all()),
+        # Counted by the database: the parties that were read may be two of many.
+        size=agreement.size or 0,  # type: ignore[attr-defined]  # -- annotated in _with
     )

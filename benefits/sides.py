@@ -125,7 +125,10 @@ class Bond:
 
 @dataclass(frozen=True)
 class Sides:
-    """An agreement as one party sees it: itself, the others, and every version by its place."""
+    """An agreement as one party sees it: itself, the others, and every version by its place.
+
+    `size` is how many are part of it today, whether they were read or not.
+    """
 
     agreement: Agreement
     ours: AgreementParty
@@ -134,6 +137,7 @@ class Sides:
     pauses: tuple[Pause, ...]
     day: date
     exceptions: tuple[PairException, ...] = ()
+    size: int = 2
 
     @cached_property
     def ruling(self) -> AgreementVersion | None:
@@ -202,10 +206,6 @@ class Sides:
         """What is different between us and somebody, or asked for."""
         ours = self.ours.pk
         return tuple(each for each in self.exceptions if ours in {each.asked_by_id, each.other_id})
-
-    @property
-    def size(self) -> int:
-        return sum(not each.left_at for each in (self.ours, *self.others))
 
     @cached_property
     def accepted(self) -> frozenset[int]:

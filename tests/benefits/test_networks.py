@@ -120,6 +120,18 @@ def test_an_agreement_of_two_goes_before_the_network(oak, elm, fed):
     assert partners(oak) == {}
 
 
+def test_of_two_networks_the_smaller_one_rules_however_one_asks(oak, elm, ash, fed):
+    published(fed, oak, elm, draft=standard(percent=7))
+    published(fed, oak, elm, ash, draft=standard(percent=5))
+
+    with oak.within:
+        listed = {bond.theirs.name: bond for bond in queries.in_force()}
+        asked = queries.partner(elm.coop.did)
+
+    assert [each.percent for each in listed["Elm Lane"].ours_today] == [7]
+    assert asked.agreement == listed["Elm Lane"].agreement
+
+
 def test_what_is_mutual_counts_only_while_the_other_gives_something(oak, elm):
     mutual = Gives((benefit(MutualOnly(), id="discount", parameters=Discount(5)),))
     plain = Gives((benefit(id="discount", parameters=Discount(3)),))
