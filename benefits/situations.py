@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +17,8 @@ from benefits.eligibility import (
     Evidence,
     Situation,
     Standing,
+    Use,
+    UseHistory,
     Verdict,
     decide_benefit,
 )
@@ -54,20 +57,20 @@ class Question:
             given_by=given_by,
         )
 
-    def verdict(self) -> Verdict:
-        """What would be said now. Nothing is written, and no budget is held."""
-        today = self.situation.now.date()
-        agreement = self.bond.agreement.code
-        spent = counting.spent(self.benefit, agreement, self.situation.partner, today)
-        history = counting.history_of(
-            self.holder,
-            self.benefit,
-            agreement=agreement,
-            now=self.situation.now,
-            visit=self.situation.visit,
-            budgets=spent,
+    def verdict(self, uses: Iterable[Use] | None = None) -> Verdict:
+        """What would be said now. Nothing is written, and no budget is held.
+
+        `uses` stand in for those of the holder, where there is no holder.
+        """
+        here, agreement = self.situation, self.bond.agreement.code
+        spent = counting.spent(self.benefit, agreement, here.partner, here.now.date())
+        counted: dict[str, Any] = {"now": here.now, "visit": here.visit, "budgets": spent}
+        history = (
+            counting.history_of(self.holder, self.benefit, agreement=agreement, **counted)
+            if uses is None
+            else UseHistory.of(uses, **counted)
         )
-        return decide_benefit(self.benefit, self.claims, self.situation, history)
+        return decide_benefit(self.benefit, self.claims, here, history)
 
 
 def ask(
@@ -76,22 +79,41 @@ def ask(
     card: Card,
     benefit: Benefit,
     *,
-    evidence: Evidence,
-    standing: Standing,
     genuine: bool = True,
     at: datetime | None = None,
     **here: Any,
 ) -> Question:
-    """Within the host. `here` says what else is known: the place, the party, what was looked at.
+    """Within the host, by a card. `here` says what else is known: evidence, standing, the place, the party."""
+    place = here.get("site") or _a_site(benefit)
+    situation = situation_of(host, bond, benefit, **{**here, "at": at, "site": place})
+    return Question(
+        benefit,
+        bond,
+        pseudonym_of(host, home=card.home, membership_id=card.membership_id),
+        card.claims(home=bond.theirs.name, genuine=genuine, time_zone=host.time_zone),
+        situation,
+    )
+
+
+def situation_of(
+    host: Cooperative,
+    bond: Bond,
+    benefit: Benefit,
+    *,
+    evidence: Evidence,
+    standing: Standing,
+    at: datetime | None = None,
+    **here: Any,
+) -> Situation:
+    """What holds for whoever asks for this benefit at the host, and what is said to be so `here`.
 
     Whoever says `accredited_by` asks nobody else about it.
     """
-    now = at or timezone.now()
-    place = here.get("site") or _a_site(benefit)
+    clock = counting.clock(host.time_zone, at or timezone.now())
     asked = "accredited_by" in here
     shared = {"networks": networks_of(bond)} if asked else scope_of(bond, benefit)
-    clock = counting.clock(host.time_zone, now)
-    situation = Situation(
+    known = {"checked_at": clock, "visit": visit_of(here.get("site", ""), clock)}
+    return Situation(
         host=host.name,
         now=clock,
         starts_on=bond.version.starts_on,
@@ -99,16 +121,8 @@ def ask(
         partner=bond.theirs.did,
         evidence=evidence,
         standing=standing,
-        checked_at=clock,
         mutual=bond.mutual,
-        **{"visit": visit_of(place, clock), **shared, **here, "site": place},
-    )
-    return Question(
-        benefit,
-        bond,
-        pseudonym_of(host, home=card.home, membership_id=card.membership_id),
-        card.claims(home=bond.theirs.name, genuine=genuine, time_zone=host.time_zone),
-        situation,
+        **{**known, **shared, **here},
     )
 
 

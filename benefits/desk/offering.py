@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -13,20 +13,18 @@ from benefits.eligibility import (
     Claims,
     Evidence,
     Outcome,
-    Situation,
     Standing,
     Verdict,
     Why,
 )
 from benefits.sides import Bond
-from benefits.situations import Question, scope_of
+from benefits.situations import Question, situation_of
 from tenants.models import Cooperative
 
 # Not handed over at a desk: the member asks for these from home.
 FROM_HOME: Final = ("visiting_membership", "code")
 OF_THE_CLASS: Final = {Why.CLASS_NOT_COVERED, Why.NOT_VOUCHED}
 USED: Final = {Why.QUOTA_USED, Why.USED_TOO_OFTEN, Why.BUDGET_USED}
-LONGEST_VISIT: Final = 80
 
 
 @dataclass(frozen=True)
@@ -54,10 +52,6 @@ class Offered:
     def may_be_given(self) -> bool:
         return self.verdict.outcome is not Outcome.REFUSE
 
-    @property
-    def has_conditions(self) -> bool:
-        return self.verdict.outcome is Outcome.ALLOW_IF
-
 
 def at_the_desk(bond: Bond) -> tuple[Benefit, ...]:
     """What a desk can hand over of what the agreement gives today."""
@@ -73,29 +67,21 @@ def offered(bond: Bond, claims: Claims, here: Here, *, holder: str) -> list[Offe
 
 
 def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder: str) -> Question:
-    asked = replace(_situation(bond, here), **scope_of(bond, benefit))
-    return Question(benefit, bond, holder, claims, asked)
-
-
-def _situation(bond: Bond, here: Here) -> Situation:
-    """On the co-op's own clock. One visit is one day at one place."""
-    now = counting.clock(here.cooperative.time_zone, here.now)
-    return Situation(
-        host=here.cooperative.name,
-        now=now,
-        starts_on=bond.version.starts_on,
-        ends_on=bond.version.ends_on,
-        partner=bond.theirs.did,
+    at = here.cooperative
+    asked = situation_of(
+        at,
+        bond,
+        benefit,
+        at=here.now,
+        checked_at=counting.clock(at.time_zone, here.checked_at),
         evidence=here.evidence,
         standing=Standing.GOOD,
-        checked_at=counting.clock(here.cooperative.time_zone, here.checked_at),
-        mutual=bond.mutual,
         site=here.place,
-        visit=f"{now.date().isoformat()} {here.place}"[:LONGEST_VISIT],
         adults=here.adults,
         children=here.children,
         units=here.units,
     )
+    return Question(benefit, bond, holder, claims, asked)
 
 
 def reason_of(answers: list[Offered]) -> Reason:

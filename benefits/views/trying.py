@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -17,17 +19,16 @@ from benefits.eligibility import (
     Benefit,
     Claims,
     Evidence,
-    Situation,
     Standing,
     Use,
-    UseHistory,
     Verdict,
-    decide_benefit,
 )
 from benefits.sides import Bond
+from benefits.situations import Question, situation_of
 from benefits.views.uses import reading
+from tenants.dates import today_in
 from tenants.http import CooperativeRequest
-from tenants.models import MembershipClass
+from tenants.models import Cooperative, MembershipClass
 
 Gift = tuple[Bond, Benefit]
 STANDINGS = (
@@ -41,6 +42,7 @@ EVIDENCE = (
     ("LIVE", _("The code that changes, or an answer from home")),
     ("LOOKED_UP", _("No card: looked up by name")),
 )
+FURTHEST: Final = timedelta(3660)
 PHOTO_IDS = (("", _("Not looked at")), ("yes", _("Fits")), ("no", _("Does not fit")))
 
 
@@ -55,7 +57,9 @@ class TryForm(forms.Form):
     photo_id = forms.ChoiceField(label=_("Photo ID"), choices=PHOTO_IDS, required=False)
     adults = forms.IntegerField(label=_("Adults"), min_value=1, max_value=99, initial=1)
     children = forms.IntegerField(label=_("Children"), min_value=0, max_value=99, initial=0)
-    units = forms.IntegerField(label=_("How many are asked for"), min_value=1, initial=1)
+    units = forms.IntegerField(
+        label=_("How many are asked for"), min_value=1, max_value=99, initial=1
+    )
     today = forms.IntegerField(label=_("Used today so often"), min_value=0, max_value=99, initial=0)
     before = forms.IntegerField(
         label=_("Used yesterday so often"), min_value=0, max_value=99, initial=0
@@ -63,12 +67,24 @@ class TryForm(forms.Form):
     on = forms.DateField(
         label=_("On this day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    clock = forms.TimeField(label=_("At"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    clock = forms.TimeField(
+        label=_("At"), widget=forms.TimeInput({"type": "time"}, "%H:%M"), initial=time(12)
+    )
     site = forms.CharField(label=_("Place"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, gifts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, gifts: Iterable[tuple[str, str]], today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["gift"].choices = list(gifts)  # type: ignore[attr-defined]  # -- a ChoiceField, declared above
+        self.fields["on"].initial = today
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if abs(on - self.today) > FURTHEST:
+            raise forms.ValidationError(gettext("Choose a day at most ten years from today."))
+        return on
 
 
 @reading
@@ -81,14 +97,12 @@ def simulate(request: CooperativeRequest) -> HttpResponse:
         for benefit in bond.ours_today
     }
     names = [(key, f"{bond.theirs.name}: {each.title}") for key, (bond, each) in gifts.items()]
-    today = agreed.today_at(request.cooperative)
-    start = {"on": today, "clock": time(12)}
     asked = request.GET if "gift" in request.GET else None
-    form = TryForm(asked, gifts=names, initial=start)
+    form = TryForm(asked, gifts=names, today=today_in(request.cooperative.time_zone))
     context: dict[str, Any] = {"form": form, "gifts": names}
     if asked is not None and form.is_valid():
         gift = gifts[form.cleaned_data["gift"]]
-        verdict = _decided(request.cooperative.name, gift, form.cleaned_data)
+        verdict = _decided(request.cooperative, gift, form.cleaned_data)
         context |= {
             "verdict": verdict,
             "said": wording.verdict(verdict),
@@ -99,10 +113,11 @@ def simulate(request: CooperativeRequest) -> HttpResponse:
     return render(request, "benefits/uses/try.html", context, status=status)
 
 
-def _decided(host: str, gift: Gift, said: dict[str, Any]) -> Verdict:
+def _decided(host: Cooperative, gift: Gift, said: dict[str, Any]) -> Verdict:
     bond, benefit = gift
-    now = datetime.combine(said["on"], said["clock"])
-    earlier = now - timedelta(minutes=30)
+    midnight = datetime.combine(said["on"], time(0), ZoneInfo(host.time_zone))
+    now = datetime.combine(said["on"], said["clock"], ZoneInfo(host.time_zone))
+    earlier = max(now - timedelta(minutes=30), midnight)
     uses = [Use(earlier)] * said["today"] + [Use(now - timedelta(1))] * said["before"]
     claims = Claims(
         home=bond.theirs.name,
@@ -115,20 +130,17 @@ def _decided(host: str, gift: Gift, said: dict[str, Any]) -> Verdict:
         adults=said["adults"],
         children=said["children"],
     )
-    situation = Situation(
-        host=host,
-        now=now,
-        starts_on=bond.version.starts_on,
-        ends_on=bond.version.ends_on,
-        partner=bond.theirs.did,
+    situation = situation_of(
+        host,
+        bond,
+        benefit,
+        at=now,
         evidence=Evidence[said["evidence"]],
         standing=Standing(said["standing"]),
-        checked_at=now,
-        mutual=bond.mutual,
         site=said["site"],
         adults=said["adults"],
         children=said["children"],
         units=said["units"],
         photo_id={"": None, "yes": True, "no": False}[said["photo_id"]],
     )
-    return decide_benefit(benefit, claims, situation, UseHistory.of(uses, now=now))
+    return Question(benefit, bond, "", claims, situation).verdict(uses)

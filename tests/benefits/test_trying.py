@@ -9,16 +9,36 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from benefits import agreed
 from benefits.eligibility import Period, often, proof
+from benefits.eligibility.partners import PartnerScope, Scope
 from benefits.models import Counter, Decision, Redemption
+from benefits.services.giving import give_benefit
 from benefits.terms import Gives, Terms
 from tenants import outbox
 from tests.benefits import scene
+from tests.benefits.giving import giving
+from tests.benefits.networking import published, standard
 from tests.benefits.terms_of_all import benefit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ONCE = benefit(often.Quota(1, Period.DAY), proof.PhotoId())
+
+TYPED = {
+    "kind": "consumer",
+    "member_days": 400,
+    "standing": "good",
+    "evidence": "SHOWN",
+    "photo_id": "yes",
+    "adults": 1,
+    "children": 0,
+    "units": 1,
+    "today": 0,
+    "before": 0,
+    "on": "2027-01-15",
+    "clock": "12:00",
+}
 
 
 @pytest.fixture
@@ -28,21 +48,7 @@ def ask(oak, elm):
     browser, address = elm.browser(), reverse("benefits:try", args=["elm"])
 
     def asked(**values):
-        typed = {
-            "gift": f"{oak.coop.did} off",
-            "kind": "consumer",
-            "member_days": 400,
-            "standing": "good",
-            "evidence": "SHOWN",
-            "photo_id": "yes",
-            "adults": 1,
-            "children": 0,
-            "units": 1,
-            "today": 0,
-            "before": 0,
-            "on": "2027-01-15",
-            "clock": "12:00",
-        }
+        typed = {**TYPED, "gift": f"{oak.coop.did} off"}
         return browser.get(address, {**typed, **values})
 
     return asked
@@ -86,6 +92,41 @@ def test_what_is_not_complete_is_said(ask):
 
     assert answer.status_code == 422
     assert "There is a problem" in answer.content.decode()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_is_too_far_away_is_refused_in_words(ask, day):
+    answer = ask(on=day)
+
+    assert answer.status_code == 422
+    assert "Choose a day at most ten years from today." in answer.content.decode()
+
+
+def test_what_was_used_today_counts_for_today_just_after_midnight(ask):
+    page = ask(on=_soon(), clock="00:10", today=1).content.decode()
+
+    assert f"next on {_day_after()}" in page
+
+
+def test_a_spent_budget_and_a_network_are_known_as_at_the_desk(oak, elm):
+    """What is asked is what the desk asks: the budgets, and what both co-ops are part of."""
+    within = PartnerScope(Scope.NETWORK, frozenset({"Commonlands"}))
+    draft = standard(within, often.Budget(1, Period.MONTH))
+    made = published(elm, oak, member=True, draft=draft)
+    outbox.drain()
+    address = reverse("benefits:try", args=["elm"])
+    asked = {**TYPED, "gift": f"{oak.coop.did} discount", "on": _soon()}
+
+    before = elm.browser().get(address, asked).content.decode()
+    with elm.within:
+        bond = agreed.partner(oak.coop.did)
+        off = bond.ours_today[0]
+        give_benefit(giving(off, agreement=made.code, partner=oak.coop.did, networks={"Commonlands"}))
+    after = elm.browser().get(address, asked).content.decode()
+
+    assert "Give it" in before
+    assert "Do not give it" in after
+    assert "has given away all there was this month" in after
 
 
 def test_only_what_one_gives_can_be_tried(ask):
