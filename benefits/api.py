@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from benefits.errors import CodeRefusedError
 from benefits.models import Integration
 from benefits.services import shopping
-from benefits.shop_codes import State, judged, state_of
+from benefits.shop_codes import State, state_of
 from credentials.views.problems import PROBLEM, ProblemError, ProblemSerializer, ProblemView
 from tenants.dates import today_in
 
@@ -110,8 +110,7 @@ class RedeemCodeView(_ShopView):
             )
         except CodeRefusedError as refusal:
             raise ProblemError(STATUS[refusal.reason], refusal.reason, str(refusal)) from None
-        state = judged(taken, taken.expires_on)
-        return Response(_told(State(valid=True, reason="ok", code=state.code)))
+        return Response(_told(State(valid=True, reason="ok", code=taken)))
 
 
 def _integration(request: Request) -> Integration:
@@ -120,7 +119,8 @@ def _integration(request: Request) -> Integration:
         digest = shopping.token_digest(given.removeprefix(SCHEME).strip())
         found = Integration.objects.filter(digest=digest, removed_at=None).first()
         if found is not None:
-            shopping.note_used(found)
+            if shopping.was_long_unused(found):
+                shopping.note_used(found)
             return found
     raise ProblemError(
         401, "no_token", "Send the token of your program: Authorization: Bearer coop_…"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +15,8 @@ from tenants.dates import today_in
 from tenants.models import Cooperative, Staff
 from tenants.secrets import digest, new_token
 
-PREFIX = "coop_"
+PREFIX: Final = "coop_"
+USED_EVERY: Final = timedelta(minutes=1)
 
 
 @transaction.atomic(durable=True)
@@ -45,6 +49,11 @@ def redeem_code(typed: str, *, reference: str, by: Integration, here: Cooperativ
     found.redeemed_at, found.redeemed_by, found.reference = timezone.now(), by, reference
     found.save(update_fields=["redeemed_at", "redeemed_by", "reference"])
     return found
+
+
+def was_long_unused(row: Integration) -> bool:
+    """Whether it is worth a write: once a minute is enough for the page of the staff."""
+    return row.used_at is None or row.used_at < timezone.now() - USED_EVERY
 
 
 @transaction.atomic(durable=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from benefits.eligibility import Money, Period, often
 from benefits.eligibility.what import ShopCode as CodeForShop
-from benefits.models import Counter, Redemption, ShopCode
+from benefits.models import Counter, Integration, Redemption, ShopCode
 from benefits.services.giving import give_back_unused, undo_giving
 from benefits.services.shopping import add_integration, remove_integration
 from benefits.shop_codes import code_of
@@ -145,6 +145,20 @@ def test_the_code_itself_is_not_kept(elm):
         kept = ShopCode.objects.get()
     assert code not in str(vars(kept))
     assert len(kept.digest) == 64
+
+
+@pytest.mark.parametrize(("seconds", "noted"), [(30, False), (61, True)])
+def test_that_a_program_asked_is_noted_once_a_minute(elm, shop, seconds, noted):
+    program, token = shop
+    before = timezone.now() - timedelta(seconds=seconds)
+    with elm.within:
+        Integration.objects.filter(pk=program.pk).update(used_at=before)
+
+    ask(elm, token, code="K7Q2-M9XD-3FGH")
+
+    with elm.within:
+        program.refresh_from_db()
+    assert (program.used_at > before) is noted
 
 
 def test_the_description_names_both_questions():
