@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -242,9 +242,6 @@ class TermForm(StepForm):
                 _("The last day must be after the first day, and not over.")
             )
         return ends_on
-
-
-STEP_NAMES: Final = ("partner", "who", "gifts", "limits", "term")
 
 
 def dates(form: forms.Form) -> Iterator[tuple[date, date]]:

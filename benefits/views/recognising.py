@@ -34,7 +34,6 @@ SENTENCES: Final = {
         "No co-op was found at this address. Check it, or try again in a few minutes."
     ),
 }
-SESSION: Final = "recognising"
 
 
 class AddressForm(forms.Form):
@@ -124,7 +123,7 @@ def find(request: CooperativeRequest) -> HttpResponse:
         except HomeError as error:
             form.add_error("address", str(SENTENCES[error.code]))
         else:
-            request.session[SESSION] = [home.did, home.name, home.endpoint]
+            request.session[_key(request)] = [home.did, home.name, home.endpoint]
             return redirect("benefits:recognise-terms", request.cooperative.slug)
     status = 422 if form.errors else 200
     return render(request, "benefits/recognising/find.html", {"form": form}, status=status)
@@ -141,7 +140,7 @@ def terms(request: CooperativeRequest) -> HttpResponse:
     form = RecognitionForm(posted)
     if request.method == "POST" and form.is_valid():
         made = recognising.recognise_members(_recognition(home, form), by=request.staff)
-        request.session.pop(SESSION, None)
+        request.session.pop(_key(request), None)
         messages.success(
             request, _("Members of {name} are welcome from now on.").format(name=home.name)
         )
@@ -151,8 +150,13 @@ def terms(request: CooperativeRequest) -> HttpResponse:
     return render(request, "benefits/recognising/terms.html", context, status=status)
 
 
+def _key(request: CooperativeRequest) -> str:
+    """Whoever works for two co-ops writes for each by itself."""
+    return f"recognising:{request.cooperative.pk}"
+
+
 def _found(request: CooperativeRequest) -> Home | None:
-    kept = request.session.get(SESSION)
+    kept = request.session.get(_key(request))
     return Home(*kept) if kept else None
 
 

@@ -14,7 +14,7 @@ from benefits.models import Agreement
 from benefits.services.agreements import end_agreement
 from benefits.services.recognising import Recognition, recognise_members
 from benefits.terms import Gives
-from tenants.models import MembershipClass
+from tenants.models import MembershipClass, Staff
 from tests.benefits.scene import side
 from tests.outbound.abroad import oak_abroad, recognised, with_endpoint
 from tests.outbound.server import NAME
@@ -112,6 +112,18 @@ def test_staff_see_who_it_is_and_welcome_its_members(elm, home):
     assert bond is not None
     assert (bond.theirs.name, bond.theirs.cooperative) == (home.name, None)
     assert bond.they_give is None, "nobody promised anything to our members"
+
+
+def test_what_is_found_for_one_co_op_is_not_written_for_another(elm, home):
+    """Pat works for both, and looks a co-op up for Elm."""
+    ash = side("ash", "Ash Grove")
+    with ash.within:
+        Staff.objects.create(user=elm.staff.user, roles=[Staff.Role.PARTNERSHIPS])
+    browser = elm.browser()
+    browser.post(FIND, {"address": f"{home.origin}/c/oak/"})
+
+    assert browser.get(TERMS.replace("/elm/", "/ash/")).status_code == 302
+    assert browser.get(TERMS).status_code == 200
 
 
 def test_a_portal_that_is_away_or_says_nothing_is_not_recognised(elm, home, server):
