@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils import timezone
 
+from benefits.errors import TermsRefusedError
 from benefits.models import (
     Acceptance,
     Agreement,
@@ -20,16 +19,18 @@ from benefits.models import (
 )
 from benefits.sides import Bond, Sides, State
 from tenants import scope
+from tenants.dates import today_in
 from tenants.models import Cooperative
-
-
-def today_at(here: Cooperative, now: datetime | None = None) -> date:
-    """Days begin and end where the co-op is."""
-    return timezone.localdate(now, timezone=ZoneInfo(here.time_zone))
 
 
 def here() -> Cooperative:
     return Cooperative.objects.get(pk=scope.current().cooperative_id)
+
+
+def need_possible_dates(starts_on: date, ends_on: date) -> None:
+    """Raises TermsRefusedError for a last day before the first, or one that is over where we are."""
+    if not starts_on <= ends_on or ends_on < today_in(here().time_zone):
+        raise TermsRefusedError
 
 
 def sides_of_all() -> list[Sides]:
@@ -145,7 +146,7 @@ def _read(rows: QuerySet[Agreement], on: date | None = None) -> list[Sides]:
     found = list(rows)
     if not found:
         return []
-    day = on or today_at(here())
+    day = on or today_in(here().time_zone)
     return [_sides(agreement, day) for agreement in found]
 
 

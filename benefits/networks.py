@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from benefits.agreed import here, today_at
+from benefits.agreed import here
 from benefits.models import Agreement, AgreementParty, AgreementVersion
 from benefits.sides import State, latest_agreed
 from tenants import scope
+from tenants.dates import today_in
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def open_networks() -> list[Network]:
 
 def _read(agreement: Agreement) -> Network | None:
     newest = latest_agreed(AgreementVersion.objects.filter(agreement=agreement))
-    if newest is None or newest.ends_on < today_at(here()):
+    if newest is None or newest.ends_on < today_in(here().time_zone):
         return None
     rows = AgreementParty.everyone.filter(agreement=agreement, left_at=None)
     parties = list(rows.select_related("cooperative"))

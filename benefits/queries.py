@@ -18,7 +18,6 @@ from benefits.agreed import (
     partner,
     sides_of,
     sides_of_all,
-    today_at,
 )
 from benefits.eligibility import Offer, Reason
 from benefits.eligibility.memberships import VisitingMembership
@@ -47,7 +46,6 @@ __all__ = [
     "partner",
     "sides_of",
     "sides_of_all",
-    "today_at",
 ]
 
 

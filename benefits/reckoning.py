@@ -18,6 +18,7 @@ from benefits.eligibility.after import Settle, Settlement
 from benefits.eligibility.often import Budget, amount
 from benefits.models import AgreementVersion
 from benefits.terms import Terms, TermsError
+from tenants.dates import today_in
 from tenants.models import Cooperative
 
 NEAR: Final = 80
@@ -92,7 +93,7 @@ def totals(lines: Iterable[Owed]) -> list[tuple[str, Money]]:
 
 def budgets(here: Cooperative) -> list[Left]:
     """Every budget of what we give today, the fullest first."""
-    today = agreed.today_at(here)
+    today = today_in(here.time_zone)
     found = [left for bond in agreed.in_force() for left in _left(bond, today)]
     return sorted(found, key=lambda left: (-left.percent, left.partner, left.title))
 

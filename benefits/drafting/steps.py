@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from benefits.days import DatesForm, day_field
 from benefits.eligibility import Evidence, Period
 from benefits.queries import agreed_with, own_kinds, possible_partners
 from tenants.models import Cooperative, MembershipClass
@@ -157,16 +157,8 @@ class LimitsForm(StepForm):
         max_value=20_000,
         required=False,
     )
-    closed_from = forms.DateField(
-        label=_("You give nothing from"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    closed_to = forms.DateField(
-        label=_("to"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    closed_from = day_field(_("You give nothing from"), required=False)
+    closed_to = day_field(_("to"), required=False)
     evidence = forms.ChoiceField(
         label=_("What a member shows"),
         widget=forms.RadioSelect,
@@ -200,13 +192,7 @@ class LimitsForm(StepForm):
         return data
 
 
-class TermForm(StepForm):
-    starts_on = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    ends_on = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+class TermForm(DatesForm, StepForm):
     notice_days = forms.IntegerField(
         label=_("Notice"),
         help_text=_(
@@ -225,23 +211,12 @@ class TermForm(StepForm):
     )
 
     def prepare(self) -> None:
-        today = timezone.localdate()
-        self.fields["starts_on"].initial = today
-        self.fields["ends_on"].initial = date(today.year + 1, 12, 31)
+        self.begin_at(self.scene.here)
         if self.scene.asks:
             self.fields["starts_on"].label = _("From which day it changes")
             self.fields["starts_on"].help_text = _(
                 "At the earliest once all have signed and the notice that was agreed is over."
             )
-
-    def clean_ends_on(self) -> date:
-        ends_on: date = self.cleaned_data["ends_on"]
-        starts_on = self.cleaned_data.get("starts_on")
-        if ends_on < timezone.localdate() or (starts_on and ends_on < starts_on):
-            raise forms.ValidationError(
-                _("The last day must be after the first day, and not over.")
-            )
-        return ends_on
 
 
 def dates(form: forms.Form) -> Iterator[tuple[date, date]]:

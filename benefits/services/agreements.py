@@ -12,14 +12,13 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from benefits.agreed import here, today_at
+from benefits.agreed import here, need_possible_dates
 from benefits.errors import (
     AgreementAnsweredError,
     AgreementExistsError,
     AgreementOverError,
     NotAPartyError,
     NoVisitingClassError,
-    TermsRefusedError,
 )
 from benefits.facts import (
     AgreementAccepted,
@@ -35,6 +34,7 @@ from benefits.sides import OPEN, State, Written, latest_agreed
 from benefits.terms import Draft, Terms
 from benefits.together import hold, our_side, tell_all
 from tenants import scope
+from tenants.dates import today_in
 from tenants.models import Cooperative, MembershipClass, Staff
 
 
@@ -45,7 +45,7 @@ def propose_agreement(*, partners: Sequence[Cooperative], draft: Draft, by: Staf
     Raises AgreementExistsError where the same co-ops have one already, TermsRefusedError for
     impossible dates.
     """
-    _need_possible_dates(draft)
+    need_possible_dates(draft.starts_on, draft.ends_on)
     at = scope.current().cooperative_id
     wanted = {at, *(each.pk for each in partners)}
     # All rows are locked in one order, so that two proposals at once become one and a refusal.
@@ -79,7 +79,7 @@ def suggest_change(
     have signed, what rules now goes on. Raises AgreementAnsweredError if another version stands by
     now, AgreementOverError if the agreement is over.
     """
-    _need_possible_dates(draft)
+    need_possible_dates(draft.starts_on, draft.ends_on)
     held = hold(agreement)
     our_side(held)
     if held.state not in OPEN:
@@ -220,7 +220,7 @@ def _effective_on(agreement: Agreement, version: AgreementVersion) -> date:
     before = latest_agreed(AgreementVersion.objects.filter(agreement=agreement))
     if before is None:
         return version.starts_on
-    noticed = today_at(here()) + timedelta(days=before.notice_days)
+    noticed = today_in(here().time_zone) + timedelta(days=before.notice_days)
     return max(version.starts_on, min(noticed, before.ends_on + timedelta(days=1)))
 
 
@@ -240,11 +240,6 @@ def _finish(agreement: Agreement, state: Agreement.State, reason: str, by: str) 
 
 def _signature(party: AgreementParty, by: Staff) -> str:
     return f"{by}, {party.name}"[:200]
-
-
-def _need_possible_dates(draft: Draft) -> None:
-    if not draft.starts_on <= draft.ends_on or draft.ends_on < timezone.localdate():
-        raise TermsRefusedError
 
 
 def _need_visiting_class(ours: AgreementParty, version: AgreementVersion) -> None:

@@ -21,6 +21,7 @@ from benefits.queries import Bond
 from benefits.vetting import Vetted
 from credentials.acceptance import Word
 from tenants import outbox
+from tenants.dates import today_in
 from tenants.facts import Fact
 from tenants.models import Staff
 
@@ -135,7 +136,7 @@ def follow_grants(looks: Sequence[Look], *, now: datetime | None = None) -> list
     """Pause, resume or end what the looks say, within one co-op; note the look on all the others."""
     now = now or timezone.now()
     bonds = queries.bonds_by_code(_key(look.grant) for look in looks)
-    today = queries.today_at(queries.here(), now)
+    today = today_in(queries.here().time_zone, now)
     moves = []
     for look in looks:
         move = _move(look, bonds.get(_key(look.grant)), now, today)

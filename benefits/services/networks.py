@@ -7,27 +7,27 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from benefits.agreed import here, today_at
+from benefits.agreed import here, need_possible_dates
 from benefits.errors import (
     AgreementAnsweredError,
     AgreementExistsError,
     AgreementOverError,
     NotAPartyError,
     NoVisitingClassError,
-    TermsRefusedError,
 )
 from benefits.facts import NetworkJoined, NetworkTermsPublished
 from benefits.models import Acceptance, Agreement, AgreementParty, AgreementVersion
 from benefits.sides import State, Written, latest_agreed
 from benefits.terms import Draft, Terms
 from benefits.together import hold, our_side, tell_all, tell_one
+from tenants.dates import today_in
 from tenants.models import Cooperative, MembershipClass, Staff
 
 
 @transaction.atomic(durable=True)
 def publish_network(*, title: str, draft: Draft, member: bool, by: Staff) -> Agreement:
     """Open a network to every co-op. `member` is whether we are part of it, or only publish its terms."""
-    _need_possible_dates(draft)
+    need_possible_dates(draft.starts_on, draft.ends_on)
     if member:
         _need_visiting_class(draft.terms)
     agreement = Agreement.objects.create(network=True, title=title, state=State.IN_FORCE)
@@ -44,7 +44,7 @@ def publish_terms(agreement: Agreement, *, number: int, draft: Draft, by: Staff)
     Raises AgreementAnsweredError if other terms stand by now, NotAPartyError for anybody else than
     the publisher.
     """
-    _need_possible_dates(draft)
+    need_possible_dates(draft.starts_on, draft.ends_on)
     held = hold(agreement)
     ours = our_side(held)
     if not (held.network and ours.proposer):
@@ -52,7 +52,7 @@ def publish_terms(agreement: Agreement, *, number: int, draft: Draft, by: Staff)
     newest = _standing(held)
     if newest.number != number:
         raise AgreementAnsweredError
-    noticed = today_at(here()) + timedelta(days=newest.notice_days)
+    noticed = today_in(here().time_zone) + timedelta(days=newest.notice_days)
     effective_on = max(draft.starts_on, min(noticed, newest.ends_on + timedelta(days=1)))
     _publish(held, ours, draft, number=number + 1, by=by, effective_on=effective_on)
     tell_all(NetworkTermsPublished(str(held.code), str(number + 1)), held, by=by)
@@ -126,11 +126,6 @@ def _standing(agreement: Agreement) -> AgreementVersion:
     if version is None or agreement.state != State.IN_FORCE:
         raise AgreementOverError
     return version
-
-
-def _need_possible_dates(draft: Draft) -> None:
-    if not draft.starts_on <= draft.ends_on or draft.ends_on < timezone.localdate():
-        raise TermsRefusedError
 
 
 def _need_visiting_class(terms: Terms) -> None:

@@ -8,8 +8,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from benefits.agreed import here
-from benefits.errors import AgreementExistsError, NoVisitingClassError, TermsRefusedError
+from benefits.agreed import here, need_possible_dates
+from benefits.errors import AgreementExistsError, NoVisitingClassError
 from benefits.facts import MembersRecognised
 from benefits.models import Acceptance, Agreement, AgreementParty, AgreementVersion
 from benefits.sides import OPEN, State, Written
@@ -37,8 +37,7 @@ def recognise_members(what: Recognition, *, by: Staff) -> Agreement:
     Raises AgreementExistsError where we have something with this co-op already, TermsRefusedError for
     impossible dates, NoVisitingClassError where visitors could not be received.
     """
-    if not what.starts_on <= what.ends_on or what.ends_on < timezone.localdate():
-        raise TermsRefusedError
+    need_possible_dates(what.starts_on, what.ends_on)
     if not MembershipClass.objects.filter(visiting=True, has_vote=False).exists():
         raise NoVisitingClassError
     # Two at once come one after the other.

@@ -32,6 +32,7 @@ from benefits.pseudonyms import pseudonym_of
 from benefits.queries import Bond
 from credentials.models import Reliance
 from tenants import outbox
+from tenants.dates import today_in
 from tenants.models import Cooperative, Member, Membership
 
 
@@ -96,7 +97,7 @@ def recognise_visitor(receive: Receive, visitor: Visitor, *, request: UUID) -> D
         host=here.name,
         evidence=seen.evidence,
         standing=seen.standing,
-        today=queries.today_at(here),
+        today=today_in(here.time_zone),
         history=_history(here, card, known, visitor),
     )
     if made.allowed and not seen.accepted:

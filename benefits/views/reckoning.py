@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from benefits import agreed, reckoning, uses
+from benefits import reckoning, uses
 from benefits.reckoning import Owed
 from benefits.tongue import READER, spoken
 from benefits.views.uses import reading
+from tenants.dates import today_in
 from tenants.http import CooperativeRequest
 from tenants.sheets import csv_answer
 
@@ -19,7 +20,7 @@ from tenants.sheets import csv_answer
 def settlement(request: CooperativeRequest) -> HttpResponse:
     """Per partner and benefit, by the version each use was given under; one partner alone to print."""
     here = request.cooperative
-    month = uses.month_of(request.GET.get("month", "")) or agreed.today_at(here).replace(day=1)
+    month = uses.month_of(request.GET.get("month", "")) or today_in(here.time_zone).replace(day=1)
     home = request.GET.get("home", "")[:300]
     lines = reckoning.settled(month, here, home)
     if request.GET.get("as") == "csv":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from allauth.core import ratelimit
@@ -10,18 +9,18 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from benefits.abroad import Home, HomeError, did_at, read_home
+from benefits.days import DatesForm
 from benefits.services import recognising
 from benefits.services.recognising import Recognition
 from benefits.terms import LONGEST_STAY, Gives
 from tenants.access import partnerships_required
 from tenants.http import CooperativeRequest
-from tenants.models import MembershipClass
+from tenants.models import Cooperative, MembershipClass
 
 SENTENCES: Final = {
     "no_address": gettext_lazy(
@@ -48,7 +47,7 @@ class AddressForm(forms.Form):
     )
 
 
-class RecognitionForm(forms.Form):
+class RecognitionForm(DatesForm):
     """What we give, and from when until when."""
 
     classes = forms.MultipleChoiceField(
@@ -69,15 +68,6 @@ class RecognitionForm(forms.Form):
         max_value=LONGEST_STAY,
         initial=90,
     )
-    starts_on = forms.DateField(
-        label=gettext_lazy("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )
-    ends_on = forms.DateField(
-        label=gettext_lazy("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
     notice_days = forms.IntegerField(
         label=gettext_lazy("Notice"),
         help_text=gettext_lazy("How many days a visit may go on after you have ended this."),
@@ -85,24 +75,16 @@ class RecognitionForm(forms.Form):
         max_value=366,
         initial=30,
     )
+    field_order = ["classes", "visiting_class", "days", "starts_on", "ends_on", "notice_days"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, here: Cooperative, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = MembershipClass.objects.filter(visiting=True, has_vote=False)
         choices = [(str(each.code), each.name) for each in own]
         self.fields["visiting_class"].choices = choices  # type: ignore[attr-defined]  # -- a ChoiceField, declared above
         if len(choices) == 1:
             self.fields["visiting_class"].initial = choices[0][0]
-        self.fields["ends_on"].initial = date(timezone.localdate().year + 1, 12, 31)
-
-    def clean_ends_on(self) -> date:
-        ends_on: date = self.cleaned_data["ends_on"]
-        starts_on = self.cleaned_data.get("starts_on")
-        if ends_on < timezone.localdate() or (starts_on and ends_on < starts_on):
-            raise forms.ValidationError(
-                _("The last day must be after the first day, and not over.")
-            )
-        return ends_on
+        self.begin_at(here)
 
     def gives(self) -> Gives:
         told = self.cleaned_data
@@ -137,7 +119,7 @@ def terms(request: CooperativeRequest) -> HttpResponse:
     if home is None:
         return redirect("benefits:recognise", request.cooperative.slug)
     posted = request.POST if request.method == "POST" else None
-    form = RecognitionForm(posted)
+    form = RecognitionForm(posted, here=request.cooperative)
     if request.method == "POST" and form.is_valid():
         made = recognising.recognise_members(_recognition(home, form), by=request.staff)
         request.session.pop(_key(request), None)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from benefits import agreed, wording
+from benefits.days import day_field
 from benefits.eligibility import (
     Benefit,
     Claims,
@@ -64,9 +65,7 @@ class TryForm(forms.Form):
     before = forms.IntegerField(
         label=_("Used yesterday so often"), min_value=0, max_value=99, initial=0
     )
-    on = forms.DateField(
-        label=_("On this day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    on = day_field(_("On this day"))
     clock = forms.TimeField(
         label=_("At"), widget=forms.TimeInput({"type": "time"}, "%H:%M"), initial=time(12)
     )

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from benefits import agreed, uses
+from benefits import uses
 from benefits.forms import HostReasonForm
 from benefits.models import Redemption
 from benefits.services import giving
 from tenants.access import partnerships_required, staff_required
+from tenants.dates import today_in
 from tenants.http import CooperativeRequest
 from tenants.models import Staff
 from tenants.sheets import csv_answer
@@ -101,7 +102,7 @@ def origins(request: CooperativeRequest) -> HttpResponse:
 
 
 def _this_month(request: CooperativeRequest) -> date:
-    return agreed.today_at(request.cooperative).replace(day=1)
+    return today_in(request.cooperative.time_zone).replace(day=1)
 
 
 def _tabs(request: CooperativeRequest, filters: uses.Filters) -> list[dict[str, object]]:

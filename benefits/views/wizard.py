@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from benefits import queries, summaries
+from benefits import summaries
 from benefits.drafting import writing
 from benefits.drafting.gifts import GIVE, GiftsForm
 from benefits.drafting.overlay import overlaid
@@ -30,6 +30,7 @@ from benefits.drafting.writing import Writer
 from benefits.eligibility import Benefit
 from benefits.sides import Sides
 from benefits.terms import Draft, Terms
+from tenants.dates import today_in
 from tenants.http import CooperativeRequest
 from tenants.models import Cooperative
 
@@ -73,7 +74,7 @@ class Wizard:
     def begin(self) -> None:
         """Start anew from the terms that stand."""
         if self.changes:
-            today = queries.today_at(self.request.cooperative)
+            today = today_in(self.request.cooperative.time_zone)
             newest = self.changes.newest
             pages = writing.typed(newest, self._here, self._others, today)
             self.request.session[self._key] = {**pages, NUMBER: newest.number}

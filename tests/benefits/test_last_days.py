@@ -7,8 +7,11 @@ import pytest
 from django.utils import timezone
 
 from benefits.cards import Card
+from benefits.drafting.steps import Scene, TermForm
+from benefits.errors import TermsRefusedError
 from benefits.queries import Choice
 from benefits.views.consent import shared_by
+from tenants.dates import today_in
 from tenants.models import Cooperative
 from tests.benefits import scene
 from tests.benefits.visiting import member
@@ -29,6 +32,25 @@ def test_a_card_counts_through_its_last_day_and_not_a_day_longer(oak, elm, zone)
     assert shown.valid_until == last
     with oak.within:
         assert [row["value"] for row in _shown(oak.coop, card) if "until" in row["label"]] == [last]
+
+
+@pytest.mark.parametrize(
+    ("zone", "late", "taken"),
+    # A day and an hour apart, so that at every moment one of them has another date than the server.
+    [("Pacific/Kiritimati", 1, False), ("Pacific/Pago_Pago", 0, True)],
+)
+def test_an_agreement_may_end_today_where_the_co_op_is_and_not_before(oak, elm, zone, late, taken):
+    Cooperative.objects.update(time_zone=zone)
+    ends_on = today_in(zone) - timedelta(late)
+    typed = {"starts_on": ends_on, "ends_on": ends_on, "notice_days": 0}
+    form = TermForm(typed, scene=Scene(Cooperative.objects.get(pk=oak.coop.pk)))
+
+    assert form.is_valid() is taken
+    if taken:
+        scene.proposal(oak, elm, starts_on=ends_on, ends_on=ends_on)
+        return
+    with pytest.raises(TermsRefusedError):
+        scene.proposal(oak, elm, starts_on=ends_on, ends_on=ends_on)
 
 
 def _shown(home, card):

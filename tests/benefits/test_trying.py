@@ -121,7 +121,9 @@ def test_a_spent_budget_and_a_network_are_known_as_at_the_desk(oak, elm):
     with elm.within:
         bond = agreed.partner(oak.coop.did)
         off = bond.ours_today[0]
-        give_benefit(giving(off, agreement=made.code, partner=oak.coop.did, networks={"Commonlands"}))
+        give_benefit(
+            giving(off, agreement=made.code, partner=oak.coop.did, networks={"Commonlands"})
+        )
     after = elm.browser().get(address, asked).content.decode()
 
     assert "Give it" in before
