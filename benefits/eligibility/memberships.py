@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from benefits.eligibility.rule import Ask
-from benefits.eligibility.sentences import Sentence, counted, gettext_noop, say
+from benefits.eligibility.sentences import Sentence, gettext_noop, ngettext_lazy, say
 from benefits.eligibility.values import Money, between, require
 from benefits.eligibility.verdicts import Finding, Why, against
 from benefits.eligibility.what import What
@@ -30,19 +30,21 @@ class VisitingMembership(What):
         between(1, self.days, LONGEST_STAY, "The stay is too short or too long.")
 
     def in_words(self) -> Sentence:
-        template = (
-            gettext_noop("A visiting membership for {count} day, without {carve_outs}."),
-            gettext_noop("A visiting membership for {count} days, without {carve_outs}."),
-        )
         if not self.carve_outs:
-            template = (
-                gettext_noop("A visiting membership for {count} day."),
-                gettext_noop("A visiting membership for {count} days."),
+            return ngettext_lazy(
+                "A visiting membership for {count} day.",
+                "A visiting membership for {count} days.",
+                self.days,
             )
         names = tuple(
             say(gettext_noop("a vote")) if each == NO_VOTE else each for each in self.carve_outs
         )
-        return counted(*template, self.days, carve_outs=names)
+        return ngettext_lazy(
+            "A visiting membership for {count} day, without {carve_outs}.",
+            "A visiting membership for {count} days, without {carve_outs}.",
+            self.days,
+            carve_outs=names,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from benefits.eligibility.asking import NOTHING
 from benefits.eligibility.rule import Ask, Group, Rule
-from benefits.eligibility.sentences import Sentence, counted, gettext_noop, say
+from benefits.eligibility.sentences import Sentence, gettext_noop, ngettext_lazy, say
 from benefits.eligibility.values import Across, Measure, Money, Period, between, require
 from benefits.eligibility.verdicts import Finding, Why, against, only_if
 
@@ -47,8 +47,8 @@ def amount(measure: Measure, count: int, currency: str) -> Sentence:
     if measure is Measure.VALUE:
         return say("{money}", money=Money(count, currency))
     if measure is Measure.UNITS:
-        return counted(gettext_noop("{count} unit"), gettext_noop("{count} units"), count)
-    return counted(gettext_noop("once"), gettext_noop("{count} times"), count)
+        return ngettext_lazy("{count} unit", "{count} units", count)
+    return ngettext_lazy("once", "{count} times", count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,9 @@ class Velocity(Rule):
         between(1, self.uses, 1000, "A limit is at least one.")
 
     def in_words(self) -> Sentence:
-        return counted(
-            gettext_noop("Not after {count} use on the same or the previous day."),
-            gettext_noop("Not after {count} uses on the same or the previous day."),
+        return ngettext_lazy(
+            "Not after {count} use on the same or the previous day.",
+            "Not after {count} uses on the same or the previous day.",
             self.uses,
         )
 
@@ -140,9 +140,9 @@ class Velocity(Rule):
         next_on = ask.today + timedelta(1 if today < self.uses else 2)
         return against(
             Why.USED_TOO_OFTEN,
-            counted(
-                gettext_noop("Used {count} time since yesterday; next on {next_on}."),
-                gettext_noop("Used {count} times since yesterday; next on {next_on}."),
+            ngettext_lazy(
+                "Used {count} time since yesterday; next on {next_on}.",
+                "Used {count} times since yesterday; next on {next_on}.",
                 today + yesterday,
                 next_on=next_on,
             ),
@@ -172,27 +172,19 @@ class MostlyAtHome(Rule):
         if at_home is None:
             return only_if(
                 Why.MOSTLY_AT_HOME,
-                counted(
-                    gettext_noop(
-                        "Ask whether they use {home} more often: {count} use here so far."
-                    ),
-                    gettext_noop(
-                        "Ask whether they use {home} more often: {count} uses here so far."
-                    ),
+                ngettext_lazy(
+                    "Ask whether they use {home} more often: {count} use here so far.",
+                    "Ask whether they use {home} more often: {count} uses here so far.",
                     here,
                 ),
             )
         return against(
             Why.MOSTLY_AT_HOME,
-            counted(
-                gettext_noop(
-                    "You used this here {count} time, and {home} counts {at_home}. "
-                    "Please use it at home first, or join {host}."
-                ),
-                gettext_noop(
-                    "You used this here {count} times, and {home} counts {at_home}. "
-                    "Please use it at home first, or join {host}."
-                ),
+            ngettext_lazy(
+                "You used this here {count} time, and {home} counts {at_home}. "
+                "Please use it at home first, or join {host}.",
+                "You used this here {count} times, and {home} counts {at_home}. "
+                "Please use it at home first, or join {host}.",
                 here,
                 at_home=at_home,
             ),
@@ -212,9 +204,9 @@ class Transfer(Rule):
         between(1, self.after_days, 366, "A year has up to 366 days.")
 
     def in_words(self) -> Sentence:
-        return counted(
-            gettext_noop("After {count} day in a year, people join the co-op they visit."),
-            gettext_noop("After {count} days in a year, people join the co-op they visit."),
+        return ngettext_lazy(
+            "After {count} day in a year, people join the co-op they visit.",
+            "After {count} days in a year, people join the co-op they visit.",
             self.after_days,
         )
 
@@ -227,13 +219,9 @@ class Transfer(Rule):
         next_on = date(ask.today.year + 1, 1, 1)
         return against(
             Why.MUST_TRANSFER,
-            counted(
-                gettext_noop(
-                    "You were here on {count} day this year. Join {host}, or come on {next_on}."
-                ),
-                gettext_noop(
-                    "You were here on {count} days this year. Join {host}, or come on {next_on}."
-                ),
+            ngettext_lazy(
+                "You were here on {count} day this year. Join {host}, or come on {next_on}.",
+                "You were here on {count} days this year. Join {host}, or come on {next_on}.",
                 ask.history.days_this_year,
                 next_on=next_on,
             ),

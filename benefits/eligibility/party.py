@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from benefits.eligibility.rule import Ask, Group, Rule
-from benefits.eligibility.sentences import Sentence, gettext_noop, say
+from benefits.eligibility.sentences import Sentence, gettext_noop, ngettext_lazy, say
 from benefits.eligibility.values import between, require
 from benefits.eligibility.verdicts import Finding, Why, against
 
@@ -40,13 +40,10 @@ class Party(Rule):
         return say(
             {
                 Covers.NAMED: gettext_noop("For the person named on the card alone."),
-                Covers.COUNTED: gettext_noop("For up to {adults} adults and {children} children."),
-                Covers.AS_OWN: gettext_noop(
-                    "For whom the card covers at home, up to {adults} adults and {children} children."
-                ),
+                Covers.COUNTED: gettext_noop("For up to {people}."),
+                Covers.AS_OWN: gettext_noop("For whom the card covers at home, up to {people}."),
             }[self.covers],
-            adults=self.adults,
-            children=self.children,
+            people=_people(self.adults, self.children),
         )
 
     def weigh(self, ask: Ask) -> Finding | None:
@@ -61,18 +58,15 @@ class Party(Rule):
             gettext_noop("This is for you alone. Everybody else pays the usual price.")
             if (adults, children) == (1, 0)
             else gettext_noop(
-                "This covers {adults} adults and {children} children, and you are {are_adults} and "
-                "{are_children}. The others pay the usual price."
+                "This covers {covered}, and you are {people}. The others pay the usual price."
             )
         )
         return against(
             Why.PARTY_TOO_BIG,
             say(
                 template,
-                adults=adults,
-                children=children,
-                are_adults=here.adults,
-                are_children=here.children,
+                covered=_people(adults, children),
+                people=_people(here.adults, here.children),
             ),
         )
 
@@ -81,3 +75,11 @@ class Party(Rule):
         if self.covers is not Covers.AS_OWN:
             return self.adults, self.children
         return min(self.adults, ask.claims.adults), min(self.children, ask.claims.children)
+
+
+def _people(adults: int, children: int) -> Sentence:
+    grown = ngettext_lazy("{count} adult", "{count} adults", adults)
+    if not children:
+        return grown
+    young = ngettext_lazy("{count} child", "{count} children", children)
+    return say(gettext_noop("{adults} and {children}"), adults=grown, children=young)

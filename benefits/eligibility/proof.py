@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from benefits.eligibility.rule import Ask, Group, Rule
-from benefits.eligibility.sentences import Sentence, counted, gettext_noop, say
+from benefits.eligibility.sentences import Sentence, gettext_noop, ngettext_lazy, say
 from benefits.eligibility.values import Evidence, Standing, between, require
 from benefits.eligibility.verdicts import Finding, Why, against, only_if
 
@@ -163,13 +163,9 @@ class Offline(Rule):
         require(1 <= self.hours <= 14 * 24, "What was known counts for 14 days at most.")
 
     def in_words(self) -> Sentence:
-        return counted(
-            gettext_noop(
-                "Where the home co-op cannot be asked, what was known {count} hour ago counts."
-            ),
-            gettext_noop(
-                "Where the home co-op cannot be asked, what was known up to {count} hours ago counts."
-            ),
+        return ngettext_lazy(
+            "Where the home co-op cannot be asked, what was known {count} hour ago counts.",
+            "Where the home co-op cannot be asked, what was known up to {count} hours ago counts.",
             self.hours,
         )
 

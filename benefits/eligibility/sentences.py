@@ -63,7 +63,11 @@ def say(template: str, **facts: Any) -> Sentence:
     return Sentence(template, facts)
 
 
-def counted(one: str, many: str, count: int, **facts: Any) -> Sentence:
+def ngettext_lazy(one: str, many: str, count: int, **facts: Any) -> Sentence:
+    """A sentence whose words depend on a number, said later.
+
+    Named as Django's, and called with both forms written out: so they are found as one message with a plural.
+    """
     return Sentence(one, facts, many, count)
 
 

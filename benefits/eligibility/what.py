@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from benefits.eligibility import codec
 from benefits.eligibility.rule import Ask
-from benefits.eligibility.sentences import Sentence, counted, gettext_noop, say
+from benefits.eligibility.sentences import Sentence, gettext_noop, ngettext_lazy, say
 from benefits.eligibility.values import Money, Period, between, require
 from benefits.eligibility.verdicts import Finding, Why, against
 
@@ -107,9 +107,9 @@ class ShopCode(What):
         return self.percent_off
 
     def in_words(self) -> Sentence:
-        return counted(
-            gettext_noop("{off} by a code for the web shop, good once and for {count} day."),
-            gettext_noop("{off} by a code for the web shop, good once and for {count} days."),
+        return ngettext_lazy(
+            "{off} by a code for the web shop, good once and for {count} day.",
+            "{off} by a code for the web shop, good once and for {count} days.",
             self.valid_days,
             off=_off(self.percent_off, self.fixed),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from benefits.eligibility.rule import Ask, Group, Rule
-from benefits.eligibility.sentences import MemberKind, Sentence, counted, gettext_noop, say
+from benefits.eligibility.sentences import MemberKind, Sentence, gettext_noop, ngettext_lazy, say
 from benefits.eligibility.values import Standing, between, require
 from benefits.eligibility.verdicts import Finding, Why, against
 
@@ -97,9 +97,9 @@ class GoodStanding(Rule):
         require(1 <= self.max_age_minutes <= 31 * 24 * 60, "A check is fresh for up to 31 days.")
 
     def in_words(self) -> Sentence:
-        return counted(
-            gettext_noop("In good standing at home, checked {count} minute ago or less."),
-            gettext_noop("In good standing at home, checked {count} minutes ago or less."),
+        return ngettext_lazy(
+            "In good standing at home, checked {count} minute ago or less.",
+            "In good standing at home, checked {count} minutes ago or less.",
             self.max_age_minutes,
         )
 
@@ -133,9 +133,9 @@ class Tenure(Rule):
         between(1, self.days, 36_600, "A tenure is at least a day.")
 
     def in_words(self) -> Sentence:
-        return counted(
-            gettext_noop("For people who have been members for at least {count} day."),
-            gettext_noop("For people who have been members for at least {count} days."),
+        return ngettext_lazy(
+            "For people who have been members for at least {count} day.",
+            "For people who have been members for at least {count} days.",
             self.days,
         )
 

@@ -114,7 +114,8 @@ RULES = (
         {"covers": "counted", "adults": "2", "children": "4"},
         {"adults": 2, "children": 3},
         {"adults": 3, "children": 1},
-        "This covers 2 adults and 4 children, and you are 3 and 1. The others pay the usual price.",
+        "This covers 2 adults and 4 children, and you are 3 adults and 1 child. The others pay the usual "
+        "price.",
         words=("2 adults, 3 children", "3 adults, 1 child"),
     ),
     Case(
