@@ -13,13 +13,21 @@ from rest_framework.response import Response
 
 from benefits.errors import CodeRefusedError
 from benefits.models import Integration
+from benefits.ruling.base import CENTS
 from benefits.services import shopping
+from benefits.services.giving.codes import redeem_code
 from benefits.shop_codes import State, state_of
 from credentials.views.problems import PROBLEM, ProblemError, ProblemSerializer, ProblemView
 from tenants.dates import today_in
 
 SCHEME: Final = "Bearer "
-STATUS: Final = {"unknown": 404, "used": 409, "taken_back": 410, "expired": 410}
+STATUS: Final = {
+    "amount_needed": 400,
+    "unknown": 404,
+    "used": 409,
+    "taken_back": 410,
+    "expired": 410,
+}
 
 
 class CodeSerializer(serializers.Serializer[Any]):
@@ -34,6 +42,14 @@ class OrderSerializer(CodeSerializer):
     reference = serializers.CharField(
         max_length=80, help_text="Your own number of the order: sent twice, it is taken once."
     )
+    amount = serializers.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        help_text="What the order comes to before the code, such as 120.00. "
+        "Needed where needsAmount is true; else sent for the sums.",
+    )
 
 
 class StateSerializer(serializers.Serializer[Any]):
@@ -44,6 +60,12 @@ class StateSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(allow_blank=True)
     percentOff = serializers.IntegerField(help_text="0 where an amount is taken off.")  # noqa: N815 -- the API's style
     amountOff = serializers.CharField(allow_blank=True, help_text="Such as 5.00 EUR.")  # noqa: N815 -- the API's style
+    currency = serializers.CharField(allow_blank=True)
+    needsAmount = serializers.BooleanField(help_text="Taking it needs the amount of the order.")  # noqa: N815 -- the API's style
+    besideOthers = serializers.ChoiceField(  # noqa: N815 -- the API's style
+        ["", "best", "never"],
+        help_text="With another discount: no rule, the better one counts, or not together.",
+    )
     expiresOn = serializers.DateField(allow_null=True)  # noqa: N815 -- the API's style
 
 
@@ -64,7 +86,7 @@ class _ShopView(ProblemView):
         try:
             asked.is_valid(raise_exception=True)
         except ValidationError:
-            wanted = ", ".join(shape().fields)
+            wanted = ", ".join(name for name, each in shape().fields.items() if each.required)
             raise ProblemError(400, "not_complete", f"Send an object with: {wanted}.") from None
         return dict(asked.validated_data)
 
@@ -96,6 +118,7 @@ class RedeemCodeView(_ShopView):
         request=OrderSerializer,
         responses={
             200: OpenApiResponse(StateSerializer, "Taken for this order."),
+            (400, PROBLEM): OpenApiResponse(ProblemSerializer, "The amount is needed."),
             (401, PROBLEM): OpenApiResponse(ProblemSerializer, "No token, or not of this co-op."),
             (404, PROBLEM): OpenApiResponse(ProblemSerializer, "Not a code of this co-op."),
             (409, PROBLEM): OpenApiResponse(ProblemSerializer, "Taken for another order."),
@@ -104,9 +127,14 @@ class RedeemCodeView(_ShopView):
     )
     def post(self, request: Request, **_arguments: Any) -> Response:
         asked = self.read(OrderSerializer, request)
+        amount = asked.get("amount")
         try:
-            taken = shopping.redeem_code(
-                asked["code"], reference=asked["reference"], by=self.integration, here=self.here
+            taken = redeem_code(
+                asked["code"],
+                reference=asked["reference"],
+                by=self.integration,
+                here=self.here,
+                bill=None if amount is None else int(amount * CENTS),
             )
         except CodeRefusedError as refusal:
             raise ProblemError(STATUS[refusal.reason], refusal.reason, str(refusal)) from None
@@ -135,5 +163,8 @@ def _told(state: State) -> dict[str, Any]:
         "title": found.redemption.title if found else "",
         "percentOff": found.percent_off if found else 0,
         "amountOff": state.amount_off if found and found.amount_off else "",
+        "currency": found.redemption.currency if found else "",
+        "needsAmount": found.needs_bill if found else False,
+        "besideOthers": found.beside_others if found else "",
         "expiresOn": found.expires_on if found else None,
     }

@@ -90,7 +90,6 @@ def history_of(
     now: datetime,
     visit: str = "",
     budgets: Mapping[tuple[Across, Period], Tally] | None = None,
-    home_uses: int | None = None,
 ) -> UseHistory:
     """What this holder has had of this benefit; `now` carries the co-op's own zone."""
     today = now.date()
@@ -119,7 +118,6 @@ def history_of(
         **tallies,
         last_at=last_at.astimezone(now.tzinfo) if last_at else None,
         days_this_year=found["days"],
-        home_uses=home_uses,
         budgets=budgets or {},
     )
 

@@ -134,6 +134,7 @@ class CodeRefusedError(DomainError):
         "used": _("This code was used for another order already."),
         "taken_back": _("This code was taken back."),
         "expired": _("This code is too old."),
+        "amount_needed": _("Send what the order comes to before the code, as its amount."),
     }
 
     def __init__(self, reason: str) -> None:

@@ -25,7 +25,6 @@ class Giving:
     situation: Situation
     key: str
     confirmed: bool = False
-    currency: str = "EUR"
     given_by: str = ""
 
 

@@ -23,6 +23,7 @@ from benefits.eligibility import (
     decide_benefit,
 )
 from benefits.eligibility.partners import PartnerScope, Scope
+from benefits.eligibility.values import currency_of
 from benefits.eligibility.where import Sites
 from benefits.handing import Giving
 from benefits.pseudonyms import pseudonym_of
@@ -103,16 +104,23 @@ def situation_of(
     evidence: Evidence,
     standing: Standing,
     at: datetime | None = None,
+    bill: int = 0,
     **here: Any,
 ) -> Situation:
     """What holds for whoever asks for this benefit at the host, and what is said to be so `here`.
 
+    `bill` is what would be paid without it, in cents, where somebody said so.
     Whoever says `accredited_by` asks nobody else about it.
     """
     clock = counting.clock(host.time_zone, at or timezone.now())
     asked = "accredited_by" in here
     shared = {"networks": networks_of(bond)} if asked else scope_of(bond, benefit)
-    known = {"checked_at": clock, "visit": visit_of(here.get("site", ""), clock)}
+    known = {
+        "checked_at": clock,
+        "visit": visit_of(here.get("site", ""), clock),
+        "amount": benefit.parameters.value(bill, here.get("units", 1)),
+        "currency": benefit.currency or currency_of(host.country),
+    }
     return Situation(
         host=host.name,
         now=clock,

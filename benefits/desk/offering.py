@@ -39,6 +39,9 @@ class Here:
     adults: int = 1
     children: int = 0
     units: int = 1
+    bill: int = 0
+    other_percent: int = 0
+    lacking: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,9 @@ def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder
         adults=here.adults,
         children=here.children,
         units=here.units,
+        bill=here.bill,
+        other_percent=here.other_percent,
+        lacking=here.lacking,
     )
     return Question(benefit, bond, holder, claims, asked)
 

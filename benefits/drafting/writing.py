@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 
@@ -14,12 +14,12 @@ from benefits.drafting.gifts import GET, GIVE, GiftsForm
 from benefits.drafting.presets import Limits, Who
 from benefits.drafting.steps import dates
 from benefits.eligibility import Evidence, Period
+from benefits.eligibility.values import currency_of
 from benefits.models import AgreementVersion
 from benefits.queries import own_kinds, visiting_classes
 from benefits.terms import Draft, Gives, Terms
 from tenants.models import MembershipClass
 
-CURRENCIES: Final = {"GB": "GBP", "US": "USD", "JP": "JPY", "CH": "CHF", "MA": "MAD", "CA": "CAD"}
 Typed = dict[str, dict[str, list[str]]]
 
 
@@ -33,7 +33,7 @@ class Writer:
 
     @property
     def currency(self) -> str:
-        return CURRENCIES.get(self.country, "EUR")
+        return currency_of(self.country)
 
 
 def draft(

@@ -34,7 +34,7 @@ class Situation:
     """Here and now at the host, as the host alone can know it.
 
     `now` is the host's own clock. `starts_on` and `ends_on` are those of the agreement. `partner` is the
-    home's DID; `amount` is the value of what is given, in cents; `networks` and `accredited_by` are what host and home have in common. `photo_id` is None
+    home's DID; `amount` is what is given away at most, in cents of `currency`; `networks` and `accredited_by` are what host and home have in common. `photo_id` is None
     until somebody looked.
     """
 
@@ -55,13 +55,13 @@ class Situation:
     children: int = 0
     units: int = 1
     amount: int = 0
+    currency: str = "EUR"
     distance_km: int | None = None
     photo_id: bool | None = None
     approved_by: frozenset[str] = frozenset()
     fulfilled: frozenset[str] = frozenset()
     lacking: bool = False
     other_percent: int = 0
-    home_membership_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,7 @@ NOTHING: Final = Tally()
 class UseHistory:
     """What this holder has had of this benefit, and what is spent of its budgets.
 
-    `days_this_year` counts the different days on which it was used this year. `home_uses` is what the home
-    vouches for, where it does: no host can count what happens elsewhere.
+    `days_this_year` counts the different days on which it was used this year.
     """
 
     visit: Tally = NOTHING
@@ -110,7 +109,6 @@ class UseHistory:
     lifetime: Tally = NOTHING
     last_at: datetime | None = None
     days_this_year: int = 0
-    home_uses: int | None = None
     budgets: Mapping[tuple[Across, Period], Tally] = field(default_factory=dict)
 
     def within(self, period: Period) -> Tally:
@@ -129,7 +127,6 @@ class UseHistory:
         *,
         now: datetime,
         visit: str = "",
-        home_uses: int | None = None,
         budgets: Mapping[tuple[Across, Period], Tally] | None = None,
     ) -> UseHistory:
         """Add up the uses of one holder; their times are on the host's clock, as `now` is."""
@@ -144,7 +141,6 @@ class UseHistory:
             lifetime=Tally.of(rows),
             last_at=rows[-1].at if rows else None,
             days_this_year=len({use.at.date() for use in year}),
-            home_uses=home_uses,
             budgets=budgets or {},
         )
 

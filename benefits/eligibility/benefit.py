@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
@@ -12,7 +12,7 @@ from benefits.eligibility import after, codec, often, partners, party, proof, wh
 from benefits.eligibility.kinds import read_what
 from benefits.eligibility.rule import Rule
 from benefits.eligibility.sentences import Sentence
-from benefits.eligibility.values import Evidence, TermsError, between, require
+from benefits.eligibility.values import Evidence, Measure, Money, TermsError, between, require
 from benefits.eligibility.what import What
 
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -47,6 +47,8 @@ _ALL: tuple[type[Rule], ...] = (
     after.Accrual,
 )
 RULES: Final[Mapping[str, type[Rule]]] = {each.name: each for each in _ALL}
+# Read where they were signed, and written no more: nobody at a desk can know what they ask.
+RETIRED: Final = (proof.LostCard,)
 # Of these a benefit may have several; of every other rule one.
 MANY: Final = (often.Quota, often.Budget, where.Hours, proof.Approval, proof.Prerequisite)
 KEYS: Final = {"id", "kind", "title", "parameters", "rules", "evidence", "staff_line"}
@@ -78,6 +80,36 @@ class Benefit:
     @property
     def percent(self) -> int:
         return self.parameters.percent
+
+    @property
+    def counts_money(self) -> bool:
+        """Whether a limit, or what the home pays, depends on what is given away."""
+        pays = self.rule(after.Settlement)
+        monthly = pays is not None and pays.mode is after.Settle.MONTHLY
+        return monthly or bool(self._limits_in_money)
+
+    @property
+    def _limits_in_money(self) -> list[often.Quota | often.Budget]:
+        limits: list[often.Quota | often.Budget] = [
+            *self.rules_of(often.Quota),
+            *self.rules_of(often.Budget),
+        ]
+        return [each for each in limits if each.by is Measure.VALUE]
+
+    @property
+    def needs_bill(self) -> bool:
+        """Whether it cannot be given without saying what would be paid without it."""
+        return self.counts_money and self.parameters.is_billed
+
+    @property
+    def currency(self) -> str:
+        """The one in which its amounts are written; empty where it has none."""
+        pays = self.rule(after.Settlement)
+        amounts = [getattr(self.parameters, field.name) for field in fields(self.parameters)]  # type: ignore[arg-type]  # -- each kind is a dataclass
+        amounts.append(pays.price if pays else None)
+        found = [each.currency for each in amounts if isinstance(each, Money)]
+        found += [each.currency for each in self._limits_in_money]
+        return found[0] if found else ""
 
     @cached_property
     def offline(self) -> proof.Offline | None:

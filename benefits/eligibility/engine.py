@@ -9,7 +9,7 @@ from typing import Any
 from benefits.eligibility.asking import UNUSED, Claims, Situation, UseHistory
 from benefits.eligibility.benefit import Benefit
 from benefits.eligibility.rule import Ask
-from benefits.eligibility.sentences import ENGLISH, gettext_noop, say
+from benefits.eligibility.sentences import ENGLISH, Sentence, gettext_noop, say
 from benefits.eligibility.values import Evidence, Outcome, Standing
 from benefits.eligibility.verdicts import ORDER, Finding, Verdict, Why, against
 from benefits.eligibility.who import NOT_VOUCHED
@@ -82,9 +82,9 @@ def decide_benefit(
 
 def _verdict(ask: Ask, found: list[Finding], left: int | None) -> Verdict:
     known: dict[str, Any] = {"host": ask.situation.host, "home": ask.claims.home}
+    given, worth = _given(ask)
     if not found:
-        said = ask.benefit.parameters.given(ask)
-        return Verdict(Outcome.ALLOW, Why.GIVEN, said, (), left, None, known)
+        return Verdict(Outcome.ALLOW, Why.GIVEN, given, (), left, None, known, worth)
     refusals = [each for each in found if each.refuses]
     if refusals:
         worst = min(refusals, key=_place) if len(refusals) > 1 else refusals[0]
@@ -93,8 +93,15 @@ def _verdict(ask: Ask, found: list[Finding], left: int | None) -> Verdict:
         )
     found.sort(key=_place)
     ifs = tuple(each.sentence for each in found)
-    said = ask.benefit.parameters.given(ask)
-    return Verdict(Outcome.ALLOW_IF, found[0].why, said, ifs, left, None, known)
+    return Verdict(Outcome.ALLOW_IF, found[0].why, given, ifs, left, None, known, worth)
+
+
+def _given(ask: Ask) -> tuple[Sentence, int]:
+    """What is handed over now, and what is given away with it, in cents."""
+    instead, what = ask.benefit.substitute, ask.benefit.parameters
+    if ask.situation.lacking and instead is not None:
+        return say(gettext_noop("Instead: {instead}."), instead=instead.instead), 0
+    return what.given(ask), what.worth(ask)
 
 
 def _place(finding: Finding) -> tuple[int, int, str]:

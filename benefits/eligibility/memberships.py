@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from benefits.eligibility.rule import Ask
 from benefits.eligibility.sentences import Sentence, gettext_noop, ngettext_lazy, say
 from benefits.eligibility.values import Money, between, require
-from benefits.eligibility.verdicts import Finding, Why, against
 from benefits.eligibility.what import What
 
 LONGEST_STAY: Final = 366
@@ -25,6 +23,10 @@ class VisitingMembership(What):
     days: int
     own_class: str = ""
     carve_outs: tuple[str, ...] = (NO_VOTE,)
+
+    @property
+    def is_billed(self) -> bool:
+        return False
 
     def __post_init__(self) -> None:
         between(1, self.days, LONGEST_STAY, "The stay is too short or too long.")
@@ -94,14 +96,10 @@ class ReducedFee(What):
         share = self.fee.cents * self.share_percent // 100
         return Money(max(share, self.floor.cents), self.fee.currency)
 
-    def weigh(self, ask: Ask) -> Finding | None:
-        if ask.situation.home_membership_active:
-            return None
-        return against(
-            Why.FIRST_MEMBERSHIP_OVER,
-            say(
-                gettext_noop(
-                    "Your membership at {home} is not active, so the usual fee holds. Please renew it first."
-                )
-            ),
-        )
+    @property
+    def is_billed(self) -> bool:
+        return False
+
+    def value(self, bill: int, units: int) -> int:
+        del bill, units
+        return max(self.fee.cents - self.due.cents, 0)

@@ -39,7 +39,8 @@ def first_of_next(period: Period, today: date) -> date | None:
 def asked(measure: Measure, ask: Ask) -> int:
     if measure is Measure.USES:
         return 1
-    return ask.situation.units if measure is Measure.UNITS else ask.situation.amount
+    # Where nobody has said yet how much it will be, it is something: what is used up is used up.
+    return ask.situation.units if measure is Measure.UNITS else max(ask.situation.amount, 1)
 
 
 def amount(measure: Measure, count: int, currency: str) -> Sentence:
@@ -152,41 +153,26 @@ class Velocity(Rule):
 
 @dataclass(frozen=True, slots=True)
 class MostlyAtHome(Rule):
-    """More than half of the uses must be at home. A host knows its own uses alone: without the home's word
-    it can only ask."""
+    """More than half of the uses must be at home. A host knows its own uses alone, and asks about the others."""
 
     name = "mostly_at_home"
     group = Group.OFTEN
 
     def in_words(self) -> Sentence:
         return say(
-            gettext_noop(
-                "More than half of the uses must be at the home co-op, which says how many there were."
-            )
+            gettext_noop("More than half of the uses must be at the home co-op; the desk asks.")
         )
 
     def weigh(self, ask: Ask) -> Finding | None:
-        here, at_home = ask.history.lifetime.times, ask.history.home_uses
-        if not here or (at_home is not None and here < at_home):
+        here = ask.history.lifetime.times
+        if not here:
             return None
-        if at_home is None:
-            return only_if(
-                Why.MOSTLY_AT_HOME,
-                ngettext_lazy(
-                    "Ask whether they use {home} more often: {count} use here so far.",
-                    "Ask whether they use {home} more often: {count} uses here so far.",
-                    here,
-                ),
-            )
-        return against(
+        return only_if(
             Why.MOSTLY_AT_HOME,
             ngettext_lazy(
-                "You used this here {count} time, and {home} counts {at_home}. "
-                "Please use it at home first, or join {host}.",
-                "You used this here {count} times, and {home} counts {at_home}. "
-                "Please use it at home first, or join {host}.",
+                "Ask whether they use {home} more often: {count} use here so far.",
+                "Ask whether they use {home} more often: {count} uses here so far.",
                 here,
-                at_home=at_home,
             ),
         )
 

@@ -34,7 +34,6 @@ class Why(StrEnum):
     OUTSIDE_PERIOD = "outside_period"
     BLACKOUT = "blackout"
     OUTSIDE_HOURS = "outside_hours"
-    FIRST_MEMBERSHIP_OVER = "first_membership_over"
     QUOTA_USED = "quota_used"
     USED_TOO_OFTEN = "used_too_often"
     MUST_TRANSFER = "must_transfer"
@@ -77,7 +76,7 @@ def only_if(why: Why, sentence: Sentence) -> Finding:
 class Verdict:
     """`left` is how many uses (units, cents) remain after nothing was given yet; None where nothing is counted.
 
-    `known` holds the names every sentence may use: the host's and the home's.
+    `value` is what is given away, in cents. `known` holds the names every sentence may use: the host's and the home's.
     """
 
     outcome: Outcome
@@ -87,6 +86,7 @@ class Verdict:
     left: int | None = None
     next_on: date | None = None
     known: Mapping[str, Any] = field(default_factory=dict)
+    value: int = 0
 
     @property
     def allowed(self) -> bool:

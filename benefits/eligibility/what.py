@@ -38,6 +38,20 @@ class What:
         """How much off, where that can be compared."""
         return 0
 
+    @property
+    def is_billed(self) -> bool:
+        """Whether what it is worth depends on what would be paid without it."""
+        return True
+
+    def value(self, bill: int, units: int) -> int:
+        """What is given away at most, in cents; `bill` is what would be paid without it."""
+        del units
+        return bill
+
+    def worth(self, ask: Ask) -> int:
+        """What is given away now, in cents."""
+        return ask.situation.amount
+
     def to_json(self) -> dict[str, Any]:
         return codec.write_fields(self)
 
@@ -46,6 +60,13 @@ def _off(percent: int, fixed: Money | None) -> Sentence:
     if fixed is not None:
         return say(gettext_noop("{money} off"), money=fixed)
     return say(gettext_noop("{percent} % off"), percent=percent)
+
+
+def saving(cents: int, percent: int, fixed: Money | None, cap: Money | None = None) -> int:
+    """How much is taken off a bill of so many cents; an amount needs no bill."""
+    off = fixed.cents if fixed else cents * percent // 100
+    bill = cents if cents or not fixed else off
+    return min(off, bill, cap.cents if cap else off)
 
 
 def _one_of(percent: int, fixed: Money | None) -> None:
@@ -81,10 +102,23 @@ class Discount(What):
             )
         return say("{off}.", off=off)
 
-    def saving(self, cents: int) -> int:
-        """How much is taken off a bill of so many cents."""
-        off = self.fixed.cents if self.fixed else cents * self.percent_off // 100
-        return min(off, cents, self.cap.cents if self.cap else off)
+    @property
+    def is_billed(self) -> bool:
+        return self.fixed is None
+
+    def value(self, bill: int, units: int) -> int:
+        del units
+        return saving(bill, self.percent_off, self.fixed, self.cap)
+
+    def given(self, ask: Ask) -> Sentence:
+        """Where the bill is known, how much of it is taken off."""
+        if not ask.situation.amount:
+            return self.in_words()
+        return say(
+            gettext_noop("{what} Take off {money}."),
+            what=self.in_words(),
+            money=Money(ask.situation.amount, ask.situation.currency),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +139,14 @@ class ShopCode(What):
     @property
     def percent(self) -> int:
         return self.percent_off
+
+    @property
+    def is_billed(self) -> bool:
+        return self.fixed is None
+
+    def value(self, bill: int, units: int) -> int:
+        del units
+        return saving(bill, self.percent_off, self.fixed)
 
     def in_words(self) -> Sentence:
         return ngettext_lazy(
@@ -138,6 +180,17 @@ class FreeUnits(What):
             period=say(_PER[self.per]),
             then=self.then,
         )
+
+    @property
+    def is_billed(self) -> bool:
+        return False
+
+    def value(self, bill: int, units: int) -> int:
+        del bill
+        return min(units, self.units) * self.then.cents
+
+    def worth(self, ask: Ask) -> int:
+        return min(self.free_left(ask), ask.situation.units) * self.then.cents
 
     def given(self, ask: Ask) -> Sentence:
         """How many of those that are asked for are free, and what the others cost."""

@@ -35,6 +35,12 @@ class ShopCode(CooperativeOwned):
     digest = models.CharField(max_length=64, help_text="Keyed hash of the code.")
     percent_off = models.PositiveSmallIntegerField(default=0)
     amount_off = models.PositiveIntegerField(default=0, help_text="In cents.")
+    needs_bill = models.BooleanField(
+        default=False, help_text="Limits or what the home pays depend on what is taken off."
+    )
+    beside_others = models.CharField(
+        max_length=8, blank=True, help_text="With another discount: the better one, or never."
+    )
     expires_on = models.DateField(help_text="The last day.")
     redeemed_at = models.DateTimeField(null=True, blank=True)
     redeemed_by = models.ForeignKey(

@@ -5,44 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from benefits.eligibility import Benefit, Evidence, Rule
-from benefits.eligibility.proof import Approval, Approver, LostCard, Offline, PhotoId, Prerequisite
+from benefits.eligibility.proof import Approval, Approver, Offline, PhotoId, Prerequisite
 from benefits.ruling.base import GroupForm, pick, tick, whole, words
 
 EVIDENCE: Final = (
     ("shown", _("A card that is shown, on paper or on a screen")),
     ("live", _("A code from the member's own page, good for a minute")),
     ("bound", _("An answer from their co-op, for this member")),
-    ("looked_up", _("A name or number that is looked up")),
-)
-APPROVERS: Final = (
-    (Approver.HOST, _("Your co-op says yes to each member first")),
-    (Approver.HOME, _("Their co-op says yes to each member first")),
 )
 
 
 class ProofForm(GroupForm):
     title = _("What has to be shown")
-    edits = (PhotoId, Approval, Prerequisite, LostCard, Offline)
+    edits = (PhotoId, Approval, Prerequisite, Offline)
 
     evidence = pick(_("The least that has to be shown"), EVIDENCE, "shown")
     photo_id = tick(_("A photo ID with the name on the card"))
-    approval = forms.MultipleChoiceField(
-        label=_("Asked first"),
-        choices=APPROVERS,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    approval = tick(_("Who gives it says yes to each member first"))
     at_desk = words(
         _("Needed once, and possible at the desk"), _("Such as: sign the waiver."), most=80
     )
     before = words(
         _("Needed once, and to be arranged before"), _("Such as: an induction."), most=80
     )
-    lost_card = tick(_("Without a card, a look-up and a photo ID are enough"))
     offline_hours = whole(
         _("Where their co-op cannot be asked, what was known counts for so many hours"), 336
     )
@@ -51,14 +39,12 @@ class ProofForm(GroupForm):
         data = self.cleaned_data
         if data["photo_id"]:
             yield PhotoId()
-        for by in data["approval"]:
-            yield Approval(Approver(by))
+        if data["approval"]:
+            yield Approval(Approver.HOST)
         if data["at_desk"]:
             yield Prerequisite(data["at_desk"])
         if data["before"]:
             yield Prerequisite(data["before"], at_desk=False)
-        if data["lost_card"]:
-            yield LostCard()
         if data["offline_hours"]:
             yield Offline(data["offline_hours"])
 
@@ -73,9 +59,8 @@ class ProofForm(GroupForm):
         return {
             "evidence": benefit.evidence.name.lower(),
             "photo_id": benefit.rule(PhotoId) is not None,
-            "approval": [rule.by for rule in benefit.rules_of(Approval)],
+            "approval": benefit.rule(Approval) is not None,
             "at_desk": next((each.what for each in needed if each.at_desk), ""),
             "before": next((each.what for each in needed if not each.at_desk), ""),
-            "lost_card": benefit.lost_card is not None,
             "offline_hours": offline.hours if offline else None,
         }

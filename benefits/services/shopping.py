@@ -1,4 +1,4 @@
-"""Web shops: the programs that may ask, and taking a code once."""
+"""Web shops: the programs that may ask."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from benefits.errors import CodeRefusedError
-from benefits.models import Integration, ShopCode
-from benefits.shop_codes import digest_of, judged
-from tenants.dates import today_in
-from tenants.models import Cooperative, Staff
+from benefits.models import Integration
+from tenants.models import Staff
 from tenants.secrets import digest, new_token
 
 PREFIX: Final = "coop_"
@@ -31,24 +28,6 @@ def add_integration(name: str, *, by: Staff) -> tuple[Integration, str]:
 def remove_integration(row: Integration) -> None:
     """Its token stops working at once. Twice is once."""
     Integration.objects.filter(pk=row.pk, removed_at=None).update(removed_at=timezone.now())
-
-
-@transaction.atomic(durable=True)
-def redeem_code(typed: str, *, reference: str, by: Integration, here: Cooperative) -> ShopCode:
-    """Take the code for one order. The same order of the same shop takes it again and again.
-
-    Raises CodeRefusedError, whose code says why.
-    """
-    locked = ShopCode.objects.select_for_update(of=("self",)).select_related("redemption")
-    found = locked.filter(digest=digest_of(typed)).first()
-    if found and found.redeemed_by_id == by.pk and found.reference == reference:
-        return found
-    state = judged(found, today_in(here.time_zone))
-    if found is None or not state.valid:
-        raise CodeRefusedError(state.reason)
-    found.redeemed_at, found.redeemed_by, found.reference = timezone.now(), by, reference
-    found.save(update_fields=["redeemed_at", "redeemed_by", "reference"])
-    return found
 
 
 def was_long_unused(row: Integration) -> bool:

@@ -41,7 +41,6 @@ STANDINGS = (
 EVIDENCE = (
     ("SHOWN", _("A card, on paper or on a screen")),
     ("LIVE", _("The code that changes, or an answer from home")),
-    ("LOOKED_UP", _("No card: looked up by name")),
 )
 FURTHEST: Final = timedelta(3660)
 PHOTO_IDS = (("", _("Not looked at")), ("yes", _("Fits")), ("no", _("Does not fit")))
@@ -75,13 +74,13 @@ class TryForm(forms.Form):
         self, *args: Any, gifts: Iterable[tuple[str, str]], today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.here_today = today
         self.fields["gift"].choices = list(gifts)  # type: ignore[attr-defined]  # -- a ChoiceField, declared above
         self.fields["on"].initial = today
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
-        if abs(on - self.today) > FURTHEST:
+        if abs(on - self.here_today) > FURTHEST:
             raise forms.ValidationError(gettext("Choose a day at most ten years from today."))
         return on
 

@@ -83,7 +83,7 @@ def _spread(each: Evenings, now: datetime) -> None:
 def _with_the_card_of_then(giving: Giving) -> Giving:
     """All cards here were made today; the member had an earlier one when this was used."""
     then = replace(giving.claims, valid_from=giving.situation.now.date())
-    return replace(giving, claims=then, currency="GBP")
+    return replace(giving, claims=then)
 
 
 def _cards(home: Cooperative, people: int) -> list[Card]:

@@ -57,7 +57,6 @@ REFUSALS: Final[dict[str, str | Promise]] = {
     "outside_period": gettext_lazy("It was not the time of the year"),
     "blackout": gettext_lazy("It was one of the days that are left out"),
     "outside_hours": gettext_lazy("It was outside the hours"),
-    "first_membership_over": gettext_lazy("The first membership was not active"),
     "quota_used": gettext_lazy("It had been used as often as agreed"),
     "used_too_often": gettext_lazy("It had been used too often in two days"),
     "must_transfer": gettext_lazy("The person should join here by now"),

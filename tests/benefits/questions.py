@@ -170,7 +170,6 @@ situations = st.builds(
     fulfilled=st.frozensets(words),
     lacking=st.booleans(),
     other_percent=st.sampled_from([0, 10, 20]),
-    home_membership_active=st.booleans(),
 )
 uses = st.lists(
     st.builds(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from benefits.eligibility import Evidence, Standing, Tally, Use, UseHistory
+from benefits.eligibility import Standing, Tally, Use, UseHistory
 from benefits.eligibility.values import Across, Period
 from tests.benefits.questions import NOW
 
@@ -34,8 +34,8 @@ class Case:
     words: tuple[str, str] = ("", "")
 
 
-def history(*moments: datetime, **values: Any) -> UseHistory:
-    return UseHistory.of([Use(at) for at in moments], now=NOW, **values)
+def history(*moments: datetime) -> UseHistory:
+    return UseHistory.of([Use(at) for at in moments], now=NOW)
 
 
 def spent(times: int) -> UseHistory:
@@ -148,13 +148,12 @@ RULES = (
     Case(
         "mostly_at_home",
         {"mostly_at_home": "on"},
-        {"history": history(YESTERDAY, home_uses=5)},
-        {"history": history(YESTERDAY, EARLIER, home_uses=1)},
-        "You used this here 2 times, and Oak Street counts 1. "
-        "Please use it at home first, or join Green Valley.",
+        {},
+        None,
+        "",
         {"history": history(YESTERDAY)},
         "Ask whether they use Oak Street more often: 1 use here so far.",
-        words=("5 at home, 1 here", "1 at home, 2 here"),
+        words=("the first use", "never refuses: the desk asks"),
     ),
     Case(
         "transfer",
@@ -221,7 +220,7 @@ RULES = (
     ),
     Case(
         "approval",
-        {"approval": ["host"]},
+        {"approval": "on"},
         {"approved_by": frozenset({"host"})},
         {},
         "Green Valley has not said yes to you yet. Please ask here.",
@@ -234,16 +233,6 @@ RULES = (
         {},
         "This needs one thing first: induction. Please arrange it with Green Valley.",
         words=("had it", "did not have it"),
-    ),
-    Case(
-        "lost_card",
-        {"lost_card": "on"},
-        {"evidence": Evidence.LOOKED_UP, "photo_id": True},
-        {"evidence": Evidence.LOOKED_UP, "photo_id": False},
-        "Without a card, your photo ID has to fit. Please bring your card.",
-        {"evidence": Evidence.LOOKED_UP, "name": "Amara O."},
-        "No card: check photo ID: the name is Amara O.",
-        words=("looked up, the ID fits", "looked up, it does not"),
     ),
     Case(
         "offline",

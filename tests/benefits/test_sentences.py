@@ -23,7 +23,7 @@ def _calls():
                 yield pytest.param(source, node, id=f"{path.stem}-{node.lineno}")
 
 
-@pytest.mark.parametrize(("source", "call"), _calls())
+@pytest.mark.parametrize(("source", "call"), list(_calls()))
 def test_both_forms_are_written_where_the_translators_tool_finds_them(source, call):
     """It reads two plain texts, and neither a name nor a bracket around them."""
     one, many = call.args[:2]
@@ -47,8 +47,10 @@ def test_no_other_sentence_of_the_engine_has_two_messages():
 class Polish:
     """One, few, many: by the catalogue's own rule, as Django's ngettext asks it."""
 
-    forms = gettext.c2py(  # type: ignore[attr-defined]  # -- the rule reader of the standard library
-        "(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)"
+    forms = staticmethod(
+        gettext.c2py(  # type: ignore[attr-defined]  # -- the rule reader of the standard library
+            "(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)"
+        )
     )
 
     def say(self, template, plural, count):

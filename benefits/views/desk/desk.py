@@ -21,11 +21,13 @@ from benefits.desk import glance, offering, practice
 from benefits.desk.examining import examine
 from benefits.desk.panel import Case, given, panel
 from benefits.desk.reasons import Found, Reason
-from benefits.eligibility import Evidence
+from benefits.eligibility import Benefit, Evidence
+from benefits.eligibility.values import currency_of
 from benefits.models import DeskCheck
 from benefits.services import desk as service
 from benefits.views.desk import handed, today
 from benefits.views.desk.access import DeskRequest, of_a_desk, standing_at
+from benefits.views.desk.asking import GiveForm
 from benefits.views.desk.forms import DigitsForm, ScanForm
 from credentials.verifying.given import UnreadableError
 from tenants.models import Cooperative
@@ -115,14 +117,14 @@ def offers_of(
     return offering.offered(bond, claims, here_at(request, check), holder=check.pseudonym)
 
 
-def here_at(request: DeskRequest, check: DeskCheck, **party: int) -> offering.Here:
+def here_at(request: DeskRequest, check: DeskCheck, **asked: Any) -> offering.Here:
     return offering.Here(
         cooperative=request.cooperative,
         place=request.desk.place,
         now=timezone.now(),
         evidence=Evidence[check.evidence.upper()],
         checked_at=check.at,
-        **party,
+        **asked,
     )
 
 
@@ -131,7 +133,13 @@ def here_at(request: DeskRequest, check: DeskCheck, **party: int) -> offering.He
 @require_safe
 def check(request: DeskRequest, code: UUID) -> HttpResponse:
     """The answer to one card, as it was given; then what was handed over on it."""
-    row = find(request, code)
+    return answer_page(request, find(request, code))
+
+
+def answer_page(
+    request: DeskRequest, row: DeskCheck, typed: GiveForm | None = None
+) -> HttpResponse:
+    """`typed` is what could not be given as it was asked for."""
     case = case_of(row, request.cooperative, initials=glance.initials_in(kept(request), row.code))
     shown, uses = panel(case), handed.uses_of(row)
     had = {use.benefit for use in uses}
@@ -140,24 +148,32 @@ def check(request: DeskRequest, code: UUID) -> HttpResponse:
         "check": row,
         "panel": given(shown.name, uses[0].sentence) if uses else shown,
         "asks": row.reason == Reason.CHECK_ID,
-        "offers": [_drawn(each) for each in offers],
+        "offers": [_drawn(each, give_form(request, each.benefit), typed) for each in offers],
+        "typed": typed,
         "uses": [{"use": each, "seconds": handed.seconds_left(each)} for each in uses],
         "back_after": BACK_AFTER if uses else 0,
         "place": request.desk.place,
         "form": ScanForm(auto_id=False),
     }
-    return render(request, "benefits/desk/check.html", context)
+    status = 422 if typed else 200
+    return render(request, "benefits/desk/check.html", context, status=status)
 
 
-def _drawn(offer: offering.Offered) -> dict[str, Any]:
+def give_form(request: DeskRequest, benefit: Benefit, data: Any = None) -> GiveForm:
+    return GiveForm(data, benefit, currency_of(request.cooperative.country))
+
+
+def _drawn(offer: offering.Offered, empty: GiveForm, typed: GiveForm | None) -> dict[str, Any]:
+    again = typed is not None and typed.benefit.id == offer.benefit.id
+    form = typed if typed and again else empty
     return {
         "benefit": offer.benefit,
         "may": offer.may_be_given,
-        "conditions": wording.conditions(offer.verdict),
+        "conditions": form.conditions or wording.conditions(offer.verdict),
         "sentence": wording.verdict(offer.verdict),
         "left": offer.verdict.left,
-        "asks_party": handed.asks_party(offer.benefit),
-        "asks_units": handed.asks_units(offer.benefit),
+        "form": form,
+        "instead": offer.benefit.substitute,
     }
 
 

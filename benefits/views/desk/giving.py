@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -17,23 +16,13 @@ from benefits.errors import ScanAgainError
 from benefits.services.giving import give_benefit, undo_giving
 from benefits.views.desk import handed
 from benefits.views.desk.access import DeskRequest, of_a_desk
-from benefits.views.desk.desk import find, here_at, kept
-
-MOST = 99
-
-
-class GiveForm(forms.Form):
-    """How many come along, and how much of it; one person and one unit where nobody says."""
-
-    adults = forms.IntegerField(min_value=1, max_value=MOST, required=False)
-    children = forms.IntegerField(min_value=0, max_value=MOST, required=False)
-    units = forms.IntegerField(min_value=1, max_value=MOST, required=False)
+from benefits.views.desk.desk import answer_page, find, give_form, here_at, kept
 
 
 @of_a_desk
 @require_POST
 def give(request: DeskRequest, code: UUID) -> HttpResponse:
-    """Decided once more and written down; refused, the page says why."""
+    """Decided once more and written down; refused, the page says why, and what was typed stays."""
     row = find(request, code)
     claims = glance.claims_in(kept(request), row.code)
     bond = agreed.partner(row.issuer_did) if row.pseudonym and claims else None
@@ -43,28 +32,27 @@ def give(request: DeskRequest, code: UUID) -> HttpResponse:
     benefit = next((each for each in offering.at_the_desk(bond) if each.id == wanted), None)
     if benefit is None:
         raise Http404
-    form = GiveForm(request.POST)
+    form = give_form(request, benefit, request.POST)
+    instead = "lacking" in request.POST and benefit.substitute is not None
+    if instead:
+        form.fields.pop("bill", None)
     if not form.is_valid():
-        messages.error(request, _("Enter whole numbers up to 99. Nothing was given."))
-        return redirect("benefits:desk-check", row.code)
-    asked = form.cleaned_data
-    here = here_at(
-        request,
-        row,
-        adults=asked.get("adults") or 1,
-        children=asked.get("children") or 0,
-        units=asked.get("units") or 1,
-    )
+        messages.error(request, _("Nothing was given. Look at what is marked."))
+        return answer_page(request, row, form)
+    here = here_at(request, row, lacking=instead, **form.asked)
     asking = offering.question(bond, benefit, claims, here, holder=row.pseudonym)
     given = give_benefit(
         asking.giving(
             key=handed.key_of(row, benefit.id),
             given_by=request.desk.place,
-            confirmed="confirmed" in request.POST,
+            confirmed=instead or "confirmed" in request.POST,
         )
     )
     if given.redemption is None:
-        messages.warning(request, wording.verdict(given.verdict))
+        form.conditions = wording.conditions(given.verdict)
+        if not form.conditions:
+            messages.warning(request, wording.verdict(given.verdict))
+        return answer_page(request, row, form)
     return redirect("benefits:desk-check", row.code)
 
 

@@ -9,12 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from benefits.counting import COUNTS
-from benefits.eligibility import Benefit
-from benefits.eligibility.party import Party
 from benefits.models import DeskCheck, Redemption
 from benefits.services.giving import UNDO
-
-UNITS = "free_units"
 
 
 def key_of(check: DeskCheck, benefit: str) -> str:
@@ -43,11 +39,3 @@ def uses_by_check(checks: Iterable[DeskCheck]) -> dict[UUID, list[Redemption]]:
 def seconds_left(use: Redemption) -> int:
     """How long it can still be taken back."""
     return max(int((use.at + UNDO - timezone.now()).total_seconds()), 0)
-
-
-def asks_party(benefit: Benefit) -> bool:
-    return benefit.rule(Party) is not None
-
-
-def asks_units(benefit: Benefit) -> bool:
-    return benefit.kind == UNITS

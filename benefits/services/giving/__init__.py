@@ -11,11 +11,10 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from benefits import counting, shop_codes, wording
-from benefits.counting import ALL_PARTNERS, BUDGETED, Place
+from benefits.counting import Place
 from benefits.eligibility import (
     Across,
     Outcome,
@@ -25,13 +24,15 @@ from benefits.eligibility import (
     Why,
     decide_benefit,
 )
+from benefits.eligibility.after import Stacking
 from benefits.eligibility.often import Budget
 from benefits.eligibility.sentences import say
 from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.errors import KeyReusedError, NotCountingError, UndoOverError
 from benefits.facts import BenefitUsed, UseUndone, UseVoided
 from benefits.handing import Given, Giving
-from benefits.models import Counter, Decision, Redemption, ShopCode
+from benefits.models import Decision, Redemption, ShopCode
+from benefits.services.giving.counters import count_use, lock_counter, locked_use
 from tenants import outbox
 
 UNDO: Final = timedelta(seconds=60)
@@ -44,7 +45,7 @@ def give_benefit(giving: Giving) -> Given:
 
     Raises KeyReusedError where the key was used for another holder or benefit.
     """
-    _lock(_place_of_holder(giving), giving.benefit.id)
+    lock_counter(_place_of_holder(giving), giving.benefit.id)
     before = Redemption.objects.filter(key=giving.key).first()
     if before is not None:
         return _replay(before, giving)
@@ -72,7 +73,7 @@ def give_benefit(giving: Giving) -> Given:
             _make_code(redemption, giving)
     except IntegrityError as error:  # the same key, for somebody else, a moment ago
         raise KeyReusedError from error
-    _count(redemption, 1)
+    count_use(redemption, 1)
     outbox.record(BenefitUsed(str(redemption.code)))
     return Given(verdict, redemption)
 
@@ -83,7 +84,7 @@ def undo_giving(code: UUID, *, now: datetime | None = None) -> Redemption:
 
     Raises UndoOverError after that, NotCountingError where it was made void.
     """
-    redemption = _locked(code)
+    redemption = locked_use(code)
     if redemption.undone_at:
         return redemption
     moment = now or timezone.now()
@@ -93,7 +94,7 @@ def undo_giving(code: UUID, *, now: datetime | None = None) -> Redemption:
         raise UndoOverError
     redemption.undone_at = moment
     redemption.save(update_fields=["undone_at"])
-    _count(redemption, -1)
+    count_use(redemption, -1)
     outbox.record(UseUndone(str(redemption.code)))
     return redemption
 
@@ -104,13 +105,13 @@ def void_use(code: UUID, *, reason: str, by: str) -> Redemption:
 
     Raises NotCountingError where it was taken back or made void before.
     """
-    redemption = _locked(code)
+    redemption = locked_use(code)
     if not redemption.counts:
         raise NotCountingError
     redemption.voided_at = timezone.now()
     redemption.void_reason, redemption.voided_by = reason[:300], by[:200]
     redemption.save(update_fields=["voided_at", "void_reason", "voided_by"])
-    _count(redemption, -1)
+    count_use(redemption, -1)
     outbox.record(UseVoided(str(redemption.code)))
     return redemption
 
@@ -124,11 +125,11 @@ def give_back_unused(today: date, *, most: int = 200) -> int:
     rows = late.filter(redemption__undone_at=None).order_by("pk")
     codes = list(rows.values_list("redemption__code", flat=True)[:most])
     # Somebody may have made one void, or given it back, until it was locked.
-    uses = [use for use in map(_locked, codes) if use.counts]
+    uses = [use for use in map(locked_use, codes) if use.counts]
     for use in uses:
         use.voided_at, use.void_reason = timezone.now(), "The code was not used in time."
         use.save(update_fields=["voided_at", "void_reason"])
-        _count(use, -1)
+        count_use(use, -1)
         outbox.record(UseVoided(str(use.code)))
     return len(uses)
 
@@ -146,34 +147,6 @@ def _place_of_holder(giving: Giving) -> Place:
     return giving.agreement, giving.holder, Period.LIFETIME, since
 
 
-def _lock(where: Place, benefit: str, first: Tally | None = None) -> Counter:
-    """The counter's row, locked; made where it is the first time, from what was used before."""
-    agreement, holder, period, since = where
-    found = Counter.objects.select_for_update().filter(
-        agreement=agreement, benefit=benefit, holder=holder, period=period, since=since
-    )
-    row = found.first()
-    if row is not None:
-        return row
-    start = first or Tally()
-    Counter.objects.bulk_create(
-        [
-            Counter(
-                agreement=agreement,
-                benefit=benefit,
-                holder=holder,
-                period=period,
-                since=since,
-                times=start.times,
-                units=start.units,
-                value=start.value,
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    return found.get()
-
-
 def _locked_budgets(giving: Giving) -> dict[tuple[Across, Period], Tally]:
     benefit, today = giving.benefit, giving.situation.now.date()
     budgets = {}
@@ -185,38 +158,9 @@ def _locked_budgets(giving: Giving) -> dict[tuple[Across, Period], Tally]:
             partner=giving.situation.partner,
             today=today,
         )
-        row = _lock(where, benefit.id, counting.uncounted(where, benefit.id, today))
+        row = lock_counter(where, benefit.id, counting.uncounted(where, benefit.id, today))
         budgets[across, period] = Tally(row.times, row.units, row.value)
     return budgets
-
-
-def _count(redemption: Redemption, by: int) -> None:
-    """Every counter that counts this use, in one statement."""
-    periods = [(period, counting.first_day(period, redemption.day)) for period in BUDGETED]
-    ours = Q(agreement=redemption.agreement)
-    ours &= Q(holder__in=(redemption.pseudonym, redemption.issuer_did))
-    whose = ours | Q(agreement=ALL_PARTNERS, holder="")
-    when = Q()
-    for period, since in periods:
-        when |= Q(period=period, since=since)
-    Counter.objects.filter(whose, when, benefit=redemption.benefit).update(
-        times=F("times") + by,
-        units=F("units") + by * redemption.units,
-        value=F("value") + by * redemption.value,
-    )
-
-
-def _locked(code: UUID) -> Redemption:
-    """The use, behind its holder's lock, as giving takes it."""
-    found = Redemption.objects.get(code=code)
-    where = (
-        found.agreement,
-        found.pseudonym,
-        Period.LIFETIME,
-        counting.first_day(Period.LIFETIME, found.day),
-    )
-    _lock(where, found.benefit)
-    return Redemption.objects.select_for_update().get(pk=found.pk)
 
 
 def _write(giving: Giving, verdict: Verdict) -> Redemption:
@@ -234,8 +178,8 @@ def _write(giving: Giving, verdict: Verdict) -> Redemption:
         sentence=wording.verdict(verdict),
         conditions=wording.conditions(verdict),
         units=here.units,
-        value=here.amount,
-        currency=giving.currency,
+        value=verdict.value,
+        currency=here.currency,
         evidence_level=here.evidence.name.lower(),
         visit=here.visit,
         site=here.site,
@@ -250,11 +194,14 @@ def _make_code(use: Redemption, giving: Giving) -> None:
     what = giving.benefit.parameters
     if not isinstance(what, CodeForShop):
         return
+    stacking = giving.benefit.rule(Stacking)
     ShopCode.objects.create(
         redemption=use,
         digest=shop_codes.digest_of(shop_codes.code_of(use.code)),
         percent_off=what.percent_off,
         amount_off=what.fixed.cents if what.fixed else 0,
+        needs_bill=giving.benefit.needs_bill,
+        beside_others=stacking.mode if stacking else "",
         expires_on=use.day + timedelta(what.valid_days),
     )
 
