@@ -5,21 +5,33 @@ Everything here may ask the network, so nothing of it runs within a transaction.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import UUID
 
+from django.utils import timezone
+
+from benefits.statements import Statement, StatementError, read_statement
 from credentials import resolving
 from credentials.core import asking
 from credentials.core.did import web
+from credentials.core.encoding import parse_json
 from credentials.core.errors import CoreError
 from credentials.resolving import PARTNER
+from tenants import outbound
+from tenants.outbound import SIGNED_DOCUMENT, OutboundError
 
 DID_FILE: Final = "/did.json"
+log = logging.getLogger(__name__)
+
+PROPOSAL: Final = "proposal"
+READING: Final = "staff/agreements/abroad/read/"
 
 
 class HomeError(ValueError):
-    """`code`: no_address, of_this_portal, or not_found."""
+    """`code`: no_address, of_this_portal, not_found, or no_proposal."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -61,6 +73,70 @@ def read_home(did: str) -> Home:
     except CoreError:
         raise HomeError("not_found") from None
     return Home(did, name, endpoint)
+
+
+def statement_address(did: str, code: UUID) -> str:
+    """Where a co-op publishes its side of an agreement: beside its own document, on its own host."""
+    return f"{_folder_of(did)}agreements/{code}.json"
+
+
+def reading_address(did: str, proposal: str) -> str:
+    """Where the other's team reads a proposal, on its own portal."""
+    return f"{_folder_of(did)}{READING}?{urlencode({PROPOSAL: proposal})}"
+
+
+def proposal_at(address: str) -> tuple[str, UUID]:
+    """Who proposes which agreement, by the address that was sent. Raises HomeError."""
+    text = address.strip()
+    within = parse_qs(urlsplit(text).query).get(PROPOSAL)
+    text = within[0] if within else text
+    place, _slash, file = text.rpartition("/agreements/")
+    try:
+        code = UUID(file.removesuffix(".json"))
+        did = did_at(place)
+        exact = statement_address(did, code) == text
+    except (CoreError, ValueError) as error:
+        raise error if isinstance(error, HomeError) else HomeError("no_proposal") from None
+    if not exact:
+        raise HomeError("no_proposal")
+    return did, code
+
+
+def fetch_statement(did: str, code: UUID) -> tuple[Statement, str]:
+    """What a co-op says now of an agreement, and the document itself. Raises StatementError."""
+    address = statement_address(did, code)
+    try:
+        body = outbound.fetch(address, SIGNED_DOCUMENT, fresh=0, lane="partner").body
+        document = parse_json(body, most=SIGNED_DOCUMENT.most)
+    except OutboundError as error:
+        raise StatementError("nothing_there" if error.missing else "unreachable") from None
+    except CoreError:
+        raise StatementError("unreadable") from None
+    if not isinstance(document, dict):
+        raise StatementError("unreadable")
+    said = read_statement(
+        document,
+        issuer=did,
+        code=code,
+        address=address,
+        resolve=PARTNER.resolve,
+        now=timezone.now(),
+    )
+    return said, body.decode()
+
+
+def send_news(did: str, code: UUID) -> None:
+    """Tell the other side that there is something to read. What comes of it is its own affair."""
+    try:
+        outbound.post(statement_address(did, code), b"", content_type="application/json")
+    except OutboundError as error:
+        log.info(
+            "The portal of %s was not told of news (%s); it will look itself.", did, error.reason
+        )
+
+
+def _folder_of(did: str) -> str:
+    return web.web_address(did).removesuffix("did.json").removesuffix(".well-known/")
 
 
 def _did_of_page(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -17,7 +17,7 @@ from benefits.models import (
     PairException,
     Pause,
 )
-from benefits.sides import Bond, Sides, State
+from benefits.sides import Bond, Sides, State, latest_agreed
 from tenants import scope
 from tenants.dates import today_in
 from tenants.models import Cooperative
@@ -81,6 +81,21 @@ def hold_bonds(did: str) -> None:
     """Within a transaction: nobody pauses, ends or changes what binds us to this DID until it is over."""
     rows = Agreement.objects.filter(state=State.IN_FORCE, parties__did=did).order_by("pk")
     list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def not_alone() -> Q:
+    """Agreements that both sides sign; our own word about a co-op elsewhere is none."""
+    return Q(across=True) | ~Q(parties__cooperative=None)
+
+
+def effective_from(version: AgreementVersion, signed_on: date | None = None) -> date:
+    """With the last signature on that day or today: its own day, but not before the notice of what it
+    replaces, unless that one ends by itself."""
+    before = latest_agreed(AgreementVersion.objects.filter(agreement=version.agreement_id))
+    if before is None:
+        return version.starts_on
+    noticed = (signed_on or today_in(here().time_zone)) + timedelta(days=before.notice_days)
+    return max(version.starts_on, min(noticed, before.ends_on + timedelta(days=1)))
 
 
 def whole() -> QuerySet[Agreement]:

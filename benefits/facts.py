@@ -94,6 +94,20 @@ class AgreementResumed(Fact):
 
 
 @dataclass(frozen=True)
+class SideStated(Fact):
+    """Our side of an agreement across portals says something new."""
+
+    agreement: str
+
+
+@dataclass(frozen=True)
+class NewsHinted(Fact):
+    """The other portal says that there is something to read. Only a hint to look now."""
+
+    agreement: str
+
+
+@dataclass(frozen=True)
 class BenefitGranted(Fact):
     grant: str
 

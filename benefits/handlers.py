@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 from uuid import UUID
 
 from django.utils import timezone
 
+from benefits import abroad, across, agreed, listening
 from benefits.eligibility.who import Classes
 from benefits.facts import (
+    AgreementAccepted,
+    AgreementChangeDeclined,
+    AgreementChangeProposed,
+    AgreementDeclined,
+    AgreementEnded,
     AgreementPaused,
+    AgreementProposed,
     AgreementResumed,
     BenefitGranted,
     GrantEnded,
     GrantPaused,
     GrantResumed,
+    NewsHinted,
+    SideStated,
 )
 from benefits.following import Cause
 from benefits.models import AgreementVersion, Grant
 from benefits.published import Published
-from benefits.services import following, register
+from benefits.services import following, register, stating
 from benefits.terms import Gives, Terms
-from credentials.facts import StatusHinted
+from credentials.facts import KeyActivated, StatusHinted
 from tenants.facts import MembershipEnded
 from tenants.models import Cooperative, Member, Membership, MembershipClass
 from tenants.outbox import on
@@ -67,6 +77,53 @@ def end_memberships(facts: list[GrantEnded]) -> None:
         why = reasons.EXCLUDED if by_host else reasons.HOME_ENDED
         if visiting.end_visiting_membership(membership, why=why):
             _tell_visitor("visit_ended", grant, membership)
+
+
+Stated = (
+    AgreementProposed
+    | AgreementAccepted
+    | AgreementChangeProposed
+    | AgreementChangeDeclined
+    | AgreementDeclined
+    | AgreementEnded
+    | AgreementPaused
+    | AgreementResumed
+)
+
+
+def _state_after(fact: type[Stated]) -> None:
+    """Whatever happens to an agreement may be news for a partner of another portal."""
+
+    @on(fact, name=f"benefits.statements.{fact.__name__}")
+    def state(facts: list[Stated]) -> None:
+        for each in facts:
+            stating.state_side(UUID(each.agreement))
+
+
+for _fact in get_args(Stated):
+    _state_after(_fact)
+
+
+@on(KeyActivated, name="benefits.statements.sign_again")
+def sign_again(_facts: list[KeyActivated]) -> None:
+    """What stands published is signed by the key that signs now."""
+    for code in across.ours():
+        stating.state_side(code)
+
+
+@on(SideStated, name="benefits.statements.tell", sends=True)
+def tell_other_side(facts: list[SideStated]) -> None:
+    """A word without content; without it the other portal finds the same, later."""
+    for fact in facts:
+        sides = agreed.sides_of(UUID(fact.agreement))
+        if sides is not None:
+            abroad.send_news(across.their_side(sides).did, sides.agreement.code)
+
+
+@on(NewsHinted, name="benefits.statements.look", sends=True)
+def look_at_other_side(facts: list[NewsHinted]) -> None:
+    for fact in facts:
+        listening.listen_to(UUID(fact.agreement))
 
 
 @on(MembershipEnded, name="benefits.grants.close_with_membership")

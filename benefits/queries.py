@@ -15,6 +15,7 @@ from benefits.agreed import (
     here,
     hold_bonds,
     in_force,
+    not_alone,
     partner,
     sides_of,
     sides_of_all,
@@ -94,7 +95,8 @@ def possible_partners(at: Cooperative) -> list[Cooperative]:
 def agreed_with() -> set[frozenset[str]]:
     """Between which co-ops, by their DIDs, something is agreed or proposed already."""
     rows = AgreementParty.everyone.filter(
-        agreement__in=Agreement.objects.filter(state__in=OPEN, network=False), left_at=None
+        agreement__in=Agreement.objects.filter(not_alone(), state__in=OPEN, network=False),
+        left_at=None,
     )
     together: dict[int, set[str]] = {}
     for agreement, did in rows.values_list("agreement", "did"):

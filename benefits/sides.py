@@ -235,7 +235,11 @@ class Sides:
     @property
     def is_ours_alone(self) -> bool:
         """Our own word about a co-op of another portal, which promises nothing."""
-        return bool(self.others) and all(each.cooperative_id is None for each in self.others)
+        return (
+            not self.agreement.across
+            and bool(self.others)
+            and all(each.cooperative_id is None for each in self.others)
+        )
 
     @property
     def state(self) -> str:

@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from benefits import telling
+from benefits import listening, telling
 from benefits.published import Published
 from benefits.services import calendar, crossing, desk, following, giving
 from tenants import scope
@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="benefits.tasks.recheck_grants")
 def recheck_grants() -> None:
-    """Look again at what rests on other co-ops' published lists: one co-op after another, each list once."""
+    """Look again at what partners of other portals say and at what rests on other co-ops' published lists: one
+    co-op after another, each list once."""
     lists = Published()
     with scope.nowhere():
         for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
@@ -26,6 +27,7 @@ def recheck_grants() -> None:
                 try:
                     if crossing.is_any_over():
                         crossing.forget_over()
+                    listening.listen_to_all()
                     following.recheck_due(lists)
                 except Exception:  # one co-op's trouble is no other's
                     log.exception("The visits of a co-op could not be looked at; again next time.")

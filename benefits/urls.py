@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from benefits import api
 from benefits.views import (
+    across,
     agreements,
     answering,
     consent,
@@ -62,6 +63,9 @@ cooperative_urlpatterns: Routes = [
     path("staff/agreements/new/<slug:step>/", proposing.propose, name="agreement-new"),
     path("staff/agreements/abroad/", recognising.find, name="recognise"),
     path("staff/agreements/abroad/terms/", recognising.terms, name="recognise-terms"),
+    path("staff/agreements/abroad/read/", across.read, name="abroad-read"),
+    path("staff/agreements/abroad/new/<slug:step>/", across.propose, name="abroad-new"),
+    path("agreements/<uuid:code>.json", across.statement, name="agreement-statement"),
     path(
         "staff/agreements/new/rules/<slug:side>/<slug:benefit>/",
         ruling.rules,

@@ -61,6 +61,10 @@ class Agreement(models.Model):
         help_text="Open to every co-op, by standard terms of the one that published it.",
     )
     title = models.CharField(max_length=120, blank=True, help_text="The name of a network.")
+    across = models.BooleanField(
+        default=False,
+        help_text="With a co-op of another portal, by statements that both sides publish and sign.",
+    )
 
     objects = PartyManager()
     networks = NetworkManager()
@@ -87,6 +91,18 @@ class AgreementParty(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     leave_reason = models.CharField(max_length=300, blank=True)
     left_by = models.CharField(max_length=200, blank=True, help_text="Who signed for leaving.")
+    statement = models.TextField(
+        blank=True, help_text="Across portals: what this side has signed last, as published."
+    )
+    sequence = models.PositiveIntegerField(
+        default=0, help_text="Its number; what is older is not believed any more."
+    )
+    trouble = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="Why what it publishes could not be taken, at the last look.",
+    )
+    asked_at = models.DateTimeField(default=timezone.now, help_text="When we looked last.")
 
     everyone = models.Manager()
 

@@ -7,12 +7,12 @@ the second one reads what the first one did.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
 
-from benefits.agreed import here, need_possible_dates
+from benefits.agreed import effective_from, need_possible_dates, not_alone
 from benefits.errors import (
     AgreementAnsweredError,
     AgreementExistsError,
@@ -34,13 +34,24 @@ from benefits.sides import OPEN, State, Written, latest_agreed
 from benefits.terms import Draft, Terms
 from benefits.together import hold, our_side, tell_all
 from tenants import scope
-from tenants.dates import today_in
 from tenants.models import Cooperative, MembershipClass, Staff
 
 
+class Party(Protocol):
+    """Whoever can be asked to sign: a co-op of this portal, or one by its own word."""
+
+    @property
+    def did(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
 @transaction.atomic(durable=True)
-def propose_agreement(*, partners: Sequence[Cooperative], draft: Draft, by: Staff) -> Agreement:
-    """Write down what we offer and ask for, and sign it for our side.
+def propose_agreement(
+    *, partners: Sequence[Cooperative], draft: Draft, by: Staff, abroad: Party | None = None
+) -> Agreement:
+    """Write down what we offer and ask for, and sign it for our side: to co-ops of this portal, or to one
+    of another, `abroad`.
 
     Raises AgreementExistsError where the same co-ops have one already, TermsRefusedError for
     impossible dates.
@@ -51,18 +62,19 @@ def propose_agreement(*, partners: Sequence[Cooperative], draft: Draft, by: Staf
     # All rows are locked in one order, so that two proposals at once become one and a refusal.
     found = Cooperative.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
     sides = {each.pk: each for each in found}
-    if at not in sides or len(sides) < len(partners) + 1 or not partners:
+    if at not in sides or len(sides) < len(partners) + 1 or bool(partners) == bool(abroad):
         raise NotAPartyError
-    if _is_agreed_between({each.did for each in sides.values()}):
+    others: list[Party] = [abroad] if abroad else [sides[partner.pk] for partner in partners]
+    if _is_agreed_between({sides[at].did, *(each.did for each in others)}):
         raise AgreementExistsError
-    agreement = Agreement.objects.create()
-    for each in (sides[at], *(sides[partner.pk] for partner in partners)):
+    agreement = Agreement.objects.create(across=abroad is not None)
+    for each in (sides[at], *others):
         AgreementParty.everyone.create(
             agreement=agreement,
             did=each.did,
-            name=each.name,
-            cooperative=each,
-            proposer=each.pk == at,
+            name=each.name[:200],
+            cooperative=each if isinstance(each, Cooperative) else None,
+            proposer=each is sides[at],
         )
     _write(agreement, draft, number=1, by=by)
     tell_all(AgreementProposed(str(agreement.code)), agreement, by=by)
@@ -88,7 +100,7 @@ def suggest_change(
         raise NotAPartyError  # its terms are the publisher's, and nobody answers them with others
     newest = _newest(held)
     standing = _standing(held)
-    if standing.number != number:
+    if standing.number != number or _is_signed_across(held, standing):
         raise AgreementAnsweredError
     if standing.state == Written.PROPOSED:
         _close(standing, Written.REPLACED, by=by)
@@ -99,7 +111,8 @@ def suggest_change(
 
 @transaction.atomic(durable=True)
 def accept_agreement(agreement: Agreement, *, number: int, by: Staff) -> AgreementVersion:
-    """Say yes to the version that was read. It is agreed as soon as every party has.
+    """Say yes to the version that was read. It is agreed as soon as every party has; across portals, as soon
+    as the portal of who wrote it has read our signature.
 
     Raises AgreementAnsweredError if it was answered meanwhile or another version stands by now,
     NoVisitingClassError where visitors could not be received.
@@ -116,7 +129,7 @@ def accept_agreement(agreement: Agreement, *, number: int, by: Staff) -> Agreeme
     if not created:
         raise AgreementAnsweredError
     parties = AgreementParty.everyone.filter(agreement=held, left_at=None)
-    if not parties.exclude(acceptances__version=version).exists():
+    if not held.across and not parties.exclude(acceptances__version=version).exists():
         _settle(held, version)
     tell_all(AgreementAccepted(str(held.code), str(version.number)), held, by=by)
     return version
@@ -132,6 +145,8 @@ def decline_agreement(agreement: Agreement, *, number: int, reason: str, by: Sta
     ours = our_side(held)
     version = _newest(held)
     if version.number != number or version.state != Written.PROPOSED or held.state not in OPEN:
+        raise AgreementAnsweredError
+    if _is_signed_across(held, version):
         raise AgreementAnsweredError
     _close(version, Written.DECLINED, by=by, reason=reason)
     if held.state == State.IN_FORCE:
@@ -169,7 +184,9 @@ def end_agreement(agreement: Agreement, *, reason: str, by: Staff) -> None:
 
 def _is_agreed_between(dids: set[str]) -> bool:
     """Whether exactly these stand together already. What some of them share with others does not count."""
-    rows = Agreement.objects.filter(state__in=OPEN, network=False, parties__did__in=dids).distinct()
+    rows = Agreement.objects.filter(
+        not_alone(), state__in=OPEN, network=False, parties__did__in=dids
+    ).distinct()
     parties = AgreementParty.everyone.filter(agreement__in=rows, left_at=None)
     together: dict[int, set[str]] = {}
     for agreement, did in parties.values_list("agreement", "did"):
@@ -210,18 +227,17 @@ def _settle(agreement: Agreement, version: AgreementVersion) -> None:
     AgreementVersion.objects.filter(pk=version.pk).update(
         state=Written.AGREED,
         agreed_at=timezone.now(),
-        effective_on=_effective_on(agreement, version),
+        effective_on=effective_from(version),
     )
     Agreement.objects.filter(pk=agreement.pk).update(state=State.IN_FORCE)
 
 
-def _effective_on(agreement: Agreement, version: AgreementVersion) -> date:
-    """Its own day, but not before the notice of what it replaces, unless that one ends by itself."""
-    before = latest_agreed(AgreementVersion.objects.filter(agreement=agreement))
-    if before is None:
-        return version.starts_on
-    noticed = today_in(here().time_zone) + timedelta(days=before.notice_days)
-    return max(version.starts_on, min(noticed, before.ends_on + timedelta(days=1)))
+def _is_signed_across(agreement: Agreement, version: AgreementVersion) -> bool:
+    """Whether we signed what the other portal is to confirm: whatever it reads by then, we stand by it."""
+    if not agreement.across or version.state != Written.PROPOSED:
+        return False
+    ours = our_side(agreement)
+    return version.proposed_by != ours.did and version.acceptances.filter(party=ours).exists()
 
 
 def _close(

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from benefits import queries, summaries, timeline
+from benefits import abroad, across, queries, summaries, timeline
 from benefits.forms import PauseForm, ReasonForm
 from benefits.models import AgreementVersion
 from benefits.queries import Sides
 from benefits.services import agreements, pausing
+from credentials import resolving
 from tenants.access import partnerships_required
 from tenants.http import CooperativeRequest
 
 DIGITS = 4
+TROUBLE: Final = {
+    "nothing_there": gettext_lazy("Its portal publishes nothing about this agreement any more."),
+    "unreachable": gettext_lazy("Its portal did not answer at the last look."),
+    "unreadable": gettext_lazy("What its portal publishes about this agreement cannot be read."),
+    "forged": gettext_lazy("What its portal publishes about this agreement is not signed by it."),
+    "other_parties": gettext_lazy("Its portal publishes an agreement between others."),
+    "other_terms": gettext_lazy("Its portal publishes other words than those that were signed."),
+    "older": gettext_lazy("Its portal publishes something older than what we have read already."),
+}
 
 
 @partnerships_required
@@ -38,6 +49,7 @@ def agreement(request: CooperativeRequest, code: UUID) -> HttpResponse:
         "waits_for": summaries.names(sides.awaited) if sides.awaited else "",
         "entries": timeline.entries(sides),
         "outcomes": queries.decided_under(sides.agreement.code),
+        "far": _far(sides),
     }
     return render(request, "benefits/agreements/agreement.html", context)
 
@@ -54,6 +66,7 @@ def signed(request: CooperativeRequest, code: UUID) -> HttpResponse:
         "version": version,
         "summary": summaries.sentences(version, sides.parties),
         "signatures": version.acceptances.all(),
+        "digest": across.paper_of(version, sides).digest if sides.agreement.across else "",
     }
     return render(request, "benefits/agreements/signed.html", context)
 
@@ -64,7 +77,10 @@ def accept(request: CooperativeRequest, code: UUID) -> HttpResponse:
     sides = _find(code)
     agreements.accept_agreement(sides.agreement, number=_number(request), by=request.staff)
     agreed = _find(code)
-    if agreed.open is not None:
+    if sides.agreement.across and across.awaits_confirmation(agreed):
+        told = _("You have signed. It is in force as soon as the portal of {name} has read that.")
+        messages.success(request, told.format(name=summaries.title(agreed)))
+    elif agreed.open is not None:
         messages.success(request, _("You have signed. The others have not all answered yet."))
     else:
         messages.success(request, _("Everybody has signed. All co-ops hear of it by email."))
@@ -131,6 +147,24 @@ def resume(request: CooperativeRequest, code: UUID) -> HttpResponse:
     pausing.resume_agreement(_find(code).agreement, by=request.staff)
     messages.success(request, _("Your pause is lifted. All co-ops hear of it by email."))
     return _back(request, code)
+
+
+def _far(sides: Sides) -> dict[str, Any] | None:
+    """Across portals: what both have signed by, what to send, and what was found at the last look."""
+    if not sides.agreement.across:
+        return None
+    theirs, code = across.their_side(sides), sides.agreement.code
+    proposal = abroad.statement_address(sides.ours.did, code)
+    unread = sides.open is not None and sides.awaits_them and not theirs.sequence
+    return {
+        "unconfirmed": across.awaits_confirmation(sides),
+        "portal": resolving.host_of(theirs.did),
+        "digest": across.paper_of(sides.version, sides).digest,
+        "send": abroad.reading_address(theirs.did, proposal) if unread else "",
+        "ready": bool(sides.ours.statement),
+        "asked_at": theirs.asked_at if theirs.sequence else None,
+        "trouble": TROUBLE.get(theirs.trouble, ""),
+    }
 
 
 def _change(sides: Sides, version: AgreementVersion | None) -> dict[str, Any] | None:

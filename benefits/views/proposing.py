@@ -27,7 +27,7 @@ from tenants.http import CooperativeRequest
 def propose(request: CooperativeRequest, step: str = "partner") -> HttpResponse:
     """One page per step; a later step is reached only through the ones before it."""
     wizard = Wizard(request)
-    return _check_proposal(wizard) if wizard.may_check(step) else step_of(wizard, step)
+    return check_proposal(wizard) if wizard.may_check(step) else step_of(wizard, step)
 
 
 @partnerships_required
@@ -69,12 +69,18 @@ def step_of(wizard: Wizard, step: str) -> HttpResponse:
     return render(request, "benefits/agreements/propose.html", context, status=status)
 
 
-def _check_proposal(wizard: Wizard) -> HttpResponse:
+def check_proposal(wizard: Wizard) -> HttpResponse:
     request, draft = wizard.request, wizard.draft()
     if request.method == "POST":
-        made = agreements.propose_agreement(partners=wizard.partners, draft=draft, by=request.staff)
+        made = agreements.propose_agreement(
+            partners=wizard.partners, abroad=wizard.abroad, draft=draft, by=request.staff
+        )
         wizard.forget()
-        sent = _("The proposal is on its way to {partner}. You hear from us when they answer.")
+        sent = (
+            _("Your side has signed. Send {partner} the address on this page.")
+            if wizard.abroad
+            else _("The proposal is on its way to {partner}. You hear from us when they answer.")
+        )
         messages.success(request, sent.format(partner=wizard.names))
         return redirect("benefits:agreement", request.cooperative.slug, made.code)
     summary = summaries.of_draft(draft, wizard.parties)
@@ -117,8 +123,8 @@ def _check_change(wizard: Wizard) -> HttpResponse:
 
 def rules_of(wizard: Wizard) -> list[dict[str, Any]]:
     """Where every rule of what each side gives can be written, and what else can be added."""
-    if wizard.network:
-        return []
+    if wizard.network or wizard.abroad:
+        return []  # rule by rule is written for what stands
     titles = {GIVE: _("What you give, rule by rule"), GET: _("What you get, rule by rule")}
     return [
         {

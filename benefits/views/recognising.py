@@ -115,7 +115,7 @@ def find(request: CooperativeRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def terms(request: CooperativeRequest) -> HttpResponse:
     """What its members get from us. In force with the button, and ours to end."""
-    home = _found(request)
+    home = found_home(request)
     if home is None:
         return redirect("benefits:recognise", request.cooperative.slug)
     posted = request.POST if request.method == "POST" else None
@@ -137,7 +137,7 @@ def _key(request: CooperativeRequest) -> str:
     return f"recognising:{request.cooperative.pk}"
 
 
-def _found(request: CooperativeRequest) -> Home | None:
+def found_home(request: CooperativeRequest) -> Home | None:
     kept = request.session.get(_key(request))
     return Home(*kept) if kept else None
 

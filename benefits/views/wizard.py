@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from benefits import summaries
+from benefits.abroad import Home
 from benefits.drafting import writing
 from benefits.drafting.gifts import GIVE, GiftsForm
 from benefits.drafting.overlay import overlaid
@@ -61,14 +62,21 @@ class Wizard:
     """For a new agreement; or, with `changes`, for other terms of one."""
 
     def __init__(
-        self, request: CooperativeRequest, changes: Sides | None = None, *, network: bool = False
+        self,
+        request: CooperativeRequest,
+        changes: Sides | None = None,
+        *,
+        network: bool = False,
+        abroad: Home | None = None,
     ) -> None:
         self.request = request
         self.changes = changes
+        self.abroad = abroad
         self.network = changes.agreement.network if changes else network
-        first = () if changes else ("network" if network else "partner",)
+        first = () if changes or abroad else ("network" if network else "partner",)
         self.order = [*first, *(step for step in STEPS if step not in FIRST)]
-        name = str(changes.agreement.code) if changes else "network" if network else "new"
+        name = "network" if network else abroad.did if abroad else "new"
+        name = str(changes.agreement.code) if changes else name
         self._key = f"agreement:{request.cooperative.pk}:{name}"
 
     def begin(self) -> None:
@@ -101,6 +109,8 @@ class Wizard:
     def names(self) -> str:
         if self.changes:
             return summaries.title(self.changes)
+        if self.abroad:
+            return self.abroad.name
         return summaries.names(self.partners) if self.partners else ""
 
     @property
@@ -197,6 +207,7 @@ class Wizard:
             code = self.changes.agreement.code
             return reverse("benefits:agreement-change-step", args=[slug, code, step])
         name = "network-new" if self.network else "agreement-new"
+        name = "abroad-new" if self.abroad else name
         return reverse(f"benefits:{name}", args=[slug, step])
 
     def place(self, step: str) -> dict[str, Any]:
@@ -238,4 +249,6 @@ class Wizard:
                 Writer(each.did, each.name, each.cooperative.country if each.cooperative else "")
                 for each in standing
             ]
+        if self.abroad:
+            return [Writer(self.abroad.did, self.abroad.name)]
         return [Writer(each.did, each.name, each.country) for each in self.partners]

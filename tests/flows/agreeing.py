@@ -15,7 +15,13 @@ def propose(desk: Page, *, home: str, partner: str) -> list[str]:
     _at(desk, "Which co-op do you want to agree with?")
     desk.get_by_label(partner, exact=True).check()
     _go_on(desk)
+    signed = write(desk, partner)
+    desk.get_by_text(f"The proposal is on its way to {partner}.").wait_for()
+    return signed
 
+
+def write(desk: Page, partner: str) -> list[str]:
+    """From who counts through every step until it is signed and sent; answers with the sentences."""
     _at(desk, "Whose membership counts?")
     for side in (f"Members of {partner} who count", f"Members of yours who count at {partner}"):
         desk.get_by_role("group", name=side).get_by_label("Consumer", exact=True).check()
@@ -39,17 +45,22 @@ def propose(desk: Page, *, home: str, partner: str) -> list[str]:
     _at(desk, "Check the agreement")
     signed = _sentences(desk, "The agreement in words")
     desk.get_by_role("button", name="Sign and send the proposal").click()
-    desk.get_by_text(f"The proposal is on its way to {partner}.").wait_for()
     return signed
 
 
 def accept(desk: Page, proposal: str) -> list[str]:
     """At the address from the letter; answers with the sentences that were read before."""
     desk.goto(proposal)
+    read = sign(desk)
+    desk.get_by_text("Everybody has signed.").wait_for()
+    return read
+
+
+def sign(desk: Page) -> list[str]:
+    """On the page of a proposal."""
     desk.get_by_text("They have signed.").wait_for()
     read = _sentences(desk, "What all co-ops sign")
     desk.get_by_role("button", name="Accept the agreement").click()
-    desk.get_by_text("Everybody has signed.").wait_for()
     return read
 
 

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache, caches
 
+from tests.benefits.scene import side
+from tests.outbound.abroad import oak_abroad, with_endpoint
+from tests.outbound.far_side import Far
 from tests.outbound.server import serving
 
 
@@ -23,3 +26,9 @@ def server(tls, settings):
     tls.greeted.clear()
     tls.answer(b'{"id": 1}')
     return tls
+
+
+@pytest.fixture
+def far(server, db):
+    """Oak is on another portal, Elm here; nothing is agreed yet."""
+    return Far(with_endpoint(oak_abroad(), server), side("elm", "Elm Books"))

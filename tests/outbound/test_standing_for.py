@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from benefits.eligibility.partners import PartnerScope, Scope
@@ -57,7 +57,7 @@ def decided(elm, home, mailoutbox):
 
 def looked_again(elm):
     """What the periodic task does; what was fetched is not minutes old."""
-    cache.clear()
+    caches["outbound"].clear()
     with elm.within:
         following.follow_grants(following.look_at(Grant.objects.all(), Published()))
         [grant] = Grant.objects.all()

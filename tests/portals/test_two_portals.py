@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import pytest
 
+from tests.flows.agreeing import sign, write
 from tests.flows.signing_in import enter_code, sign_in
 from tests.support.browser import DESK, Look, page_of
 from tests.support.front import TlsFront
@@ -83,7 +84,7 @@ def test_a_member_of_one_portal_visits_a_co_op_of_another(places, window, browse
     home.processes.wait_for(
         "the card", lambda: home.act("card", slug="oak", membership=made["membership"])
     )
-    recognise(browser, host, f"{home.origin}/c/oak/")
+    agree(browser, home, host)
 
     ask(window, host)
     enter_code(home, window, TOMAS)
@@ -124,22 +125,57 @@ def test_a_member_of_one_portal_visits_a_co_op_of_another(places, window, browse
     host.mail(TOMAS, "has ended")
 
 
-def recognise(browser, host, address):
-    """The host's office welcomes members of the other co-op, by the address of its page."""
+def agree(browser, home, host):
+    """Elm proposes to the co-op behind an address, Oak reads what was sent, and both pages say that both signed."""
+    with at_desk(browser, host, INES) as elm, at_desk(browser, home, BO) as oak:
+        elm.goto("/c/elm/staff/partners/")
+        elm.get_by_role("link", name="A co-op of another portal").click()
+        elm.get_by_label("Address of the co-op's page").fill(f"{home.origin}/c/oak/")
+        elm.get_by_role("button", name="Look it up").click()
+        elm.get_by_text("It calls itself").wait_for()
+        assert elm.get_by_text("portal-a.test").count()
+        elm.get_by_role("link", name="Propose an agreement").click()
+        wrote = write(elm, "Oak Street Food Co-op")
+        elm.get_by_role("heading", name="Send this to Oak Street Food Co-op").wait_for()
+
+        sent = in_time(host, elm, "input[aria-label='Address for the other co-op']")
+        oak.goto(sent.input_value())
+        oak.get_by_role("button", name="Read the proposal").click()
+        assert sign(oak) == wrote
+        oak.get_by_text("as soon as the portal of Elm Books has read that").first.wait_for()
+
+        for portal, desk in ((host, elm), (home, oak)):
+            in_time(portal, desk, "text=What all co-ops have signed")
+        assert printed(elm) == printed(oak)
+
+
+def in_time(portal, desk, selector):
+    """What the workers bring about, and no page shows before it is loaded again."""
+
+    def is_there():
+        desk.reload()
+        return desk.locator(selector).count()
+
+    portal.processes.wait_for(f"{selector} on the page", is_there, LOOKED_WITHIN)
+    return desk.locator(selector)
+
+
+def printed(desk):
+    """The sentences, who signed when, and the fingerprint, as they are printed."""
+    desk.get_by_role("link", name="To print, with the signatures").click()
+    desk.get_by_text("Fingerprint of these words").wait_for()
+    told = desk.locator("main").inner_text()
+    return told[told.index("Version 1") :]
+
+
+@contextmanager
+def at_desk(browser, portal, email):
     with page_of(
-        browser, Look("light", DESK), ignore_https_errors=True, base_url=host.origin
+        browser, Look("light", DESK), ignore_https_errors=True, base_url=portal.origin
     ) as desk:
         desk.set_default_timeout(15_000)
-        sign_in(host, desk, INES)
-        desk.goto("/c/elm/staff/partners/")
-        desk.get_by_role("link", name="Recognise a co-op of another portal").click()
-        desk.get_by_label("Address of the co-op's page").fill(address)
-        desk.get_by_role("button", name="Look it up").click()
-        desk.get_by_text("It calls itself").wait_for()
-        assert desk.get_by_text("portal-a.test").count()
-        desk.get_by_label("Consumer").check()
-        desk.get_by_role("button", name="Welcome its members").click()
-        desk.get_by_text("What you alone have decided").wait_for()
+        sign_in(portal, desk, email)
+        yield desk
 
 
 def ask(window, host):

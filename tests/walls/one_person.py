@@ -51,6 +51,7 @@ ONE_PERSON = {
     "benefits:code": "only who is signed in, and own cards; tests/benefits/test_mine.py",
     "benefits:api-code-check": "only a program with its token; tests/benefits/test_shop_api.py",
     "benefits:api-code-redeem": "only a program with its token; tests/benefits/test_shop_api.py",
+    "benefits:agreement-statement": "who has its address; tests/outbound/test_forged_agreements.py",
     "benefits:visit-request": "who has its address, while it is open; tests/outbound/test_visitors.py",
     "benefits:visit-answer": "only the home's signature; tests/outbound/test_visitors.py",
     "benefits:visit-back": "only the browser that asked; tests/outbound/test_visitors.py",

@@ -199,6 +199,8 @@ STAFF = {
     "benefits:agreement-new": Page(arguments=lambda _: {"step": "partner"}),
     "benefits:recognise": Page(),
     "benefits:recognise-terms": Page(get=302),
+    "benefits:abroad-read": Page(),
+    "benefits:abroad-new": Page(arguments=lambda _: {"step": "who"}, get=302),
     "benefits:agreement": Page(arguments=_agreement, canary=_agreement_code),
     "benefits:network-publish": Page(),
     "benefits:network-new": Page(arguments=lambda _: {"step": "network"}),

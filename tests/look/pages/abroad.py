@@ -8,12 +8,17 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
+from benefits.abroad import Home, fetch_statement
 from benefits.models import Crossing
+from benefits.services.agreements import propose_agreement
+from benefits.services.hearing import note_trouble, receive_proposal
+from benefits.services.stating import state_side
 from tests.benefits import scene, visiting
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 from tests.look.sides import go, partnerships
 from tests.outbound.abroad import oak_abroad, reachable, recognised, with_endpoint
 from tests.outbound.asker import Asker
+from tests.outbound.far_side import Far
 
 ASKED = "main section.card"
 
@@ -22,8 +27,11 @@ no_page("for the other portal", "benefits:visit-request", "benefits:visit-answer
 no_page("leads on at once", "benefits:visit-back")
 
 
-FIND = "Recognise a co-op of another portal"
-TERMS = "Recognise members of Oak Street Food Co-op"
+FIND = "A co-op of another portal"
+TERMS = "Oak Street Food Co-op"
+READ = "Read a proposal from another portal"
+AGREED = "Agreement with Oak Street Food Co-op"
+WHO = "Whose membership counts?"
 
 
 @shows("benefits:recognise", heading=FIND)
@@ -60,6 +68,82 @@ def recognise_without_terms(visit):
     for box in visit.page.locator("main input[type=checkbox]").all():
         box.uncheck()
     visit.send_nothing()
+
+
+@shows("benefits:abroad-new", heading=WHO)
+def propose_abroad(visit):
+    recognise_terms(visit)
+    visit.page.get_by_role("link", name="Propose an agreement").click()
+
+
+@shows("benefits:abroad-new", ERROR, heading=WHO)
+def propose_abroad_for_nobody(visit):
+    propose_abroad(visit)
+    for box in visit.page.locator("main input[type=checkbox]").all():
+        box.uncheck()
+    visit.send_nothing()
+
+
+@shows("benefits:abroad-read", heading=READ)
+def read_proposal(visit):
+    partnerships(visit)
+    go(visit, "abroad-read")
+
+
+@shows("benefits:abroad-read", ERROR, heading=READ)
+def read_nothing(visit):
+    read_proposal(visit)
+    visit.send_nothing()
+
+
+@shows("benefits:abroad-read", "not a proposal", heading=READ, status=422)
+def read_something_else(visit):
+    read_proposal(visit)
+    visit.page.get_by_label("Address of the proposal").fill("https://nobody.example.org/c/oak/")
+    visit.press("Read the proposal")
+
+
+def arrived(visit):
+    """Oak's portal has proposed, and Elm's has read it."""
+    with reachable() as server:
+        far = Far(with_endpoint(oak_abroad(), server), visit.world.elm)
+        far.publish(far.paper())
+        with visit.world.elm.within:
+            receive_proposal(*fetch_statement(far.coop.did, far.code))
+    return far
+
+
+@shows("benefits:agreement", "from another portal", heading=AGREED)
+def answer_another_portal(visit):
+    far = arrived(visit)
+    partnerships(visit)
+    go(visit, "agreement", code=far.code)
+
+
+@shows("benefits:agreement", "signed across portals", heading=AGREED)
+def wait_for_another_portal(visit):
+    answer_another_portal(visit)
+    visit.press("Accept the agreement")
+
+
+@shows("benefits:agreement", "other words elsewhere", heading=AGREED)
+def other_words_elsewhere(visit):
+    far = arrived(visit)
+    with visit.world.elm.within:
+        note_trouble(far.code, "other_terms")
+    partnerships(visit)
+    go(visit, "agreement", code=far.code)
+
+
+@shows("benefits:agreement", "to send to another portal", heading=AGREED)
+def send_to_another_portal(visit):
+    home, elm = oak_abroad(), visit.world.elm
+    partner = Home(home.did, home.name, "")
+    with elm.within:
+        made = propose_agreement(partners=[], abroad=partner, draft=scene.draft(elm), by=elm.staff)
+        state_side(made.code)
+    partnerships(visit)
+    go(visit, "agreement", code=made.code)
 
 
 @shows("benefits:agreement", "abroad", heading="Members of Oak Street Food Co-op are welcome")

@@ -1,0 +1,34 @@
+"""Look at what the other sides of agreements across portals say now. Asks other portals, so in no transaction."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from benefits import across, agreed
+from benefits.abroad import fetch_statement
+from benefits.services import hearing
+from benefits.statements import StatementError
+
+
+def listen_to_all() -> int:
+    """To those of the current co-op that were not looked at for a round. Returns how many."""
+    now = timezone.now()
+    codes = across.due(now - timedelta(seconds=settings.GRANT_RECHECK_SECONDS), now)
+    for code in codes:
+        listen_to(code)
+    return len(codes)
+
+
+def listen_to(code: UUID) -> None:
+    """To one, now. What cannot be taken changes nothing, and stands on the agreement's page."""
+    sides = agreed.sides_of(code)
+    if sides is None or not sides.agreement.across:
+        return
+    try:
+        hearing.hear(*fetch_statement(across.their_side(sides).did, code))
+    except StatementError as error:
+        hearing.note_trouble(code, error.code)
