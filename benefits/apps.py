@@ -11,6 +11,7 @@ class BenefitsConfig(AppConfig):
     def ready(self) -> None:
         from benefits import (  # noqa: PLC0415 -- once the models are there
             announcing,  # noqa: F401 -- registers
+            clearances,
             handlers,  # noqa: F401 -- registers
             queries,
             todo,
@@ -32,6 +33,14 @@ class BenefitsConfig(AppConfig):
             order=40,
         )
         staff_item(_("Visiting members"), "benefits:grants", "user-check", role, order=41)
+        staff_item(
+            _("Approvals"),
+            "benefits:clearances",
+            "circle-check",
+            role,
+            badge=clearances.waiting,
+            order=41,
+        )
         readers = (Staff.Role.PARTNERSHIPS, Staff.Role.REPORTS)
         staff_item(_("What was given"), "benefits:uses", "hand-heart", readers, order=42)
         developer = (Staff.Role.DEVELOPER,)

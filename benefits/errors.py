@@ -145,3 +145,8 @@ class CodeRefusedError(DomainError):
 class ScanAgainError(DomainError):
     code = "scan_again"
     message = _("That card was scanned too long ago. Nothing was given. Please scan it again.")
+
+
+class ClearanceAnsweredError(DomainError):
+    code = "clearance_answered"
+    message = _("A colleague has answered this already. Nothing was changed.")

@@ -163,3 +163,21 @@ class UseUndone(Fact):
 @dataclass(frozen=True)
 class UseVoided(Fact):
     redemption: str
+
+
+@dataclass(frozen=True)
+class ClearanceAsked(Fact):
+    """Somebody needs our yes, or one thing done, before a benefit."""
+
+    clearance: str
+
+
+@dataclass(frozen=True)
+class ClearanceDecided(Fact):
+    clearance: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ClearanceEnded(Fact):
+    clearance: str

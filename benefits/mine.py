@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from benefits import agreed, shop_codes, situations
+from benefits import agreed, clearances, shop_codes, situations
 from benefits.cards import Card, CardError
 from benefits.eligibility import Benefit, Evidence, Outcome, Standing, Verdict
-from benefits.models import DeskCheck, Redemption, ShopCode
+from benefits.models import Clearance, DeskCheck, Redemption, ShopCode
 from benefits.pseudonyms import pseudonym_of
 from benefits.queries import Choice
 from benefits.sides import Bond
@@ -29,6 +29,8 @@ class Offer:
 
     benefit: Benefit
     verdict: Verdict
+    unmet: tuple[str, ...] = ()
+    asked: Clearance | None = None
 
     @property
     def is_code(self) -> bool:
@@ -80,6 +82,17 @@ def question(choice: Choice, host: Cooperative, benefit_id: str) -> Question | N
     return _question(choice, host, bond, card, found) if found else None
 
 
+def offer_of(asked: Question) -> Offer:
+    """As it would be decided now, and what was asked for beforehand where that is needed."""
+    needs = clearances.unmet(asked.benefit, asked.situation)
+    last = (
+        clearances.last_of(asked.holder, asked.bond.agreement.code, asked.benefit.id)
+        if needs
+        else None
+    )
+    return Offer(asked.benefit, asked.verdict(), needs, last)
+
+
 def card_of(choice: Choice) -> Card | None:
     try:
         return Card.read(json.loads(choice.credential.document))
@@ -110,7 +123,7 @@ def _at(choice: Choice, host: Cooperative) -> Elsewhere:
         found.is_paused = bond is not None and bond.is_paused
         if bond is not None and bond.is_awake:
             asked = [_question(choice, host, bond, card, each) for each in bond.ours_today]
-            found.offers = [Offer(each.benefit, each.verdict()) for each in asked]
+            found.offers = [offer_of(each) for each in asked]
         holder = pseudonym_of(host, home=card.home, membership_id=card.membership_id)
         found.uses = _uses(holder, host)
         found.checks = list(

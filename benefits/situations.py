@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from benefits import counting
+from benefits import clearances, counting
 from benefits.cards import Card
 from benefits.eligibility import (
     Benefit,
@@ -86,11 +86,14 @@ def ask(
 ) -> Question:
     """Within the host, by a card. `here` says what else is known: evidence, standing, the place, the party."""
     place = here.get("site") or _a_site(benefit)
-    situation = situation_of(host, bond, benefit, **{**here, "at": at, "site": place})
+    holder = pseudonym_of(host, home=card.home, membership_id=card.membership_id)
+    situation = situation_of(
+        host, bond, benefit, holder=holder, **{**here, "at": at, "site": place}
+    )
     return Question(
         benefit,
         bond,
-        pseudonym_of(host, home=card.home, membership_id=card.membership_id),
+        holder,
         card.claims(home=bond.theirs.name, genuine=genuine, time_zone=host.time_zone),
         situation,
     )
@@ -105,17 +108,21 @@ def situation_of(
     standing: Standing,
     at: datetime | None = None,
     bill: int = 0,
+    holder: str = "",
     **here: Any,
 ) -> Situation:
     """What holds for whoever asks for this benefit at the host, and what is said to be so `here`.
 
-    `bill` is what would be paid without it, in cents, where somebody said so.
+    `bill` is what would be paid without it, in cents, where somebody said so. `holder` is who asks, where
+    there is somebody.
     Whoever says `accredited_by` asks nobody else about it.
     """
     clock = counting.clock(host.time_zone, at or timezone.now())
     asked = "accredited_by" in here
     shared = {"networks": networks_of(bond)} if asked else scope_of(bond, benefit)
+    agreement, today = bond.agreement.code, clock.date()
     known = {
+        **clearances.known(benefit, holder=holder, agreement=agreement, today=today),
         "checked_at": clock,
         "visit": visit_of(here.get("site", ""), clock),
         "amount": benefit.parameters.value(bill, here.get("units", 1)),

@@ -7,8 +7,9 @@ import logging
 from celery import shared_task
 
 from benefits import listening, telling
+from benefits.agreed import here
 from benefits.published import Published
-from benefits.services import calendar, crossing, desk, following, giving
+from benefits.services import calendar, clearing, crossing, desk, following, giving
 from tenants import scope
 from tenants.dates import today_in
 from tenants.models import Cooperative
@@ -57,8 +58,13 @@ def daily() -> None:
                     calendar.close_what_is_over,
                     telling.warn_of_endings,
                     desk.forget_who_came,
+                    _forget_clearances,
                 ):
                     try:
                         turn()
                     except Exception:  # one co-op's trouble is no other's
                         log.exception("The agreements of a co-op were not looked at; again later.")
+
+
+def _forget_clearances() -> None:
+    clearing.forget_clearances(today_in(here().time_zone))

@@ -9,6 +9,7 @@ from benefits.views import (
     across,
     agreements,
     answering,
+    clearances,
     consent,
     crossing,
     grants,
@@ -24,7 +25,7 @@ from benefits.views import (
     visits,
 )
 from benefits.views import uses as given
-from benefits.views.desk import desk, giving, helping, lookup, pairing, today
+from benefits.views.desk import clearing, desk, giving, helping, lookup, pairing, today
 from benefits.views.desk import staff as desk_staff
 
 app_name = "benefits"
@@ -105,6 +106,8 @@ cooperative_urlpatterns: Routes = [
     path("staff/uses/budgets/", reckoning.budgets, name="budgets"),
     path("staff/uses/<uuid:code>/", given.use, name="use"),
     path("staff/uses/<uuid:code>/void/", given.void, name="use-void"),
+    path("staff/approvals/", clearances.clearances, name="clearances"),
+    path("staff/approvals/<uuid:code>/", clearances.clearance, name="clearance"),
     path("staff/desks/", desk_staff.desks, name="staff-desks"),
     path("staff/desks/<uuid:code>/", desk_staff.desk, name="staff-desk"),
     path("staff/desks/<uuid:code>/code/", desk_staff.new_code, name="staff-desk-code"),
@@ -115,6 +118,7 @@ urlpatterns: Routes = [
     path("present/<uuid:code>/", consent.present, name="present"),
     path("me/benefits/", mine.benefits, name="mine"),
     path("me/benefits/<uuid:card>/<slug:host>/<slug:benefit>/", mine.get_code, name="code"),
+    path("me/benefits/<uuid:card>/<slug:host>/<slug:benefit>/ask/", mine.ask, name="ask"),
     path("desk/", desk.desk, name="desk"),
     path("desk/lookup/", lookup.look_up, name="desk-lookup"),
     path("desk/today/", today.today, name="desk-today"),
@@ -125,6 +129,7 @@ urlpatterns: Routes = [
     path("desk/pair/<str:token>/", pairing.pair, name="desk-pair"),
     path("desk/r/<uuid:code>/", desk.check, name="desk-check"),
     path("desk/r/<uuid:code>/give/", giving.give, name="desk-give"),
+    path("desk/r/<uuid:code>/ask/", clearing.ask, name="desk-ask"),
     path("desk/r/<uuid:code>/undo/", giving.undo, name="desk-undo"),
     path("desk/r/<uuid:code>/id/", desk.compare, name="desk-compare"),
 ]

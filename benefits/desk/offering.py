@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from benefits import counting
+from benefits.clearances import last_of, unmet
 from benefits.desk.reasons import Reason
 from benefits.eligibility import (
     Benefit,
@@ -17,6 +18,7 @@ from benefits.eligibility import (
     Verdict,
     Why,
 )
+from benefits.models import Clearance
 from benefits.sides import Bond
 from benefits.situations import Question, situation_of
 from tenants.models import Cooperative
@@ -50,6 +52,8 @@ class Offered:
 
     benefit: Benefit
     verdict: Verdict
+    unmet: tuple[str, ...] = ()
+    asked: Clearance | None = None
 
     @property
     def may_be_given(self) -> bool:
@@ -64,9 +68,15 @@ def at_the_desk(bond: Bond) -> tuple[Benefit, ...]:
 def offered(bond: Bond, claims: Claims, here: Here, *, holder: str) -> list[Offered]:
     """Each of them decided, what can be given first."""
     questions = [question(bond, each, claims, here, holder=holder) for each in at_the_desk(bond)]
-    answers = [Offered(each.benefit, each.verdict()) for each in questions]
+    answers = [_answer(each) for each in questions]
     order = [Outcome.ALLOW, Outcome.ALLOW_IF, Outcome.REFUSE]
     return sorted(answers, key=lambda each: order.index(each.verdict.outcome))
+
+
+def _answer(asked: Question) -> Offered:
+    needs = unmet(asked.benefit, asked.situation)
+    last = last_of(asked.holder, asked.bond.agreement.code, asked.benefit.id) if needs else None
+    return Offered(asked.benefit, asked.verdict(), needs, last)
 
 
 def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder: str) -> Question:
@@ -84,6 +94,7 @@ def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder
         children=here.children,
         units=here.units,
         bill=here.bill,
+        holder=holder,
         other_percent=here.other_percent,
         lacking=here.lacking,
     )

@@ -9,6 +9,7 @@ from benefits.models.agreement import (
     AgreementVersion,
     Pause,
 )
+from benefits.models.clearance import Clearance
 from benefits.models.crossing import Crossing
 from benefits.models.desk import Desk, DeskCheck
 from benefits.models.exception import PairException
@@ -21,6 +22,7 @@ __all__ = [
     "Agreement",
     "AgreementParty",
     "AgreementVersion",
+    "Clearance",
     "Counter",
     "Crossing",
     "Decision",

@@ -6,22 +6,26 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from benefits import agreed, mine, situations, wording
+from benefits import agreed, clearances, mine, situations, wording
 from benefits.cards import Card
 from benefits.desk import glance
 from benefits.eligibility import Evidence, Standing
 from benefits.mine import Elsewhere
 from benefits.queries import Choice, choices
-from benefits.services import giving
+from benefits.services import clearing, giving
+from benefits.services.clearing import Asking
 from benefits.services.giving import Given
+from benefits.situations import Question
 from credentials.resolving import PARTNER
 from credentials.services import presenting
 from credentials.services.presenting import Received
@@ -32,6 +36,16 @@ from tenants.models import Cooperative
 
 PURPOSE = "benefit_code"
 CODE = "code"
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_lazy("A word to them"),
+        help_text=_lazy("Who you are, and what you would like to do. Up to 300 letters."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
 
 
 @login_required
@@ -69,10 +83,73 @@ def get_code(request: HttpRequest, card: UUID, host: str, benefit: str) -> HttpR
     return render(request, "benefits/mine/code.html", context)
 
 
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, card: UUID, host: str, benefit: str) -> HttpResponse:
+    """Some benefits need the partner's yes first, or something done once: the member asks from home."""
+    there = Cooperative.objects.filter(slug=host, state=Cooperative.State.OPEN).first()
+    choice = next((each for each in _cards(request) if each.credential.code == card), None)
+    if there is None or choice is None:
+        raise Http404
+    with scope.within(there.pk):
+        asked = mine.question(choice, there, benefit)
+        offer = mine.offer_of(asked) if asked else None
+    if asked is None or offer is None or not offer.unmet:
+        raise Http404
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        _ask_for(request, choice, there, benefit, note=form.cleaned_data["note"])
+        return redirect("benefits:mine")
+    name = asked.claims.name
+    context = {"offer": offer, "host": there, "home": choice.home, "form": form, "name": name}
+    status = 422 if form.errors else 200
+    return render(request, "benefits/mine/ask.html", context, status=status)
+
+
+def _ask_for(
+    request: HttpRequest, choice: Choice, host: Cooperative, benefit: str, *, note: str
+) -> None:
+    """The home shows the card; what is asked for is what the partner finds missing."""
+    received = _received(request, choice, host)
+    if received is None:
+        return
+    with scope.within(host.pk):
+        asked = _question(host, received, benefit)
+        clearing.ask_clearance(
+            Asking(
+                holder=asked.holder,
+                issuer_did=asked.bond.theirs.did,
+                issuer_name=asked.bond.theirs.name,
+                agreement=asked.bond.agreement.code,
+                benefit=asked.benefit.id,
+                title=asked.benefit.title,
+                who=asked.claims.name,
+                note=note,
+            ),
+            clearances.unmet(asked.benefit, asked.situation),
+        )
+    messages.success(request, _("{host} was asked. The answer stands here.").format(host=host.name))
+
+
 def _make_code(
     request: HttpRequest, choice: Choice, host: Cooperative, benefit: str
 ) -> HttpResponse:
     """The home answers for its member, as it does for a visit; the host decides and writes it down."""
+    received = _received(request, choice, host)
+    if received is None:
+        return redirect("benefits:mine")
+    with scope.within(host.pk):
+        given = _give(host, received, benefit, key=request.POST.get("key", "")[:80])
+    if given.redemption is None:
+        messages.error(request, wording.verdict(given.verdict))
+    else:
+        messages.success(request, _("Your code is ready. It is below, under What you used."))
+    return redirect("benefits:mine")
+
+
+def _received(request: HttpRequest, choice: Choice, host: Cooperative) -> Received | None:
+    """The card, shown by its home and accepted there; None where it is not, and why is said."""
     with scope.within(host.pk):
         question = presenting.request_presentation(audience=host.did, purpose=PURPOSE)
     with scope.within(choice.home.pk):
@@ -85,23 +162,27 @@ def _make_code(
         if not accepted.accepted:
             why = accepting.sentence(accepted, host=host.name, home=choice.home.name)
             messages.error(request, why)
-            return redirect("benefits:mine")
-        received = presenting.receive_presentation(question, checked)
-        given = _give(host, received, benefit, key=request.POST.get("key", "")[:80])
-    if given.redemption is None:
-        messages.error(request, wording.verdict(given.verdict))
-    else:
-        messages.success(request, _("Your code is ready. It is below, under What you used."))
-    return redirect("benefits:mine")
+            return None
+        return presenting.receive_presentation(question, checked)
 
 
 def _give(host: Cooperative, received: Received, benefit: str, *, key: str) -> Given:
+    asked = _question(host, received, benefit)
+    if asked.benefit.kind != CODE or not key:
+        raise Http404
+    claims = glance.without_name(asked.claims, initials(asked.claims.name))
+    return giving.give_benefit(
+        replace(asked, claims=claims).giving(key=key, given_by=CODE, confirmed=True)
+    )
+
+
+def _question(host: Cooperative, received: Received, benefit: str) -> Question:
     card = Card.read(received.card)
     bond = agreed.partner(card.home)
     found = next((each for each in bond.ours_today if each.id == benefit), None) if bond else None
-    if bond is None or found is None or found.kind != CODE or not key:
+    if bond is None or found is None:
         raise Http404
-    asked = situations.ask(
+    return situations.ask(
         host,
         bond,
         card,
@@ -109,10 +190,6 @@ def _give(host: Cooperative, received: Received, benefit: str, *, key: str) -> G
         evidence=Evidence.LIVE,
         standing=Standing(received.standing),
         genuine=received.genuine,
-    )
-    claims = glance.without_name(asked.claims, initials(asked.claims.name))
-    return giving.give_benefit(
-        replace(asked, claims=claims).giving(key=key, given_by=CODE, confirmed=True)
     )
 
 
@@ -143,4 +220,6 @@ def _words(offer: mine.Offer) -> dict[str, Any]:
         "conditions": wording.conditions(offer.verdict),
         "left": offer.verdict.left,
         "is_code": offer.is_code,
+        "unmet": offer.unmet,
+        "asked": offer.asked,
     }

@@ -24,6 +24,8 @@ from benefits.eligibility import (
     Use,
     Verdict,
 )
+from benefits.eligibility.proof import Approver, Prerequisite
+from benefits.ruling.base import CENTS
 from benefits.sides import Bond
 from benefits.situations import Question, situation_of
 from benefits.views.uses import reading
@@ -60,6 +62,19 @@ class TryForm(forms.Form):
     units = forms.IntegerField(
         label=_("How many are asked for"), min_value=1, max_value=99, initial=1
     )
+    bill = forms.DecimalField(
+        label=_("What it would cost"),
+        min_value=0,
+        max_value=1_000_000,
+        decimal_places=2,
+        required=False,
+    )
+    other_percent = forms.IntegerField(
+        label=_("Another discount they have, in %"), min_value=0, max_value=100, initial=0
+    )
+    approved = forms.BooleanField(label=_("Your co-op said yes to this person"), required=False)
+    prepared = forms.BooleanField(label=_("What is needed once is done"), required=False)
+    lacking = forms.BooleanField(label=_("It cannot be had today"), required=False)
     today = forms.IntegerField(label=_("Used today so often"), min_value=0, max_value=99, initial=0)
     before = forms.IntegerField(
         label=_("Used yesterday so often"), min_value=0, max_value=99, initial=0
@@ -128,6 +143,7 @@ def _decided(host: Cooperative, gift: Gift, said: dict[str, Any]) -> Verdict:
         adults=said["adults"],
         children=said["children"],
     )
+    needed = benefit.rules_of(Prerequisite)
     situation = situation_of(
         host,
         bond,
@@ -139,6 +155,11 @@ def _decided(host: Cooperative, gift: Gift, said: dict[str, Any]) -> Verdict:
         adults=said["adults"],
         children=said["children"],
         units=said["units"],
+        bill=int((said["bill"] or 0) * CENTS),
+        other_percent=said["other_percent"],
+        approved_by=frozenset({str(Approver.HOST)} if said["approved"] else ()),
+        fulfilled=frozenset(rule.what for rule in needed if said["prepared"]),
+        lacking=said["lacking"],
         photo_id={"": None, "yes": True, "no": False}[said["photo_id"]],
     )
     return Question(benefit, bond, "", claims, situation).verdict(uses)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from benefits import agreed
-from benefits.eligibility import Period, often, proof
+from benefits.eligibility import Period, after, often, proof
 from benefits.eligibility.partners import PartnerScope, Scope
 from benefits.models import Counter, Decision, Redemption
 from benefits.services.giving import give_benefit
@@ -34,6 +34,7 @@ TYPED = {
     "adults": 1,
     "children": 0,
     "units": 1,
+    "other_percent": 0,
     "today": 0,
     "before": 0,
     "on": "2027-01-15",
@@ -92,6 +93,27 @@ def test_what_is_not_complete_is_said(ask):
 
     assert answer.status_code == 422
     assert "There is a problem" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"prepared": "on"}, "has not said yes to you yet"),
+        ({"approved": "on"}, "This needs one thing first: an induction."),
+        ({"approved": "on", "prepared": "on", "bill": "20"}, "Take off \u20ac3."),
+        ({"approved": "on", "prepared": "on", "other_percent": "20"}, "which is as good"),
+        ({"approved": "on", "prepared": "on", "lacking": "on"}, "cannot give this today"),
+    ],
+)
+def test_what_pages_record_can_be_supposed(oak, elm, values, said):
+    rules = (proof.Approval(proof.Approver.HOST), proof.Prerequisite("an induction", at_desk=False))
+    terms = Terms({elm.coop.did: Gives((benefit(*rules, after.Stacking()),))})
+    scene.agreed(elm, oak, terms=terms)
+    outbox.drain()
+    asked = {**TYPED, "gift": f"{oak.coop.did} off", "on": _soon(), **values}
+    page = elm.browser().get(reverse("benefits:try", args=["elm"]), asked).content.decode()
+
+    assert said in page
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

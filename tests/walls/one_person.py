@@ -44,6 +44,8 @@ ONE_PERSON = {
     "benefits:desk-help": "only a paired device; invented people; tests/benefits/test_desk_practice.py",
     "benefits:desk-practice": "only a paired device; invented people; tests/benefits/test_desk_practice.py",
     "benefits:desk-give": "only the device that checked; tests/benefits/test_desk_giving.py",
+    "benefits:desk-ask": "only the device that checked; tests/benefits/test_clearances.py",
+    "benefits:ask": "only who is signed in, and own cards; tests/benefits/test_clearances.py",
     "benefits:desk-undo": "only the device that checked; tests/benefits/test_desk_giving.py",
     "benefits:desk-compare": "only the device that checked; tests/benefits/test_desk_walls.py",
     "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",

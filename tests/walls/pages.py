@@ -237,6 +237,10 @@ STAFF = {
     "benefits:use-void": Page(arguments=_use, canary=_use_code),
     "benefits:integrations": Page(canary=_program),
     "benefits:integration-remove": Page(arguments=_program_code, get=405),
+    "benefits:clearances": Page(canary=lambda world: str(world.asking)),
+    "benefits:clearance": Page(
+        arguments=lambda world: {"code": world.clearance}, canary=lambda world: str(world.asking)
+    ),
     "benefits:staff-desks": Page(canary=_place),
     "benefits:staff-desk": Page(arguments=_desk, canary=_place),
     "benefits:staff-desk-code": Page(arguments=_desk, get=405),

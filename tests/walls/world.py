@@ -9,7 +9,7 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
-from benefits.models import Desk, Grant
+from benefits.models import Clearance, Desk, Grant
 from benefits.services.giving import give_benefit
 from benefits.services.shopping import add_integration
 from credentials.models import Accreditation, Ruling, Vouch
@@ -29,6 +29,7 @@ PROGRAM = "Dunnart Canary-4f1a"
 PLACE = "Bilby Canary-6a4c"
 ASKING = "Wombat Canary-7a4e"
 VOUCHED = "Bilby Canary-2b6c"
+CLEARED = "Dunnart Canary-6d2b"
 
 
 @dataclass
@@ -51,6 +52,8 @@ class World:
     vouch: UUID
     use: UUID
     program_code: UUID
+    clearance: UUID
+    asking: str = CLEARED
     program: str = PROGRAM
     visitor: str = VISITOR
     applicant: str = APPLICANT
@@ -80,6 +83,8 @@ class World:
             str(self.use),
             self.program,
             str(self.program_code),
+            self.asking,
+            str(self.clearance),
         )
 
     def browser(self, side: Side, role: str) -> Client:
@@ -121,6 +126,15 @@ def build() -> World:
         desk = Desk.objects.create(place=PLACE)
         use = give_benefit(giving(benefit())).redemption
         program, _token = add_integration(PROGRAM, by=elm.staff)
+        cleared = Clearance.objects.create(
+            pseudonym="somebody",
+            issuer_did=oak.coop.did,
+            issuer_name=oak.coop.name,
+            agreement=agreement.code,
+            benefit="off",
+            title="15 % off",
+            who=CLEARED,
+        )
     return World(
         oak,
         elm,
@@ -136,6 +150,7 @@ def build() -> World:
         *accreditations(oak, elm, ash),
         use.code,
         program.code,
+        cleared.code,
     )
 
 

@@ -26,12 +26,13 @@ from benefits.eligibility import (
 )
 from benefits.eligibility.after import Stacking
 from benefits.eligibility.often import Budget
+from benefits.eligibility.proof import Prerequisite
 from benefits.eligibility.sentences import say
 from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.errors import KeyReusedError, NotCountingError, UndoOverError
 from benefits.facts import BenefitUsed, UseUndone, UseVoided
 from benefits.handing import Given, Giving
-from benefits.models import Decision, Redemption, ShopCode
+from benefits.models import Clearance, Decision, Redemption, ShopCode
 from benefits.services.giving.counters import count_use, lock_counter, locked_use
 from tenants import outbox
 
@@ -71,6 +72,7 @@ def give_benefit(giving: Giving) -> Given:
         with transaction.atomic():
             redemption = _write(giving, verdict)
             _make_code(redemption, giving)
+            _note_done(giving)
     except IntegrityError as error:  # the same key, for somebody else, a moment ago
         raise KeyReusedError from error
     count_use(redemption, 1)
@@ -204,6 +206,29 @@ def _make_code(use: Redemption, giving: Giving) -> None:
         beside_others=stacking.mode if stacking else "",
         expires_on=use.day + timedelta(what.valid_days),
     )
+
+
+def _note_done(giving: Giving) -> None:
+    """What the desk saw to, and is needed once, is not asked for again."""
+    here, benefit = giving.situation, giving.benefit
+    for rule in benefit.rules_of(Prerequisite):
+        if rule.what in here.fulfilled:
+            continue
+        Clearance.objects.update_or_create(
+            pseudonym=giving.holder,
+            agreement=giving.agreement,
+            benefit=benefit.id,
+            needs=rule.what,
+            state__in=(Clearance.State.ASKED, Clearance.State.GIVEN),
+            defaults={
+                "state": Clearance.State.GIVEN,
+                "issuer_did": here.partner,
+                "issuer_name": giving.claims.home[:200],
+                "title": benefit.title,
+                "decided_at": here.now,
+                "decided_by": giving.given_by,
+            },
+        )
 
 
 def _log(giving: Giving, verdict: Verdict) -> None:

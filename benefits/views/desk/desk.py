@@ -173,6 +173,8 @@ def _drawn(offer: offering.Offered, empty: GiveForm, typed: GiveForm | None) -> 
         "sentence": wording.verdict(offer.verdict),
         "left": offer.verdict.left,
         "form": form,
+        "unmet": offer.unmet,
+        "waits": offer.asked is not None and offer.asked.state == "asked",
         "instead": offer.benefit.substitute,
     }
 

@@ -23,8 +23,8 @@ from tests.look.registry import EMPTY, ERROR, no_page, shows
 no_page("POST only, leads to the desk with its new code", "benefits:staff-desk-code")
 no_page(
     "POST only, leads back to the answer",
+    "benefits:desk-ask",
     "benefits:desk-compare",
-    "benefits:desk-give",
     "benefits:desk-undo",
 )
 no_page("for machines", "benefits:desk-manifest")

@@ -1,0 +1,26 @@
+"""What a desk is asked before it gives, and what it asks the office for."""
+
+from __future__ import annotations
+
+from benefits.eligibility.after import Settle, Settlement, Stacking
+from benefits.eligibility.party import Covers, Party
+from benefits.eligibility.proof import Approval, Approver
+from tests.benefits import desks
+from tests.look.pages.desk import offered
+from tests.look.registry import shows
+
+
+@shows(
+    "benefits:desk-give",
+    heading="Member",
+    status=422,
+    without={"error": "it is shown with a mistake and in no other way"},
+)
+def without_a_bill(visit):
+    offered(visit, Settlement(Settle.MONTHLY), Stacking(), Party(Covers.COUNTED, 2, 2))
+    visit.press(desks.GIVE)
+
+
+@shows("benefits:desk-check", "office", heading="Not today")
+def the_office_is_asked(visit):
+    offered(visit, Approval(Approver.HOST))
