@@ -44,6 +44,8 @@ class Here:
     bill: int = 0
     other_percent: int = 0
     lacking: bool = False
+    distance_km: int | None = None
+    photo_id: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder
         holder=holder,
         other_percent=here.other_percent,
         lacking=here.lacking,
+        distance_km=here.distance_km,
+        photo_id=here.photo_id,
     )
     return Question(benefit, bond, holder, claims, asked)
 

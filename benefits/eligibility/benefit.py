@@ -48,7 +48,7 @@ _ALL: tuple[type[Rule], ...] = (
 )
 RULES: Final[Mapping[str, type[Rule]]] = {each.name: each for each in _ALL}
 # Read where they were signed, and written no more: nobody at a desk can know what they ask.
-RETIRED: Final = (proof.LostCard,)
+RETIRED: Final = (proof.LostCard, proof.Offline)
 # Of these a benefit may have several; of every other rule one.
 MANY: Final = (often.Quota, often.Budget, where.Hours, proof.Approval, proof.Prerequisite)
 KEYS: Final = {"id", "kind", "title", "parameters", "rules", "evidence", "staff_line"}

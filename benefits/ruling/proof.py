@@ -8,8 +8,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from benefits.eligibility import Benefit, Evidence, Rule
-from benefits.eligibility.proof import Approval, Approver, Offline, PhotoId, Prerequisite
-from benefits.ruling.base import GroupForm, pick, tick, whole, words
+from benefits.eligibility.proof import Approval, Approver, PhotoId, Prerequisite
+from benefits.ruling.base import GroupForm, pick, tick, words
 
 EVIDENCE: Final = (
     ("shown", _("A card that is shown, on paper or on a screen")),
@@ -20,7 +20,7 @@ EVIDENCE: Final = (
 
 class ProofForm(GroupForm):
     title = _("What has to be shown")
-    edits = (PhotoId, Approval, Prerequisite, Offline)
+    edits = (PhotoId, Approval, Prerequisite)
 
     evidence = pick(_("The least that has to be shown"), EVIDENCE, "shown")
     photo_id = tick(_("A photo ID with the name on the card"))
@@ -30,9 +30,6 @@ class ProofForm(GroupForm):
     )
     before = words(
         _("Needed once, and to be arranged before"), _("Such as: an induction."), most=80
-    )
-    offline_hours = whole(
-        _("Where their co-op cannot be asked, what was known counts for so many hours"), 336
     )
 
     def build(self) -> Iterator[Rule]:
@@ -45,8 +42,6 @@ class ProofForm(GroupForm):
             yield Prerequisite(data["at_desk"])
         if data["before"]:
             yield Prerequisite(data["before"], at_desk=False)
-        if data["offline_hours"]:
-            yield Offline(data["offline_hours"])
 
     def least(self) -> Evidence:
         """What stands on the benefit itself."""
@@ -55,12 +50,10 @@ class ProofForm(GroupForm):
     @classmethod
     def filled(cls, benefit: Benefit) -> dict[str, Any]:
         needed = benefit.rules_of(Prerequisite)
-        offline = benefit.offline
         return {
             "evidence": benefit.evidence.name.lower(),
             "photo_id": benefit.rule(PhotoId) is not None,
             "approval": benefit.rule(Approval) is not None,
             "at_desk": next((each.what for each in needed if each.at_desk), ""),
             "before": next((each.what for each in needed if not each.at_desk), ""),
-            "offline_hours": offline.hours if offline else None,
         }

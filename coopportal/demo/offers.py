@@ -13,7 +13,7 @@ from benefits.eligibility.memberships import AsOwnMember, ReducedFee
 from benefits.eligibility.often import Budget, MostlyAtHome, Quota, Transfer, Velocity
 from benefits.eligibility.partners import MutualOnly, NotNear, PartnerScope, Scope
 from benefits.eligibility.party import Covers, Party
-from benefits.eligibility.proof import Approval, Approver, Offline, PhotoId, Prerequisite
+from benefits.eligibility.proof import Approval, Approver, PhotoId, Prerequisite
 from benefits.eligibility.what import Discount, EventEntry, FeeWaiver, FreeUnits, ShopCode
 from benefits.eligibility.where import Blackout, Hours, Sites, Window
 from benefits.eligibility.who import Classes, GoodStanding, Tenure, ValidInYear, Vouched
@@ -69,7 +69,6 @@ FILM: Final = Benefit(
         Party(Covers.COUNTED, 2, 0),
         Quota(1, Period.VISIT),
         Blackout(CHRISTMAS),
-        Offline(48),
         Substitute("half price on any other evening"),
     ),
     staff_line="Two seats in rows 5 to 9.",

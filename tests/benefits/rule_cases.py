@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from benefits.eligibility import Standing, Tally, Use, UseHistory
+from benefits.eligibility import Tally, Use, UseHistory
 from benefits.eligibility.values import Across, Period
 from tests.benefits.questions import NOW
 
@@ -233,16 +233,6 @@ RULES = (
         {},
         "This needs one thing first: induction. Please arrange it with Green Valley.",
         words=("had it", "did not have it"),
-    ),
-    Case(
-        "offline",
-        {"offline_hours": "48"},
-        {},
-        {"standing": Standing.UNKNOWN, "checked_at": NOW - timedelta(hours=50)},
-        "We could not ask Oak Street for too long. Please try again when we are connected.",
-        {"standing": Standing.UNKNOWN, "checked_at": EARLIER},
-        "Could not ask Oak Street today; what we know is from 24 Nov 2026, 10:02.",
-        words=("the home answers", "silent for 50 hours"),
     ),
     Case(
         "substitute",

@@ -11,8 +11,10 @@ from benefits.eligibility import Measure, Money, Period, Why
 from benefits.eligibility.after import Settle, Settlement, Stack, Stacking, Substitute
 from benefits.eligibility.benefit import Benefit
 from benefits.eligibility.often import Budget, Quota
+from benefits.eligibility.partners import NotNear
+from benefits.eligibility.proof import PhotoId
 from benefits.eligibility.what import Discount, FeeWaiver, FreeUnits, ShopCode
-from benefits.models import Counter, Redemption
+from benefits.models import Counter, Decision, Redemption
 from benefits.services.giving import undo_giving
 from benefits.services.shopping import add_integration
 from benefits.shop_codes import code_of
@@ -152,6 +154,32 @@ def test_what_cannot_be_had_today_is_replaced_by_what_was_agreed(elm, counter):
     assert [(use.sentence, use.value) for use in uses(elm)] == [
         ("Instead: half price tomorrow.", 0)
     ]
+
+
+def test_a_photo_id_that_does_not_fit_is_refused_and_written_down(elm, counter):
+    device, page = counter(PhotoId(), PAYS)
+    refused = press(device, page, "The photo ID does not fit", misfit="on", bill="")
+
+    assert "The photo ID does not fit the card." in refused.content.decode()
+    assert uses(elm) == []
+    with elm.within:
+        assert Decision.objects.filter(benefit="gift", outcome="refuse").count() == 1
+
+
+@pytest.mark.parametrize(("km", "times"), [("12", 0), ("200", 1), ("", 1)])
+def test_how_far_away_the_home_is_is_typed_or_checked(elm, counter, km, times):
+    device, page = counter(NotNear(within_km=145))
+    assert "Ask how far Oak Street is from here: more than 145 km." in page.content.decode()
+    answer = press(device, page, "Checked: give", distance_km=km)
+
+    assert len(uses(elm)) == times
+    assert ("Oak Street is 12 km from here" in answer.content.decode()) is (km == "12")
+
+
+def test_nobody_types_a_distance_that_was_lifted(oak, counter):
+    _device, page = counter(NotNear(within_km=145, lifted_for=frozenset({oak.coop.did})))
+
+    assert 'name="distance_km"' not in page.content.decode()
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def press(device, page, label=GIVE, **values):
     html = page.content.decode()
     forms = re.findall(r'<form method="post" action="([^"]+)">(.*?)</form>', html, re.DOTALL)
     [(action, inside)] = [each for each in forms if label in each[1]]
-    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', inside))
+    fields = dict(re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', inside))
     return device.post(action, {**fields, **values}, follow=True)
 
 

@@ -141,7 +141,9 @@ def test_all_groups_together_show_a_whole_benefit_again():
     assert set(rules) == set(WRITTEN)
 
 
-@pytest.mark.parametrize("rule", [proof.LostCard(), proof.Approval(proof.Approver.HOME)], ids=str)
+@pytest.mark.parametrize(
+    "rule", [proof.LostCard(), proof.Offline(48), proof.Approval(proof.Approver.HOME)], ids=str
+)
 def test_what_is_written_no_more_is_read_where_it_was_signed(rule):
     assert through_json(benefit(rule)) == benefit(rule)
 

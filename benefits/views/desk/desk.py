@@ -22,6 +22,7 @@ from benefits.desk.examining import examine
 from benefits.desk.panel import Case, given, panel
 from benefits.desk.reasons import Found, Reason
 from benefits.eligibility import Benefit, Evidence
+from benefits.eligibility.proof import PhotoId
 from benefits.eligibility.values import currency_of
 from benefits.models import DeskCheck
 from benefits.services import desk as service
@@ -148,7 +149,7 @@ def answer_page(
         "check": row,
         "panel": given(shown.name, uses[0].sentence) if uses else shown,
         "asks": row.reason == Reason.CHECK_ID,
-        "offers": [_drawn(each, give_form(request, each.benefit), typed) for each in offers],
+        "offers": [_drawn(each, give_form(request, row, each.benefit), typed) for each in offers],
         "typed": typed,
         "uses": [{"use": each, "seconds": handed.seconds_left(each)} for each in uses],
         "back_after": BACK_AFTER if uses else 0,
@@ -159,8 +160,9 @@ def answer_page(
     return render(request, "benefits/desk/check.html", context, status=status)
 
 
-def give_form(request: DeskRequest, benefit: Benefit, data: Any = None) -> GiveForm:
-    return GiveForm(data, benefit, currency_of(request.cooperative.country))
+def give_form(request: DeskRequest, row: DeskCheck, benefit: Benefit, data: Any = None) -> GiveForm:
+    currency = currency_of(request.cooperative.country)
+    return GiveForm(data, benefit, home=row.issuer_did, currency=currency)
 
 
 def _drawn(offer: offering.Offered, empty: GiveForm, typed: GiveForm | None) -> dict[str, Any]:
@@ -175,6 +177,7 @@ def _drawn(offer: offering.Offered, empty: GiveForm, typed: GiveForm | None) -> 
         "form": form,
         "unmet": offer.unmet,
         "waits": offer.asked is not None and offer.asked.state == "asked",
+        "asks_photo": offer.benefit.rule(PhotoId) is not None,
         "instead": offer.benefit.substitute,
     }
 

@@ -32,14 +32,16 @@ def give(request: DeskRequest, code: UUID) -> HttpResponse:
     benefit = next((each for each in offering.at_the_desk(bond) if each.id == wanted), None)
     if benefit is None:
         raise Http404
-    form = give_form(request, benefit, request.POST)
+    form = give_form(request, row, benefit, request.POST)
     instead = "lacking" in request.POST and benefit.substitute is not None
-    if instead:
-        form.fields.pop("bill", None)
+    misfit = "misfit" in request.POST
+    if (instead or misfit) and "bill" in form.fields:
+        form.fields["bill"].required = False
     if not form.is_valid():
         messages.error(request, _("Nothing was given. Look at what is marked."))
         return answer_page(request, row, form)
-    here = here_at(request, row, lacking=instead, **form.asked)
+    seen = False if misfit else None
+    here = here_at(request, row, lacking=instead, photo_id=seen, **form.asked)
     asking = offering.question(bond, benefit, claims, here, holder=row.pseudonym)
     given = give_benefit(
         asking.giving(
