@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 
 def free_port() -> int:
@@ -27,13 +28,32 @@ class _Keep:
         return "250 Kept"
 
 
+class _Server(Controller):
+    """Hangs up on everybody when it leaves; aiosmtpd would leave those open who are in the middle of a letter."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._lines: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        self._lines.append(super().factory())
+        return self._lines[-1]
+
+    def cancel_tasks(self, stop_loop: bool = True) -> None:  # noqa: FBT001, FBT002 -- aiosmtpd's signature
+        for line in self._lines:
+            if line.transport is not None:
+                line.transport.abort()
+        # Once the lines know that they are lost.
+        self.loop.call_soon(super().cancel_tasks, stop_loop)
+
+
 class Sink:
     """Mails as they crossed the wire. `leave()` closes the port; `come_back()` opens the same one."""
 
     def __init__(self) -> None:
         self.port = free_port()
         self.kept: list[EmailMessage] = []
-        self._server: Controller | None = None
+        self._server: _Server | None = None
 
     def __enter__(self) -> Self:
         self.come_back()
@@ -44,7 +64,7 @@ class Sink:
 
     def come_back(self) -> None:
         if self._server is None:
-            self._server = Controller(_Keep(self.kept), hostname="127.0.0.1", port=self.port)
+            self._server = _Server(_Keep(self.kept), hostname="127.0.0.1", port=self.port)
             self._server.start()
 
     def leave(self) -> None:
