@@ -61,6 +61,14 @@ def in_force_or_paused() -> list[Bond]:
     return [bond for bond in _closest(_standing()) if bond.is_awake or bond.is_paused]
 
 
+def partners_ever() -> list[Cooperative]:
+    """The co-ops of this portal with whom something was ever in force."""
+    signed = Agreement.objects.filter(state__in=[State.IN_FORCE, State.ENDED])
+    parties = AgreementParty.everyone.filter(agreement__in=signed).values("cooperative")
+    rows = Cooperative.objects.filter(pk__in=parties).exclude(pk=scope.current().cooperative_id)
+    return list(rows.order_by("name"))
+
+
 def partner(did: str, *, on: date | None = None) -> Bond | None:
     """What binds us to the co-op of this DID, if it is awake, by the version of that day or today.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from benefits import agreed, clearances, shop_codes, situations
@@ -16,11 +16,14 @@ from benefits.pseudonyms import pseudonym_of
 from benefits.queries import Choice
 from benefits.sides import Bond
 from benefits.situations import Question
+from credentials.models import Disclosure
 from tenants import scope
 from tenants.dates import today_in
 from tenants.models import Cooperative, Membership, Seat, User
 
 SHOWN = 20
+# A home tells a moment before the desk writes down what came of it.
+ONE_LOOK = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class MyUse:
     code: str = ""
     shop_code: ShopCode | None = None
 
+    @property
+    def how(self) -> str:
+        """What was held out for it."""
+        return str(dict(DeskCheck.Evidence.choices).get(self.use.evidence_level, ""))
+
 
 @dataclass
 class Elsewhere:
@@ -64,13 +72,48 @@ class Elsewhere:
     checks: list[DeskCheck] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Look:
+    """Somebody looked at a card: what the host wrote down, where it is of this portal, and what the home told."""
+
+    who: str
+    at: datetime
+    check: DeskCheck | None = None
+    disclosure: Disclosure | None = None
+
+
 def places(cards: list[Choice]) -> Iterator[Elsewhere]:
-    """Every partner in this portal of every card, with the card's own signed words as what is known."""
+    """Every partner in this portal of every card, past ones too, with the card's own signed words as what is known."""
     for choice in cards:
-        for bond in _partners(choice):
-            host = bond.theirs.cooperative
-            if host is not None:
-                yield _at(choice, host)
+        for host in _partners(choice):
+            yield _at(choice, host)
+
+
+def looks(cards: list[Choice], found: list[Elsewhere]) -> list[Look]:
+    """Each time a card was looked at elsewhere, the newest first: what hosts here wrote down, and what each home told.
+
+    A check by code is in both; they are put together by host and minute.
+    """
+    told = [row for choice in cards for row in _disclosures(choice)]
+    seen: list[Look] = []
+    for place in found:
+        for check in place.checks:
+            match = next((row for row in told if _is_of(row, place.host, check)), None)
+            if match is not None:
+                told.remove(match)
+            seen.append(Look(place.host.name, check.at, check, match))
+    seen += [Look(row.asker_name, row.at, disclosure=row) for row in told]
+    return sorted(seen, key=lambda look: look.at, reverse=True)[:SHOWN]
+
+
+def _disclosures(choice: Choice) -> list[Disclosure]:
+    with scope.within(choice.home.pk):
+        return list(Disclosure.objects.filter(membership=choice.credential.membership)[:SHOWN])
+
+
+def _is_of(row: Disclosure, host: Cooperative, check: DeskCheck) -> bool:
+    at_a_desk = row.asker_did == host.did and row.purpose == Disclosure.Purpose.DESK
+    return at_a_desk and abs(row.at - check.at) < ONE_LOOK
 
 
 def question(choice: Choice, host: Cooperative, benefit_id: str) -> Question | None:
@@ -106,11 +149,11 @@ def homes_of(user: User) -> list[str]:
     return list(Cooperative.objects.filter(pk__in=seats).values_list("did", flat=True))
 
 
-def _partners(choice: Choice) -> list[Bond]:
+def _partners(choice: Choice) -> list[Cooperative]:
     if choice.credential.membership.membership_class.visiting:
         return []
     with scope.within(choice.home.pk):
-        return [bond for bond in agreed.in_force_or_paused() if bond.theirs_today]
+        return agreed.partners_ever()
 
 
 def _at(choice: Choice, host: Cooperative) -> Elsewhere:

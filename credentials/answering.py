@@ -1,7 +1,7 @@
-"""The home answers a partner's desk for one of its cards: to whoever asked by name, and no more than was asked.
+"""The home tells another co-op about a member, and notes for the member what it told to whom.
 
-The one way by which a desk learns of another co-op's member, on this portal or any other: what goes in and
-comes out is text, as it crosses the wire.
+A desk asks by a statement and is told no more than it asked: the one way by which it learns of another co-op's
+member, on this portal or any other. What goes in and comes out is text, as it crosses the wire.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from credentials.core import desk, jws
 from credentials.core.desk import CardAnswer, CardQuestion
 from credentials.errors import CardUnknownError
 from credentials.models import Credential, Disclosure
-from credentials.services.disclosing import note_disclosure
+from credentials.services import presenting
+from credentials.services.disclosing import note_disclosure, note_shown
 from credentials.verifying.answer import Verdict
 from credentials.verifying.given import CardCode
 from credentials.verifying.register import check_code
@@ -27,6 +28,8 @@ from tenants.models import Cooperative, Locator
 from tenants.secrets import card_code_key
 
 MOST: Final = 16 * 1024
+# Told by the member besides the card.
+SHARED_FOR_A_VISIT: Final = ("name", "email")
 
 
 def asker_in(text: str) -> str:
@@ -54,6 +57,21 @@ def answer_desk(text: str, *, now: datetime | None = None) -> str:
             told = desk.write_answer(answer, question, now=moment)
             signer = keystore.signer_of(keystore.key_in_use())
             return jws.sign(told, signer, typ=desk.ANSWER_TYPE)
+
+
+def present(
+    card: Credential, *, to: tuple[str, str], purpose: Disclosure.Purpose, nonce: str, audience: str
+) -> str:
+    """The signed-in member shows the card: the home's answer, and a note of it for the member.
+
+    Raises as `present_card`.
+    """
+    answer = presenting.present_card(card, nonce=nonce, audience=audience)
+    told = desk.said_by(json.loads(card.document))
+    if purpose is Disclosure.Purpose.VISIT:
+        told += [each for each in SHARED_FOR_A_VISIT if each not in told]
+    note_shown(card.membership, asker=to, purpose=purpose, nonce=nonce, told=told)
+    return answer
 
 
 def _home_of(question: CardQuestion) -> Cooperative:
@@ -90,5 +108,9 @@ def _answer(home: Cooperative, question: CardQuestion, now: datetime) -> CardAns
 def _name_of(question: CardQuestion) -> str:
     """As this portal knows the asker; another portal's word is shown with where it comes from."""
     known = Cooperative.objects.filter(did=question.asker).values_list("name", flat=True).first()
-    portal = resolving.host_of(question.asker)
-    return known or f"{question.asker_name} ({portal})"[: desk.LONGEST]
+    return known or named(question.asker_name, question.asker)
+
+
+def named(name: str, did: str) -> str:
+    """Another portal's co-op, by its own word and where that comes from."""
+    return f"{name} ({resolving.host_of(did)})"[: desk.LONGEST]

@@ -23,11 +23,12 @@ from benefits import queries
 from benefits.errors import AnswerNotTakenError, OtherPortalError, QuestionRefusedError
 from benefits.queries import Choice
 from benefits.views.consent import shared_by
-from credentials import resolving
+from credentials import answering, resolving
 from credentials.core import asking, jws
 from credentials.core.asking import Question
 from credentials.core.encoding import parse_json
 from credentials.core.errors import CoreError, UnreachableError
+from credentials.models import Disclosure
 from credentials.services import presenting
 from tenants import outbound, scope
 from tenants.http import CooperativeRequest
@@ -90,8 +91,12 @@ def _answer(request: CooperativeRequest, question: Question) -> HttpResponse:
 
 def _fields(question: Question, choice: Choice, email: str) -> dict[str, str]:
     with scope.within(choice.home.pk):
-        presentation = presenting.present_card(
-            choice.credential, nonce=question.nonce, audience=question.client_id
+        presentation = answering.present(
+            choice.credential,
+            to=(question.asker, answering.named(question.asker_name, question.asker)),
+            purpose=Disclosure.Purpose.VISIT,
+            nonce=question.nonce,
+            audience=question.client_id,
         )
         shared = presenting.sign_statement(
             asking.write_shared(

@@ -27,8 +27,9 @@ from benefits.queries import Choice
 from benefits.services.visits import Seen, Visitor, recognise_visitor
 from benefits.vetting import Vetted
 from benefits.views.visits import PURPOSE, remember
+from credentials import answering
 from credentials.card.state import last_day
-from credentials.models import PresentationRequest
+from credentials.models import Disclosure, PresentationRequest
 from credentials.services import presenting
 from credentials.services.presenting import Checked
 from tenants import scope
@@ -79,8 +80,12 @@ def _answer(
     if choice is None:
         raise Http404
     with scope.within(choice.home.pk):
-        answer = presenting.present_card(
-            choice.credential, nonce=asked.nonce, audience=asked.audience
+        answer = answering.present(
+            choice.credential,
+            to=(host.did, host.name),
+            purpose=Disclosure.Purpose.VISIT,
+            nonce=asked.nonce,
+            audience=asked.audience,
         )
     user = request.user
     visitor = Visitor(user.pk, choice.member_name, user.email, request.LANGUAGE_CODE)

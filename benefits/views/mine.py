@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django import forms
@@ -19,13 +19,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from benefits import agreed, clearances, mine, situations, wording
 from benefits.cards import Card
 from benefits.desk import glance
+from benefits.desk.panel import headline
+from benefits.desk.reasons import Reason
 from benefits.eligibility import Evidence, Standing
-from benefits.mine import Elsewhere
+from benefits.mine import Elsewhere, Look
 from benefits.queries import Choice, choices
 from benefits.services import clearing, giving
 from benefits.services.clearing import Asking
 from benefits.services.giving import Given
 from benefits.situations import Question
+from credentials import answering
+from credentials.models import Disclosure
 from credentials.resolving import PARTNER
 from credentials.services import presenting
 from credentials.services.presenting import Received
@@ -52,13 +56,14 @@ class NoteForm(forms.Form):
 @never_cache
 @require_safe
 def benefits(request: HttpRequest) -> HttpResponse:
-    """For each partner: what there is today, or why not; then what was used and looked at."""
-    found = list(mine.places(_cards(request)))
+    """For each partner: what there is today, or why not; then what was used, and who was told what."""
+    cards = _cards(request)
+    found = list(mine.places(cards))
     places = [_shown(each) for each in found]
     context = {
         "places": [each for each in places if each["offers"] or each["is_paused"]],
         "uses": [use for each in found for use in each.uses],
-        "checks": [{"check": row, "host": each.host} for each in found for row in each.checks],
+        "looks": [_look(each) for each in mine.looks(cards, found)],
     }
     return render(request, "benefits/mine/benefits.html", context)
 
@@ -153,8 +158,12 @@ def _received(request: HttpRequest, choice: Choice, host: Cooperative) -> Receiv
     with scope.within(host.pk):
         question = presenting.request_presentation(audience=host.did, purpose=PURPOSE)
     with scope.within(choice.home.pk):
-        answer = presenting.present_card(
-            choice.credential, nonce=question.nonce, audience=question.audience
+        answer = answering.present(
+            choice.credential,
+            to=(host.did, host.name),
+            purpose=Disclosure.Purpose.CODE,
+            nonce=question.nonce,
+            audience=question.audience,
         )
     with scope.within(host.pk):
         checked = presenting.check_answer(question, answer)
@@ -205,6 +214,34 @@ def _shown(place: Elsewhere) -> dict[str, Any]:
         "card": place.credential,
         "is_paused": place.is_paused,
         "offers": [_words(each) for each in place.offers],
+    }
+
+
+# What stands in a disclosure, as people call it.
+TOLD: Final = {
+    "membershipClass": _lazy("your kind of membership"),
+    "validUntil": _lazy("how long it is valid"),
+    "membershipId": _lazy("a code for your membership (not kept)"),
+    "initials": _lazy("your initials"),
+    "memberSince": _lazy("since when you are a member"),
+    "covers": _lazy("for how many people the card is"),
+    "homeArea": _lazy("your area"),
+    "programmes": _lazy("the programmes in which the card counts"),
+    "membershipNumber": _lazy("your membership number"),
+    "name": _lazy("your name"),
+    "email": _lazy("your email address"),
+}
+
+
+def _look(look: Look) -> dict[str, Any]:
+    check, told = look.check, look.disclosure
+    return {
+        "who": look.who,
+        "place": check.desk.place if check else "",
+        "at": look.at,
+        "how": check.get_evidence_display() if check else told and told.get_purpose_display(),
+        "answer": headline(Reason(check.reason)) if check else "",
+        "told": [str(TOLD[each]) for each in told.told if each in TOLD] if told else [],
     }
 
 

@@ -152,6 +152,14 @@ def told_in(facts: CardFacts) -> list[str]:
     return [*always, *(name for name, value in named.items() if value)]
 
 
+def said_by(card: Document) -> list[str]:
+    """The names of what a whole card tells."""
+    subject: Any = card["credentialSubject"]
+    named = (SINCE, COVERS, AREA, "membershipNumber", "name")
+    told = ["membershipClass", "validUntil", "membershipId", *(n for n in named if subject.get(n))]
+    return [*told, PROGRAMMES] if subject["reciprocity"].get(PROGRAMMES) else told
+
+
 def write_answer(answer: CardAnswer, question: CardQuestion, *, now: datetime) -> Document:
     """The payload of the home's statement, for this asker and this question."""
     payload: Document = {

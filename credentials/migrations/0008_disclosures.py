@@ -37,7 +37,13 @@ class Migration(migrations.Migration):
                 (
                     "purpose",
                     models.CharField(
-                        choices=[("desk", "Card checked at a desk")], default="desk", max_length=12
+                        choices=[
+                            ("desk", "Card checked at a desk"),
+                            ("visit", "Card shown for a visit"),
+                            ("code", "Card shown for a code"),
+                        ],
+                        default="desk",
+                        max_length=12,
                     ),
                 ),
                 (

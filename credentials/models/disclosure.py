@@ -10,13 +10,15 @@ from tenants.owned import CooperativeOwned
 
 
 class Disclosure(CooperativeOwned):
-    """What this co-op told another one about a member, when the member's card was held out there.
+    """What this co-op told another one about a member: asked by a desk, or shown by the member.
 
     For the member, and no page of the office: kept as long as a desk remembers who came, then deleted.
     """
 
     class Purpose(models.TextChoices):
         DESK = "desk", _("Card checked at a desk")
+        VISIT = "visit", _("Card shown for a visit")
+        CODE = "code", _("Card shown for a code")
 
     class Evidence(models.TextChoices):
         SHOWN = "shown", _("Card shown")

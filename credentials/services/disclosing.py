@@ -21,6 +21,30 @@ KEPT_FOR: Final = timedelta(days=90)
 
 
 @transaction.atomic(durable=True)
+def note_shown(
+    membership: Membership,
+    *,
+    asker: tuple[str, str],
+    purpose: Disclosure.Purpose,
+    nonce: str,
+    told: Sequence[str],
+) -> None:
+    """The member showed the card, signed in. Answering one question again is no news."""
+    did, name = asker
+    Disclosure.objects.get_or_create(
+        question=digest("card question", f"{did}|{nonce}"),
+        defaults={
+            "membership": membership,
+            "asker_did": did,
+            "asker_name": name,
+            "purpose": purpose,
+            "evidence": Disclosure.Evidence.LIVE,
+            "told": list(told),
+        },
+    )
+
+
+@transaction.atomic(durable=True)
 def note_disclosure(
     membership: Membership,
     *,
@@ -29,7 +53,7 @@ def note_disclosure(
     told: Sequence[str],
     token: str = "",
 ) -> Disclosure:
-    """Written before anybody is told. `asker` is a DID and a name; `token` a live code, which counts once.
+    """What a desk is told. `asker` is a DID and a name; `token` a live code, which counts once.
 
     Raises QuestionSpentError where this very question was answered before.
     """

@@ -6,8 +6,9 @@ from benefits import agreed
 from benefits.services import pausing
 from benefits.terms import Gives, Terms
 from tenants import outbox
-from tests.benefits import scene, visiting
+from tests.benefits import desks, scene, visiting
 from tests.benefits.test_mine import CODE, WORKERS
+from tests.credentials import holdout
 from tests.look.registry import EMPTY, shows
 
 OFFERS = "main article.card"
@@ -50,6 +51,14 @@ def paused(visit):
 @shows("benefits:mine", "used", heading="What you can have elsewhere")
 def used(visit):
     card = member_of(visit, "ash", "elm")
+    visit.go("benefits:code", card=card.code, host="elm", benefit=CODE.id)
+    visit.press("Get the code")
+
+
+@shows("benefits:mine", "looked-at", heading="What you can have elsewhere")
+def looked_at(visit):
+    card = member_of(visit, "ash", "elm")
+    desks.hold_out(desks.paired(visit.world.elm), holdout.qr_text(card))
     visit.go("benefits:code", card=card.code, host="elm", benefit=CODE.id)
     visit.press("Get the code")
 
