@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 BOOT := $(PYTHON) scripts/bootstrap.py
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format lock reset
+.PHONY: help setup run test crash bench lint format lock reset
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
@@ -16,9 +16,13 @@ run: ## set everything up, start the portal and say where it is
 	@$(BOOT) runtime
 	@$(VENV)/python scripts/portal.py
 
-test: ## every check and every test, the real browser included
+test: ## every check and every test but the kills, the real browser included
 	@$(BOOT) dev
 	@$(VENV)/python scripts/run_tests.py
+
+crash: ## kill workers while they work, in every set-up that is here, and count what is left
+	@$(BOOT) dev
+	@$(VENV)/python -m pytest tests/kills
 
 bench: ## measure what BENCH names (core, issuing, benefits, giving)
 	@$(BOOT) dev
