@@ -104,12 +104,16 @@ class Benefit:
     @property
     def currency(self) -> str:
         """The one in which its amounts are written; empty where it has none."""
+        return next(iter(self.currencies), "")
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """Of each of its amounts; one and the same, in whatever the forms write."""
         pays = self.rule(after.Settlement)
         amounts = [getattr(self.parameters, field.name) for field in fields(self.parameters)]  # type: ignore[arg-type]  # -- each kind is a dataclass
         amounts.append(pays.price if pays else None)
         found = [each.currency for each in amounts if isinstance(each, Money)]
-        found += [each.currency for each in self._limits_in_money]
-        return found[0] if found else ""
+        return (*found, *(each.currency for each in self._limits_in_money))
 
     @cached_property
     def offline(self) -> proof.Offline | None:

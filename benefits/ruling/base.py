@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from benefits.eligibility import Benefit, Money, Rule, TermsError
+from benefits.eligibility import Benefit, Money, Rule, TermsError, values
 from benefits.eligibility.what import What
 
 CENTS: Final = 100
-CURRENCIES: Final = (("EUR", "EUR"), ("GBP", "GBP"), ("USD", "USD"), ("JPY", "JPY"))
+CURRENCIES: Final = tuple((unit, unit) for unit in ("EUR", *sorted({*values.CURRENCIES.values()})))
 
 
 class GroupForm(forms.Form):

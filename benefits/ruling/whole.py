@@ -48,7 +48,9 @@ class NameForm(forms.Form):
 class WholeForm:
     """Several forms that are valid together. `benefit` is the one that stands, None for a new one."""
 
-    def __init__(self, kind: str, data: Any = None, benefit: Benefit | None = None) -> None:
+    def __init__(
+        self, kind: str, data: Any = None, benefit: Benefit | None = None, *, currency: str = "EUR"
+    ) -> None:
         self.before = benefit
         name = {"title": benefit.title, "staff_line": benefit.staff_line} if benefit else {}
         what = WHAT_FORMS[kind]
@@ -59,6 +61,11 @@ class WholeForm:
             form(data, prefix=form.__name__, initial=form.filled(benefit) if benefit else None)
             for form in GROUP_FORMS
         ]
+        units = set(benefit.currencies) if benefit else set()
+        for each in self.forms:
+            # Where amounts are of several, from before they had to be of one, each form shows its own.
+            if "currency" in each.fields and len(units) <= 1:
+                each.initial["currency"] = next(iter(units), currency)
 
     @property
     def forms(self) -> list[Any]:
@@ -66,7 +73,11 @@ class WholeForm:
 
     def is_valid(self) -> bool:
         valid = [form.is_valid() for form in self.forms]  # each says what is wrong with it
-        return all(valid)
+        if not all(valid):
+            return False
+        if len(set(self.benefit("written").currencies)) > 1:
+            self.what.add_error(None, _("Write all amounts of a benefit in one currency."))
+        return not self.what.errors
 
     @property
     def wrong(self) -> Any:

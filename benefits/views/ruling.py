@@ -44,7 +44,8 @@ def _edit(wizard: Wizard, side: str, code: str) -> HttpResponse:
     if request.method == "POST" and "remove" in request.POST and before and not is_preset(before):
         wizard.keep_benefit(side, code, None)
         return wizard.go(CHECK)
-    form = WholeForm(kind, request.POST if request.method == "POST" else None, before)
+    posted = request.POST if request.method == "POST" else None
+    form = WholeForm(kind, posted, before, currency=wizard.currency(side))
     if request.method == "POST" and form.is_valid():
         wizard.keep_benefit(side, code, form.benefit(code))
         return wizard.go(CHECK)

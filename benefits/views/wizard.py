@@ -173,6 +173,11 @@ class Wizard:
     def givers(self, side: str) -> list[str]:
         return [self._here.did] if side == GIVE else [each.did for each in self._others]
 
+    def currency(self, side: str) -> str:
+        """Where what is given is paid for, as far as we know."""
+        giver = self._here if side == GIVE else self._others[0]
+        return giver.currency
+
     def gifts(self, side: str) -> tuple[Benefit, ...]:
         """What is given so far, by us or by the first of the others."""
         given = self.draft().terms.given_by(self.givers(side)[0])

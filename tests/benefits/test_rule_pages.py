@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -119,6 +120,38 @@ def test_a_preset_keeps_what_it_says_and_gets_more_rules(two):
     assert theirs.evidence is Evidence.LIVE
     assert theirs.parameters.cap == Money(2000, "GBP")
     assert theirs.rule(Quota) == Quota(5000, Period.MONTH, Measure.VALUE, "GBP")
+
+
+def test_amounts_of_one_benefit_are_in_one_currency_and_at_first_that_of_the_giver(two):
+    oak, elm = two
+    oak.coop.country, elm.coop.country = "CH", "GB"
+    oak.coop.save()
+    elm.coop.save()
+    here = oak.browser()
+    fill(here, typed(oak, elm))
+
+    assert chosen(here.get(page("discount")).content.decode()) == {"CHF"}
+    assert chosen(here.get(page("discount", "get")).content.decode()) == {"GBP"}
+    mixed = {
+        **SEA,
+        "what-percent_off": "",
+        "what-fixed": "5",
+        "what-currency": "CHF",
+        "AfterForm-settlement": "per_use",
+        "AfterForm-settlement_price": "1",
+        "AfterForm-currency": "EUR",
+    }
+    answer = here.post(page("code"), mixed)
+    assert answer.status_code == 422
+    assert "Write all amounts of a benefit in one currency." in answer.content.decode()
+    here.post(page("code"), {**mixed, "AfterForm-currency": "CHF"})
+    assert "at the sea" in here.get(f"{NEW}check/").content.decode()
+
+
+def chosen(html):
+    """The currencies that are chosen before anybody does."""
+    selects = re.findall(r'<select name="[\w-]*currency".*?</select>', html, re.DOTALL)
+    return {re.search(r'value="(\w+)" selected', each)[1] for each in selects}
 
 
 def test_what_makes_no_sense_is_said_and_nothing_is_kept(two):
