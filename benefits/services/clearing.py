@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from benefits import clearances
 from benefits.clearances import State
 from benefits.errors import ClearanceAnsweredError
 from benefits.facts import ClearanceAsked, ClearanceDecided, ClearanceEnded
 from benefits.models import Clearance
+from benefits.situations import Question
 from tenants import outbox
 from tenants.models import Staff
 
@@ -21,25 +21,16 @@ from tenants.models import Staff
 WAITS_FOR: Final = timedelta(days=90)
 
 
-@dataclass(frozen=True)
-class Asking:
-    """Who needs what before which benefit. `who` is what the card says of the person."""
-
-    holder: str
-    issuer_did: str
-    issuer_name: str
-    agreement: UUID
-    benefit: str
-    title: str
-    who: str = ""
-    note: str = ""
-    place: str = ""
-
-
 @transaction.atomic(durable=True)
-def ask_clearance(asking: Asking, needs: tuple[str, ...]) -> list[Clearance]:
-    """One row for each thing that is needed; what was asked for or given already is left alone."""
-    made = [_asked(asking, each) for each in needs]
+def ask_clearance(asked: Question, *, note: str = "", place: str = "") -> list[Clearance]:
+    """One row for each thing that is needed; what was asked for or given already is left alone.
+
+    Who it is about is what the card says, or the initials that a desk sees at `place`.
+    """
+    made = [
+        _asked(asked, each, note, place)
+        for each in clearances.unmet(asked.benefit, asked.situation)
+    ]
     rows = [row for row, new in made if new]
     for row in rows:
         outbox.record(ClearanceAsked(str(row.code)))
@@ -78,21 +69,22 @@ def forget_clearances(today: date) -> None:
     )
 
 
-def _asked(asking: Asking, needs: str) -> tuple[Clearance, bool]:
+def _asked(asked: Question, needs: str, note: str, place: str) -> tuple[Clearance, bool]:
+    home = asked.bond.theirs
     return Clearance.objects.get_or_create(
-        pseudonym=asking.holder,
-        agreement=asking.agreement,
-        benefit=asking.benefit,
+        pseudonym=asked.holder,
+        agreement=asked.bond.agreement.code,
+        benefit=asked.benefit.id,
         needs=needs,
         state__in=(State.ASKED, State.GIVEN),
         defaults={
             "state": State.ASKED,
-            "issuer_did": asking.issuer_did,
-            "issuer_name": asking.issuer_name[:200],
-            "title": asking.title,
-            "who": asking.who[:200],
-            "note": asking.note[:300],
-            "place": asking.place,
+            "issuer_did": home.did,
+            "issuer_name": home.name[:200],
+            "title": asked.benefit.title,
+            "who": asked.claims.name[:200],
+            "note": note[:300],
+            "place": place,
         },
     )
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from benefits import agreed, clearances, mine, situations, wording
+from benefits import agreed, mine, situations, wording
 from benefits.cards import Card
 from benefits.desk import glance
 from benefits.desk.panel import headline
@@ -25,7 +25,6 @@ from benefits.eligibility import Evidence, Standing
 from benefits.mine import Elsewhere, Look
 from benefits.queries import Choice, choices
 from benefits.services import clearing, giving
-from benefits.services.clearing import Asking
 from benefits.services.giving import Given
 from benefits.situations import Question
 from credentials import answering
@@ -120,20 +119,7 @@ def _ask_for(
     if received is None:
         return
     with scope.within(host.pk):
-        asked = _question(host, received, benefit)
-        clearing.ask_clearance(
-            Asking(
-                holder=asked.holder,
-                issuer_did=asked.bond.theirs.did,
-                issuer_name=asked.bond.theirs.name,
-                agreement=asked.bond.agreement.code,
-                benefit=asked.benefit.id,
-                title=asked.benefit.title,
-                who=asked.claims.name,
-                note=note,
-            ),
-            clearances.unmet(asked.benefit, asked.situation),
-        )
+        clearing.ask_clearance(_question(host, received, benefit), note=note)
     messages.success(request, _("{host} was asked. The answer stands here.").format(host=host.name))
 
 

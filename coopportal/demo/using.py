@@ -12,6 +12,7 @@ from benefits import agreed, situations
 from benefits.cards import Card
 from benefits.eligibility import Evidence, Standing
 from benefits.models import Redemption
+from benefits.services import clearing
 from benefits.services.giving import Giving, give_benefit
 from coopportal.demo import cast, offers
 from credentials.models import Credential
@@ -40,12 +41,37 @@ USED: Final = (
     Evenings(cast.GREEN_VALLEY, cast.HILLSIDE, offers.GROCERIES.id, 14, 1, 145, "Till 2"),
 )
 
+# Who asked for what beforehand: host, home, benefit, and a word to the office.
+ASKED: Final = (
+    (offers.MUSIC, offers.HOLIDAYS, offers.INSTRUMENTS.id, "I play the viola, and mine is broken."),
+    (cast.HILLSIDE, cast.NORTHLIGHT, offers.WORKSHOP.id, "Any Saturday is fine for me."),
+)
+
 
 def use(slugs: Collection[str], *, now: datetime) -> None:
     """Repeated, it only adds what is missing."""
     for each in USED:
         if {each.host, each.home} <= set(slugs):
             _spread(each, now)
+    for host, home, benefit, note in ASKED:
+        if {host, home} <= set(slugs):
+            _ask(host, home, benefit, note)
+
+
+def _ask(host: str, home: str, gift: str, note: str) -> None:
+    """One member asks, who may not have it without; asked twice is once."""
+    [card] = _cards(Cooperative.objects.get(slug=home), 1)
+    there = Cooperative.objects.get(slug=host)
+    with scope.within(there.pk):
+        bond = agreed.partner(card.home)
+        benefit = (
+            next((each for each in bond.ours_today if each.id == gift), None) if bond else None
+        )
+        if bond and benefit:
+            asked = situations.ask(
+                there, bond, card, benefit, evidence=Evidence.LIVE, standing=Standing.GOOD
+            )
+            clearing.ask_clearance(asked, note=note)
 
 
 def _spread(each: Evenings, now: datetime) -> None:

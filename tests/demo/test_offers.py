@@ -10,7 +10,7 @@ from django.test import Client
 
 from benefits.eligibility.benefit import RETIRED, RULES
 from benefits.eligibility.kinds import KINDS
-from benefits.models import Redemption, ShopCode
+from benefits.models import Clearance, Redemption, ShopCode
 from coopportal.demo import cast, offers, using
 from coopportal.demo.building import build
 from tenants import scope
@@ -52,6 +52,10 @@ def test_uses_stand_in_the_log_and_a_second_building_adds_none(nothing):
             assert uses, each.benefit
             assert {use.units for use in uses} == {each.units}
             assert len({use.pseudonym for use in uses}) == len(uses)
+    for host, _home, benefit, note in using.ASKED:
+        with scope.within(Cooperative.objects.get(slug=host).pk):
+            row = Clearance.objects.get(benefit=benefit)
+            assert (row.state, row.note) == ("asked", note)
     with scope.within(Cooperative.objects.get(slug=offers.HOLIDAYS).pk):
         assert ShopCode.objects.count() == Redemption.objects.count()
 

@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from benefits import agreed
-from benefits.clearances import unmet
 from benefits.desk import glance, offering
 from benefits.errors import ScanAgainError
 from benefits.services import clearing
-from benefits.services.clearing import Asking
 from benefits.views.desk.access import DeskRequest, of_a_desk
 from benefits.views.desk.desk import find, here_at, kept
 
@@ -34,18 +32,6 @@ def ask(request: DeskRequest, code: UUID) -> HttpResponse:
     if benefit is None:
         raise Http404
     asked = offering.question(bond, benefit, claims, here_at(request, row), holder=row.pseudonym)
-    clearing.ask_clearance(
-        Asking(
-            holder=asked.holder,
-            issuer_did=bond.theirs.did,
-            issuer_name=bond.theirs.name,
-            agreement=bond.agreement.code,
-            benefit=benefit.id,
-            title=benefit.title,
-            who=claims.name,
-            place=request.desk.place,
-        ),
-        unmet(benefit, asked.situation),
-    )
+    clearing.ask_clearance(asked, place=request.desk.place)
     messages.success(request, _("The office was asked. It finds this under Approvals."))
     return redirect("benefits:desk-check", row.code)
