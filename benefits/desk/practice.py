@@ -59,6 +59,7 @@ SHOWN_OTHERWISE: Final = {
     Reason.NOT_YET: "as `expired`, the other way round",
     Reason.NOT_AUTHORISED: "as `forged`",
     Reason.NOT_ACCEPTED: "as `no-agreement`, and red",
+    Reason.PAUSED: "as `no-agreement`, for a while",
     Reason.NO_CARD: "anything signed that is no card",
     Reason.UNKNOWN: "any other QR code",
 }
