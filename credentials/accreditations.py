@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from credentials.models import (
     Accreditation,
     AccreditationCredential,
     Ruling,
+    TrustListPart,
     TrustListVersion,
     Vouch,
 )
@@ -141,6 +142,22 @@ def described() -> dict[str, Any]:
         for mark in found["marks"]
     ]
     return {"hasCertification": certificates} if certificates else {}
+
+
+def entries_of(version: TrustListVersion, besides: Collection[str] = ()) -> list[dict[str, str]]:
+    """What a version of the current body's list says, in whichever parts; but for those that are named."""
+    codes = set(version.parts) - set(besides)
+    parts = TrustListPart.objects.filter(code__in=codes) if codes else ()
+    return [*version.entries, *(entry for part in parts for entry in part.entries)]
+
+
+def differing_entries(
+    old: TrustListVersion | None, new: TrustListVersion | None
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """What two versions say, where they may differ: parts that both share are not read."""
+    shared = set(old.parts) & set(new.parts) if old and new else set()
+    before, after = (entries_of(each, shared) if each else [] for each in (old, new))
+    return before, after
 
 
 def _here() -> UUID:

@@ -39,6 +39,11 @@ def trust_list_address(cooperative: Cooperative) -> str:
     return f"{settings.CANONICAL_ORIGIN}/c/{cooperative.slug}/trust-list.json"
 
 
+def trust_list_part_address(cooperative: Cooperative, code: str) -> str:
+    """Below the list, as its readers ask for it."""
+    return f"{settings.CANONICAL_ORIGIN}/c/{cooperative.slug}/trust-list/parts/{code}.json"
+
+
 def present_address() -> str:
     """Where co-ops of other portals send our members to answer for them."""
     return f"{settings.CANONICAL_ORIGIN}/present/"

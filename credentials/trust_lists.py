@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
@@ -12,7 +12,8 @@ from credentials import publishing
 from credentials.core.data_integrity.proof import verify_proof
 from credentials.core.encoding import parse_json
 from credentials.core.errors import CoreError
-from credentials.core.trust_list import Entry, read_trust_list
+from credentials.core.trust_list import Entry, parts_of, read_part, read_trust_list
+from credentials.core.types import JSON
 from credentials.models import PublishedDocument
 from credentials.resolving import FRESH_IDENTIFIER, resolve
 from tenants.dates import today_in
@@ -37,12 +38,11 @@ def listed(now: datetime) -> Iterator[Listed]:
         publishing.trust_list_address(body): body
         for body in federations.exclude(state=Cooperative.State.CLOSED).order_by("pk")
     }
-    kept = PublishedDocument.objects.filter(url__in=bodies)
-    for url, etag in kept.order_by("pk").values_list("url", "etag"):
+    for url, etag in _etags(bodies):
         body = bodies[url]
         # Its days are the body's, as those of the accreditations on it.
         today = today_in(body.time_zone, now).isoformat()
-        for entry in _entries(url, etag, body.did, int(now.timestamp() // FRESH_IDENTIFIER)):
+        for entry in _all_entries(_Place(url, etag, body.did), now):
             holds = entry.standing == IN_FORCE and entry.until >= today
             yield Listed(body, entry, holds)
 
@@ -52,19 +52,57 @@ def listed_dids(now: datetime) -> set[str]:
     return {each.entry.did for each in listed(now) if each.holds}
 
 
-@lru_cache(maxsize=128)
-def _entries(url: str, etag: str, issuer: str, period: int) -> tuple[Entry, ...]:
+@dataclass(frozen=True)
+class _Place:
+    """Where something that a body signed is published, and which bytes; of a part, where the whole list is."""
+
+    url: str
+    etag: str
+    issuer: str
+    whole: str = ""
+
+
+@dataclass(frozen=True)
+class _Said:
+    entries: tuple[Entry, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+def _etags(urls: Iterable[str]) -> Iterable[tuple[str, str]]:
+    kept = PublishedDocument.objects.filter(url__in=list(urls)).order_by("pk")
+    return kept.values_list("url", "etag")
+
+
+def _all_entries(place: _Place, now: datetime) -> Iterator[Entry]:
+    period = int(now.timestamp() // FRESH_IDENTIFIER)
+    head = _said(place, period)
+    yield from head.entries
+    if head.parts:
+        for url, etag in _etags(head.parts):
+            yield from _said(replace(place, url=url, etag=etag, whole=place.url), period).entries
+
+
+@lru_cache(maxsize=512)
+def _said(place: _Place, period: int) -> _Said:
     """What the body has signed; nothing where it has not.
 
     The same bytes are looked at once per process and period, which is as long as keys may be remembered. What
     ends within the period has ended.
     """
     now = datetime.fromtimestamp((period + 1) * FRESH_IDENTIFIER, UTC)
-    body = PublishedDocument.objects.filter(url=url, etag=etag).values_list("body", flat=True)
+    kept = PublishedDocument.objects.filter(url=place.url, etag=place.etag)
     try:
-        document = parse_json(body.first() or "")
-        entries = read_trust_list(document, url=url, issuer=issuer, now=now)
+        document = parse_json(kept.values_list("body", flat=True).first() or "")
+        said = _read(document, place, now)
         signer = verify_proof(document, resolve=resolve, now=now)
     except CoreError:
-        return ()
-    return entries if signer == issuer else ()
+        return _Said()
+    return said if signer == place.issuer else _Said()
+
+
+def _read(document: JSON, place: _Place, now: datetime) -> _Said:
+    url, issuer = place.url, place.issuer
+    if place.whole:
+        return _Said(read_part(document, url=url, whole=place.whole, issuer=issuer, now=now))
+    entries = read_trust_list(document, url=url, issuer=issuer, now=now)
+    return _Said(entries, parts_of(document, url=url))

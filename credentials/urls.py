@@ -36,6 +36,7 @@ cooperative_urlpatterns: Routes = [
     path("did.json", documents.did_document, name="did-document"),
     path("accreditation.json", documents.accreditation, name="accreditation-document"),
     path("trust-list.json", documents.trust_list, name="trust-list-document"),
+    path("trust-list/parts/<str:code>.json", documents.trust_list_part, name="trust-list-part"),
     path("trust-list/", trust_list.trust_list, name="trust-list"),
     path("trust-list/history/", trust_list.history, name="trust-list-history"),
     path("trust-list/<int:number>.json", trust_list.version, name="trust-list-version"),

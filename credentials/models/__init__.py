@@ -12,6 +12,7 @@ from credentials.models.reviewing import (
     AccreditationCredential,
     Finding,
     Ruling,
+    TrustListPart,
     TrustListVersion,
 )
 from credentials.models.signing_key import CooperativeKey, SigningKey
@@ -37,6 +38,7 @@ __all__ = [
     "SigningKey",
     "StatusList",
     "StatusSeries",
+    "TrustListPart",
     "TrustListVersion",
     "Vouch",
 ]

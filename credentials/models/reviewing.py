@@ -127,10 +127,15 @@ class AccreditationCredential(CooperativeOwned):
 
 
 class TrustListVersion(CooperativeOwned):
-    """What a body said of all its co-ops at one time. Signed again, it says the same; changed, it is a new one."""
+    """What a body said of all its co-ops at one time. Signed again, it says the same; changed, it is a new one.
+
+    A short one holds its entries, a long one names its parts.
+    """
 
     number = models.PositiveIntegerField()
     entries = models.JSONField(default=list)
+    parts = models.JSONField(default=list, help_text="The codes of its parts.")
+    size = models.PositiveIntegerField(default=0, help_text="How many co-ops it lists.")
     document = models.TextField(help_text="As signed last.")
     published_at = models.DateTimeField(default=timezone.now)
     signed_at = models.DateTimeField(default=timezone.now)
@@ -142,5 +147,21 @@ class TrustListVersion(CooperativeOwned):
             *CooperativeOwned.Meta.constraints,
             models.UniqueConstraint(
                 fields=["cooperative", "number"], name="credentials_trust_list_once"
+            ),
+        ]
+
+
+class TrustListPart(CooperativeOwned):
+    """Some entries of a long list, for as many versions as list them so. Its code is a digest of them."""
+
+    code = models.CharField(max_length=40)
+    entries = models.JSONField()
+    signed_at = models.DateTimeField()
+
+    class Meta(CooperativeOwned.Meta):
+        constraints = [
+            *CooperativeOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cooperative", "code"], name="credentials_trust_list_part_once"
             ),
         ]

@@ -1,13 +1,16 @@
-"""A body's trust list: everything it says of co-ops, in one signed document. Every version is kept.
+"""A body's trust list: everything it says of co-ops, signed, in parts where it is long. Every version is kept.
 
 A version is what the list says. When nothing has changed it is signed anew before it grows old, and stays the
-same version.
+same version; so do the parts that a change leaves as they were.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,20 +19,24 @@ from django.utils import timezone
 from credentials import keystore, publishing
 from credentials.core.data_integrity.proof import add_proof
 from credentials.core.keys import Signer
-from credentials.core.trust_list import MOST, Entry, build_trust_list
+from credentials.core.trust_list import MOST_PARTS, Entry, build_part, build_trust_list, split
+from credentials.core.types import Document
 from credentials.errors import TrustListFullError
 from credentials.facts import TrustListSigned
-from credentials.models import Accreditation, PublishedDocument, TrustListVersion
+from credentials.models import Accreditation, PublishedDocument, TrustListPart, TrustListVersion
 from tenants import outbox, scope
 from tenants.models import Cooperative
 
 LIFE: Final = timedelta(days=7)
 SIGNED_AGAIN_AFTER: Final = LIFE / 2
+AT_ITS_END: Final = LIFE - timedelta(days=1)
 BEHIND: Final = timedelta(minutes=1)  # how far behind ours the clock of a reader may be
+PARTS_AT_A_TURN: Final = 20  # renewed in one transaction, for which issuing waits
 STANDING: Final = {
     Accreditation.State.IN_FORCE.value: "inForce",
     Accreditation.State.SUSPENDED.value: "suspended",
 }
+Parts = Mapping[str, Sequence[Entry]]
 
 
 @transaction.atomic
@@ -44,20 +51,29 @@ def sign_trust_list(*, now: datetime | None = None, again: bool = False) -> Trus
     here = Cooperative.objects.get(pk=scope.current().cooperative_id)
     now = now or timezone.now()
     entries = _entries(here)
-    if len(entries) > MOST:
-        raise TrustListFullError
+    parts = _parts(entries)
     last = TrustListVersion.objects.first()
-    kept = [entry.to_json() for entry in entries]
-    same = last is not None and last.entries == kept
     if last is None and not entries:
         return None
+    said = {
+        "entries": [] if parts else [entry.to_json() for entry in entries],
+        "parts": list(parts),
+    }
+    same = last is not None and said == {"entries": last.entries, "parts": last.parts}
     if last is not None and same and not again and last.signed_at > now - SIGNED_AGAIN_AFTER:
         return last
-    number = last.number if last is not None and same else (last.number if last else 0) + 1
-    body = _sign(here, number, entries, signer, now)
+    _sign_parts(here, parts, signer, now)
+    number = (last.number if last else 0) + (not same)
+    body = _sign(here, number, entries, list(parts), signer, now)
     version, created = TrustListVersion.objects.update_or_create(
         number=number,
-        defaults={"entries": kept, "document": body, "signed_at": now, "valid_until": now + LIFE},
+        defaults={
+            **said,
+            "size": len(entries),
+            "document": body,
+            "signed_at": now,
+            "valid_until": now + LIFE,
+        },
     )
     if created:
         outbox.record(TrustListSigned(str(number)))
@@ -66,18 +82,31 @@ def sign_trust_list(*, now: datetime | None = None, again: bool = False) -> Trus
 
 @transaction.atomic(durable=True)
 def renew_trust_list() -> None:
-    """For the clock: sign it anew before it grows old."""
-    sign_trust_list()
+    """For the clock: sign it anew before it grows old, and some of its parts, if they are."""
+    signer = keystore.signer_of(keystore.key_in_use(lock=True))
+    here = Cooperative.objects.get(pk=scope.current().cooperative_id)
+    now = timezone.now()
+    for part in _old_parts(now).order_by("signed_at", "pk")[:PARTS_AT_A_TURN]:
+        _sign_part(here, part.code, [Entry(**each) for each in part.entries], signer, now)
+    if _old(now).exists():
+        sign_trust_list(now=now)
 
 
 def is_list_old() -> bool:
-    """Whether the current co-op has a trust list that is to be signed again."""
-    return _old(timezone.now()).exists()
+    """Whether the current co-op has a trust list, or a part of one, that is to be signed again."""
+    now = timezone.now()
+    return _old(now).exists() or _old_parts(now).exists()
 
 
 def _old(now: datetime) -> QuerySet[TrustListVersion]:
     newest = TrustListVersion.objects.all()[:1].values("pk")
     return TrustListVersion.objects.filter(pk__in=newest, signed_at__lte=now - SIGNED_AGAIN_AFTER)
+
+
+def _old_parts(now: datetime) -> QuerySet[TrustListPart]:
+    codes = TrustListVersion.objects.values_list("parts", flat=True).first()
+    old = TrustListPart.objects.filter(signed_at__lte=now - SIGNED_AGAIN_AFTER)
+    return old.filter(code__in=codes) if codes else old.none()
 
 
 def _entries(here: Cooperative) -> list[Entry]:
@@ -97,19 +126,73 @@ def _entries(here: Cooperative) -> list[Entry]:
     ]
 
 
+def _parts(entries: Sequence[Entry]) -> Parts:
+    """The parts of a long list by their codes; none of a short one."""
+    parts = split(entries)
+    if len(parts) > MOST_PARTS:
+        raise TrustListFullError
+    return {_code_of(part): part for part in parts} if len(parts) > 1 else {}
+
+
+def _code_of(part: Sequence[Entry]) -> str:
+    said = json.dumps([entry.to_json() for entry in part], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:40]
+
+
+def _sign_parts(here: Cooperative, parts: Parts, signer: Signer, now: datetime) -> None:
+    """Those that are not published yet, or not any more. What merely grows old is left to the clock."""
+    good = TrustListPart.objects.filter(code__in=parts, signed_at__gt=now - AT_ITS_END)
+    known = set(good.values_list("code", flat=True))
+    for code, entries in parts.items():
+        if code not in known:
+            _sign_part(here, code, entries, signer, now)
+
+
+def _sign_part(
+    here: Cooperative, code: str, entries: Sequence[Entry], signer: Signer, now: datetime
+) -> None:
+    url = publishing.trust_list_part_address(here, code)
+    unsigned = build_part(
+        url=url,
+        whole=publishing.trust_list_address(here),
+        entries=entries,
+        **_of_body(here, now),
+    )
+    _publish(url, unsigned, signer, now)
+    kept = {"entries": [entry.to_json() for entry in entries], "signed_at": now}
+    TrustListPart.objects.update_or_create(code=code, defaults=kept)
+
+
 def _sign(
-    here: Cooperative, number: int, entries: list[Entry], signer: Signer, now: datetime
+    here: Cooperative,
+    number: int,
+    entries: Sequence[Entry],
+    parts: Sequence[str],
+    signer: Signer,
+    now: datetime,
 ) -> str:
     url = publishing.trust_list_address(here)
     unsigned = build_trust_list(
         url=url,
-        issuer=here.did,
-        issuer_name=here.name,
         number=number,
-        entries=entries,
-        valid_from=now - BEHIND,
-        valid_until=now + LIFE,
+        entries=() if parts else entries,
+        parts=[publishing.trust_list_part_address(here, code) for code in parts],
+        **_of_body(here, now),
     )
+    return _publish(url, unsigned, signer, now)
+
+
+def _of_body(here: Cooperative, now: datetime) -> dict[str, Any]:
+    """Who says it, and from when until when."""
+    return {
+        "issuer": here.did,
+        "issuer_name": here.name,
+        "valid_from": now - BEHIND,
+        "valid_until": now + LIFE,
+    }
+
+
+def _publish(url: str, unsigned: Document, signer: Signer, now: datetime) -> str:
     signed = add_proof(unsigned, signer, created=now)
     columns = publishing.published(signed, publishing.CREDENTIAL, now=now, valid_until=now + LIFE)
     PublishedDocument.objects.update_or_create(url=url, defaults=columns)

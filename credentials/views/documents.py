@@ -36,6 +36,12 @@ def trust_list(request: HttpRequest) -> HttpResponse:
     return _answer(request, publishing.DID_MAX_AGE)
 
 
+@require_safe
+def trust_list_part(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 -- the whole address is asked for
+    """A part of a long one."""
+    return _answer(request, publishing.DID_MAX_AGE)
+
+
 def _answer(request: HttpRequest, max_age: timedelta) -> HttpResponse:
     """By the address alone: no session is looked at, no cookie set, and any site may read it."""
     address = f"{settings.CANONICAL_ORIGIN}{request.path}"

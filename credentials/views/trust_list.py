@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,14 +20,23 @@ ROWS = 25
 
 @require_safe
 def trust_list(request: CooperativeRequest) -> HttpResponse:
-    """The newest version, as it is signed."""
+    """The newest version, by name and in pages; of a long one, those whose name is looked for."""
     _check_body(request.cooperative)
     newest = TrustListVersion.objects.first()
-    entries = newest.entries if newest else []
-    homes = _homes(entries)
+    query = request.GET.get("q", "").strip()[:100]
+    entries = accreditations.entries_of(newest) if newest else []
+    found = [each for each in entries if query.casefold() in each["name"].casefold()]
+    found.sort(key=lambda each: (each["name"].casefold(), each["did"]))
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    homes = _homes(page.object_list)
     context = {
         "version": newest,
-        "rows": [accreditation_words.entry(each, homes.get(each["did"])) for each in entries],
+        "query": query,
+        "long": len(entries) > ROWS,
+        "page": page,
+        "rows": [
+            accreditation_words.entry(each, homes.get(each["did"])) for each in page.object_list
+        ],
     }
     return render(request, "credentials/accreditation/trust_list.html", context)
 
@@ -35,20 +45,21 @@ def trust_list(request: CooperativeRequest) -> HttpResponse:
 def history(request: CooperativeRequest) -> HttpResponse:
     """Every version, and what is different between two of them."""
     _check_body(request.cooperative)
-    versions = TrustListVersion.objects.defer("document")
+    versions = TrustListVersion.objects.defer("document", "entries")
     newest = versions.first()
     page = Paginator(versions, ROWS).get_page(request.GET.get("page"))
     last = newest.number if newest else 0
     new = _number(request, "to", last)
     old = _number(request, "from", max(new - 1, 0))
-    entries = {each.number: each.entries for each in versions.filter(number__in=[old, new])}
+    kept = TrustListVersion.objects.defer("document")
+    before, after = (kept.filter(number=number).first() for number in (old, new))
     context = {
         "page": page,
         "newest": last,
         "old": old,
         "new": new,
-        "compared": new in entries,
-        "changes": accreditation_words.changes(entries.get(old, []), entries.get(new, [])),
+        "compared": after is not None,
+        "changes": accreditation_words.changes(*accreditations.differing_entries(before, after)),
     }
     return render(request, "credentials/accreditation/trust_list_history.html", context)
 
@@ -68,7 +79,7 @@ def _check_body(here: Cooperative) -> None:
         raise Http404
 
 
-def _homes(entries: list[dict[str, Any]]) -> dict[str, Cooperative]:
+def _homes(entries: Iterable[dict[str, Any]]) -> dict[str, Cooperative]:
     """Those of this portal, by their DIDs."""
     found = Cooperative.objects.filter(did__in=[each["did"] for each in entries])
     return {each.did: each for each in found.exclude(state=Cooperative.State.CLOSED)}

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from credentials import resolving
+from credentials.core import trust_list as core
 from credentials.core.errors import CredentialError
 from credentials.core.report import PASSED
 from credentials.core.trust_list import read_trust_list
@@ -179,7 +180,8 @@ def test_a_co_op_that_is_no_federation_has_no_list(listed):
 
 
 def test_a_list_that_is_full_stops_no_accreditation(listed, monkeypatch):
-    monkeypatch.setattr(trust_list, "MOST", 1)
+    monkeypatch.setattr(core, "MOST", 1)
+    monkeypatch.setattr(trust_list, "MOST_PARTS", 1)
     row = listed.decide(listed.ask(listed.elm, vouchers=(listed.oak, listed.ash)))
     outbox.drain()
 

@@ -249,6 +249,7 @@ STAFF = {
 EVERYBODY = {
     "credentials:accreditation-document": "what bodies say of a co-op, for the whole world",
     "credentials:trust-list-document": "whom a federation accredits, for the whole world",
+    "credentials:trust-list-part": "a part of it, where it is long",
     "credentials:trust-list-version": "whom it accredited before, for the whole world",
     "credentials:trust-list": "the same in plain words",
     "credentials:trust-list-history": "what has changed in it",

@@ -10,8 +10,7 @@ from tenants import outbox
 from tests.credentials.accrediting import Party, Scene, scene
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
-no_page("JSON", "credentials:accreditation-document", "credentials:trust-list-document")
-no_page("JSON", "credentials:trust-list-version")
+no_page("JSON", "credentials:accreditation-document")
 no_page("POST only, leads to the review", "credentials:accreditation-confirm")
 no_page("POST only, leads to the review", "credentials:accreditation-look")
 no_page("POST only, leads to the accreditation", "credentials:accreditation-renew")
@@ -259,34 +258,3 @@ def suspend(visit):
 def suspend_without_a_reason(visit):
     suspend(visit)
     visit.send_nothing()
-
-
-TRUST_LIST = "Trust list of Commons Federation"
-
-
-@shows("credentials:trust-list", heading=TRUST_LIST, rows=1)
-def trust_list(visit):
-    made = arranged()
-    made.accredited()
-    outbox.drain()
-    go(visit, "trust-list", made.body)
-
-
-@shows("credentials:trust-list", EMPTY, heading=TRUST_LIST, rows=0)
-def empty_trust_list(visit):
-    go(visit, "trust-list", arranged().body)
-
-
-@shows("credentials:trust-list-history", heading="History of the trust list", rows=2)
-def trust_list_history(visit):
-    made = arranged()
-    row = made.accredited()
-    outbox.drain()
-    made.suspend(row)
-    outbox.drain()
-    go(visit, "trust-list-history", made.body)
-
-
-@shows("credentials:trust-list-history", EMPTY, heading="History of the trust list", rows=0)
-def empty_trust_list_history(visit):
-    go(visit, "trust-list-history", arranged().body)
