@@ -37,7 +37,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     sector = request.GET.get("sector", "").strip()[:60]
     accredited = request.GET.get("accredited") == "yes"
-    listed = trust_lists.listed_dids(timezone.now())
+    listed, suspended = trust_lists.standings(timezone.now())
     cooperatives = _listed()
     sectors = list(
         cooperatives.exclude(sector="")
@@ -62,6 +62,7 @@ def directory(request: HttpRequest) -> HttpResponse:
             "sectors": sectors,
             "accredited": accredited,
             "listed": listed,
+            "suspended": suspended,
             "bodies": Cooperative.objects.filter(level=Cooperative.Level.SECONDARY).exists(),
         },
     )

@@ -13,46 +13,55 @@ class CredentialsConfig(AppConfig):
             accreditation_handlers,
             accreditations,
             handlers,
+            warnings,
         )
         from credentials.staff_section import cards_of  # noqa: PLC0415 -- as above
         from tenants import profile  # noqa: PLC0415 -- as above
         from tenants.member_page import member_section  # noqa: PLC0415 -- as above
-        from tenants.models import Staff  # noqa: PLC0415 -- as above
-        from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+        from tenants.overview_page import overview_warning  # noqa: PLC0415 -- as above
 
         profile.section(
             "credentials/profile/accreditation.html", accreditations.public_marks, order=10
         )
         profile.description(accreditations.described)
-        staff_item(
-            _("Accreditations"),
-            "credentials:accreditations",
-            "list-checks",
-            (Staff.Role.MEMBERSHIP,),
-            badge=accreditations.reviews_waiting,
-            order=60,
-            of=accreditations.is_body,
-        )
-        staff_item(
-            _("Accreditation"),
-            "credentials:accreditation",
-            "shield-check",
-            (Staff.Role.OWNER,),
-            badge=accreditations.vouches_waiting,
-            order=61,
-        )
-        staff_item(
-            _("Accepted cards"),
-            "credentials:acceptance",
-            "sliders-horizontal",
-            (Staff.Role.OWNER, Staff.Role.PARTNERSHIPS),
-            order=42,
-        )
-        staff_item(
-            _("Who signs your cards"),
-            "credentials:issuing",
-            "key-round",
-            (Staff.Role.OWNER,),
-            order=62,
-        )
+        _add_staff_items()
         member_section("credentials/staff/cards.html", cards_of, order=20)
+        overview_warning("credentials/overview/accreditation.html", warnings.of_accreditation)
+
+
+def _add_staff_items() -> None:
+    from credentials import accreditations  # noqa: PLC0415 -- once the models are there
+    from tenants.models import Staff  # noqa: PLC0415 -- as above
+    from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+
+    staff_item(
+        _("Accreditations"),
+        "credentials:accreditations",
+        "list-checks",
+        (Staff.Role.MEMBERSHIP,),
+        badge=accreditations.reviews_waiting,
+        order=60,
+        of=accreditations.is_body,
+    )
+    staff_item(
+        _("Accreditation"),
+        "credentials:accreditation",
+        "shield-check",
+        (Staff.Role.OWNER,),
+        badge=accreditations.vouches_waiting,
+        order=61,
+    )
+    staff_item(
+        _("Accepted cards"),
+        "credentials:acceptance",
+        "sliders-horizontal",
+        (Staff.Role.OWNER, Staff.Role.PARTNERSHIPS),
+        order=42,
+    )
+    staff_item(
+        _("Who signs your cards"),
+        "credentials:issuing",
+        "key-round",
+        (Staff.Role.OWNER,),
+        order=62,
+    )

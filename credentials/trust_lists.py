@@ -20,6 +20,7 @@ from tenants.dates import today_in
 from tenants.models import Cooperative
 
 IN_FORCE: Final = "inForce"
+SUSPENDED: Final = "suspended"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,15 @@ def listed(now: datetime) -> Iterator[Listed]:
 
 def listed_dids(now: datetime) -> set[str]:
     """The co-ops that a federation of this portal confirms today."""
-    return {each.entry.did for each in listed(now) if each.holds}
+    return standings(now)[0]
+
+
+def standings(now: datetime) -> tuple[set[str], set[str]]:
+    """Those whom a federation confirms today; and those whom one has suspended, and no other confirms."""
+    everybody = list(listed(now))
+    confirmed = {each.entry.did for each in everybody if each.holds}
+    suspended = {each.entry.did for each in everybody if each.entry.standing == SUSPENDED}
+    return confirmed, suspended - confirmed
 
 
 @dataclass(frozen=True)

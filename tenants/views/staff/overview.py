@@ -14,7 +14,7 @@ from tenants import history, navigation, queries
 from tenants.access import any_staff_required
 from tenants.http import CooperativeRequest
 from tenants.models import Application, Membership, Staff
-from tenants.overview_page import overview_sections
+from tenants.overview_page import overview_sections, overview_warnings
 from tenants.views.join import answer_day
 
 WAITING = 5
@@ -27,6 +27,7 @@ def overview(request: CooperativeRequest) -> HttpResponse:
     """Everybody sees their own tasks; figures about people are for who looks after members."""
     context: dict[str, Any] = {
         "staff": request.staff,
+        "warnings": list(overview_warnings(request.staff)),
         "sections": list(overview_sections(request.staff)),
     }
     if request.staff.may(Staff.Role.MEMBERSHIP):

@@ -258,3 +258,12 @@ def suspend(visit):
 def suspend_without_a_reason(visit):
     suspend(visit)
     visit.send_nothing()
+
+
+@shows("tenants:overview", "accreditation suspended", heading="Overview")
+def overview_while_suspended(visit):
+    made = arranged()
+    made.suspend(made.accredited())
+    outbox.drain()
+    sit(visit, made.oak)
+    visit.go("tenants:overview", cooperative=made.oak.coop.slug)

@@ -1,0 +1,72 @@
+"""What is wrong with the accreditation of the current co-op, in the words in which its team reads it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from credentials import accreditations, issuers
+from credentials.models import Accreditation
+from tenants.models import Staff
+
+ENDING_DAYS: Final = 30
+# Who was without one for so long knows it.
+TOLD_FOR: Final = timedelta(days=60)
+State = Accreditation.State
+OVER: Final = (State.REVOKED, State.LAPSED)
+
+
+def of_accreditation(staff: Staff) -> dict[str, Any] | None:
+    """For everybody on the team, since it is all their cards; only owners can do something about it."""
+    newest: dict[Any, Accreditation] = {}
+    for row in accreditations.asked_by_us():
+        newest.setdefault(row.body_id, row)
+    running = issuers.running()
+    signer = running.issuer_id if running else None
+    confirmed = any(row.state == State.IN_FORCE for row in newest.values())
+    told = [
+        told
+        for row in newest.values()
+        if (told := _told(row, signs=row.body_id == signer, confirmed=confirmed))
+    ]
+    return {"alerts": told, "owner": staff.may(Staff.Role.OWNER)} if told else None
+
+
+def _told(row: Accreditation, *, signs: bool, confirmed: bool) -> dict[str, str] | None:
+    name = row.body.name
+    if row.state == State.SUSPENDED:
+        title = _("{name} has suspended your accreditation").format(name=name)
+        return _alert("bad", title, _loss(name, signs=signs))
+    if row.state == State.IN_FORCE and row.valid_until and row.days_left() <= ENDING_DAYS:
+        day = date_format(row.valid_until, "DATE_FORMAT")
+        title = _("Your accreditation by {name} ends on {day}").format(name=name, day=day)
+        text = _("It lapses after that day unless the federation renews it.")
+        if signs:
+            text += " " + _("It signs your cards: they stop counting then, at once.")
+        return _alert("warn", title, text)
+    late = row.ended_at is None or row.ended_at < timezone.now() - TOLD_FOR
+    if row.state in OVER and (signs or not (confirmed or late)):
+        revoked = row.state == State.REVOKED
+        title = (
+            _("{name} has revoked your accreditation")
+            if revoked
+            else _("Your accreditation by {name} has lapsed")
+        )
+        return _alert("bad", title.format(name=name), _loss(name, signs=signs))
+    return None
+
+
+def _loss(name: str, *, signs: bool) -> str:
+    if signs:
+        return _("{name} signs your cards. They do not count anywhere at present.").format(
+            name=name
+        )
+    return _("Other co-ops may not recognise your cards at present.")
+
+
+def _alert(kind: str, title: str, text: str) -> dict[str, str]:
+    return {"kind": kind, "title": title, "text": text}
