@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,14 +13,6 @@ from coopportal import use_cases
 from coopportal.network import use_case_facts as facts
 from coopportal.network.access import viewer_of
 from coopportal.network.agreed import Agreed
-
-# Where the demonstration shows it: the tour, or the people one can be.
-IN_THE_DEMO: Final = {
-    use_cases.RECIPROCAL: "#tour",
-    use_cases.SELLING: "#people-title",
-    use_cases.DOOR: "#people-title",
-    use_cases.FEDERATION: "#people-title",
-}
 
 
 @require_safe
@@ -53,6 +43,4 @@ def use_case(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _in_the_demo(case: use_cases.UseCase) -> str:
     """Only where there are invented people to try it with."""
-    if not settings.DEMO or case.slug not in IN_THE_DEMO:
-        return ""
-    return reverse("demo") + IN_THE_DEMO[case.slug]
+    return reverse("demo-story", args=[case.slug]) if settings.DEMO and case.built else ""

@@ -25,6 +25,8 @@ WANTED = (
     ("visit", "benefits-visit-filled", 390, 700),
     ("desk", "benefits-desk-check-benefit", 390, 900),
     ("benefits", "benefits-mine-filled", 390, 900),
+    ("tour", "demo-half-way", 1280, 800),
+    ("shop", "demo-shop-ordered", 1280, 900),
     ("review", "credentials-accreditation-review-filled", 1280, 800),
     ("trust-list", "credentials-trust-list-filled", 1280, 700),
     ("interest", "interest-filled", 390, 900),

@@ -23,3 +23,11 @@ class TourCardOpened(Fact):
 @dataclass(frozen=True)
 class TourCardChecked(Fact):
     credential: str
+
+
+@dataclass(frozen=True)
+class TourPageRead(Fact):
+    """`walk` is what a browser keeps of its walk; it names nobody."""
+
+    walk: str
+    step: str

@@ -21,6 +21,7 @@ from coopportal.demo import cast
 
 MUSIC: Final = "five-strings"
 HOLIDAYS: Final = "heatherstone"
+CODES_A_YEAR: Final = 12
 BUYERS: Final = Classes(frozenset({"consumer", "worker"}))
 CHRISTMAS: Final = (
     (date(2026, 12, 24), date(2026, 12, 26)),
@@ -41,10 +42,10 @@ WEEK: Final = Benefit(
         BUYERS,
         Vouched(),
         GoodStanding(24 * 60),
-        Quota(3, Period.YEAR),
+        Quota(CODES_A_YEAR, Period.YEAR),
         Budget(200, Period.MONTH),
         Stacking(Stack.BEST),
-        Settlement(Settle.NONE),
+        Settlement(Settle.PER_USE, _pounds(5)),
     ),
 )
 INSTRUMENTS: Final = Benefit(
@@ -56,6 +57,7 @@ INSTRUMENTS: Final = Benefit(
         Tenure(30),
         Approval(Approver.HOST),
         Window(date(2026, 1, 1), date(2028, 12, 31)),
+        Blackout(CHRISTMAS),
         Velocity(2),
     ),
     staff_line="Write the instrument's number on the slip.",
@@ -68,7 +70,6 @@ FILM: Final = Benefit(
         BUYERS,
         Party(Covers.COUNTED, 2, 0),
         Quota(1, Period.VISIT),
-        Blackout(CHRISTMAS),
         Substitute("half price on any other evening"),
     ),
     staff_line="Two seats in rows 5 to 9.",

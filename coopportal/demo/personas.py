@@ -56,9 +56,9 @@ PERSONAS: Final = (
         "desk",
         "Chandra Nair",
         "chandra@example.org",
-        _("Stands at the desk of Hillside Tool Library and checks cards."),
+        _("Checks cards at the desk of Hillside Tool Library, and at the cinema on film nights."),
         "/c/hillside/staff/desks/",
-        seats=((cast.HILLSIDE, (Role.DESK,)),),
+        seats=((cast.HILLSIDE, (Role.DESK,)), (cast.NORTHLIGHT, (Role.DESK,))),
     ),
     Persona(
         "partnerships",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
@@ -12,8 +11,10 @@ from django.contrib.auth import login, logout
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponseBase
 
-from coopportal.demo.tour import Run
 from tenants.models import User
+
+if TYPE_CHECKING:
+    from coopportal.demo.tours.base import Walk
 
 METHOD: Final = "demo"
 BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
@@ -40,24 +41,45 @@ def become(request: HttpRequest, user: User | None) -> None:
         record_authentication(request, user, method=METHOD)
 
 
-def run_of(request: HttpRequest) -> Run | None:
+def walk_of(request: HttpRequest, story: type[Walk]) -> Walk | None:
     """The walk this browser is on. A signed cookie, because becoming somebody ends the session."""
     try:
-        return Run(UUID(request.get_signed_cookie(COOKIE)))
+        found = story(str(request.get_signed_cookie(cookie_of(story))))
     except (KeyError, BadSignature, ValueError):
         return None
+    return found if found.begun else None
 
 
-def keep_run(answer: HttpResponseBase, application: UUID) -> None:
+def keep_walk(answer: HttpResponseBase, story: type[Walk], key: str) -> None:
+    _keep(answer, cookie_of(story), key)
+
+
+def forget_walk(answer: HttpResponseBase, story: type[Walk]) -> None:
+    answer.delete_cookie(cookie_of(story))
+
+
+def cookie_of(story: type[Walk]) -> str:
+    return f"{COOKIE}-{story.slug}"
+
+
+def story_of(request: HttpRequest) -> str:
+    """Which story this browser looked at last."""
+    try:
+        return str(request.get_signed_cookie(COOKIE))
+    except (KeyError, BadSignature):
+        return ""
+
+
+def keep_story(answer: HttpResponseBase, slug: str) -> None:
+    _keep(answer, COOKIE, slug)
+
+
+def _keep(answer: HttpResponseBase, name: str, value: str) -> None:
     answer.set_signed_cookie(
-        COOKIE,
-        str(application),
+        name,
+        value,
         max_age=A_DAY,
         httponly=True,
         samesite="Lax",
         secure=settings.SECURE_ORIGIN,
     )
-
-
-def forget_run(answer: HttpResponseBase) -> None:
-    answer.delete_cookie(COOKIE)

@@ -1,4 +1,4 @@
-"""The tour's page, its steps and its people: ticks follow facts, and nobody is borrowed from elsewhere."""
+"""The tour's pages, their steps and people: ticks follow facts, and nobody is borrowed from elsewhere."""
 
 from __future__ import annotations
 
@@ -12,29 +12,42 @@ from django.test import Client
 from django.urls import reverse
 
 from coopportal.demo import cast, personas
+from coopportal.demo.tour import STORIES
 from tenants import outbox, scope
 from tenants.models import Application, Cooperative, Letter, Staff, User
 from tenants.secrets import confirmation_code
 from tenants.services.decisions import approve_application
 
+VISITING, SELLING, DOOR, FEDERATION = (each.slug for each in STORIES)
+
 
 class Walk:
-    def __init__(self):
+    def __init__(self, story=VISITING):
         self.client = Client(SERVER_NAME="localhost")
+        self.story = story
 
     def page(self):
-        answer = self.client.get(reverse("demo"))
+        answer = self.client.get(reverse("demo-story", args=[self.story]))
         assert answer.status_code == 200
         return answer
 
+    def steps(self, what):
+        return [each["step"].key for each in self.page().context["steps"] if each[what]]
+
     def done(self):
-        return [step["key"] for step in self.page().context["steps"] if step["done"]]
+        return self.steps("done")
 
     def open(self):
-        return [step["key"] for step in self.page().context["steps"] if step["open"]]
+        return self.steps("open")
 
     def step(self, key):
-        return self.client.post(reverse("demo-step", args=[key]))
+        return self.client.post(reverse("demo-step", args=[self.story, key]))
+
+    def go(self, key):
+        """As the browser does: the button, and the page that it leads to."""
+        answer = self.client.post(reverse("demo-step", args=[self.story, key]), follow=True)
+        assert answer.status_code == 200, answer.redirect_chain
+        return answer
 
     def be(self, key):
         return self.client.post(reverse("demo-become", args=[key]))
@@ -113,7 +126,7 @@ def test_the_mail_is_read_when_its_page_was_shown(walk):
 
 def test_a_step_that_is_not_open_leads_back_and_changes_nobody(walk):
     for key in ("approve", "mail", "card", "verify", "present", "end"):
-        assert walk.step(key).url == reverse("demo")
+        assert walk.step(key).url == reverse("demo-story", args=[VISITING])
     assert walk.who() is None
 
 
@@ -121,7 +134,8 @@ def test_starting_again_gives_somebody_else(walk):
     walk.step("join")
     first = walk.application
     walk.send()
-    assert walk.client.post(reverse("demo-again")).url == reverse("demo")
+    again = walk.client.post(reverse("demo-again", args=[VISITING]))
+    assert again.url == reverse("demo-story", args=[VISITING])
     assert walk.done() == []
     walk.step("join")
     assert walk.application.pk != first.pk
@@ -129,7 +143,8 @@ def test_starting_again_gives_somebody_else(walk):
 
 
 def test_htmx_gets_the_steps_alone(walk):
-    part = walk.client.get(reverse("demo"), headers={"HX-Request": "true"}).content.decode()
+    here = reverse("demo-story", args=[VISITING])
+    part = walk.client.get(here, headers={"HX-Request": "true"}).content.decode()
     assert 'id="tour"' in part
     assert "<html" not in part
 
@@ -144,30 +159,69 @@ def test_each_persona_can_be_become(walk):
     assert walk.be("nobody-there").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["demo-become", "demo-step"])
-def test_nobody_is_borrowed_under_a_foreign_name(walk, settings, name):
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("demo-become", ["steward"]),
+        ("demo-step", [VISITING, "join"]),
+        ("demo-again", [VISITING]),
+        ("demo-shop", []),
+    ],
+)
+def test_nobody_is_borrowed_under_a_foreign_name(walk, settings, name, arguments):
     settings.ALLOWED_HOSTS = ["*"]
-    key = "steward" if name == "demo-become" else "join"
-    refused = walk.client.post(reverse(name, args=[key]), headers={"host": "evil.example.com"})
+    foreign = {"host": "evil.example.com"}
+    refused = walk.client.post(reverse(name, args=arguments), headers=foreign)
     assert refused.status_code == 403
     assert walk.who() is None
-    page = walk.client.get(reverse("demo"), headers={"host": "evil.example.com"})
-    assert b"data-persona" not in page.content
+    assert b"data-persona" not in walk.client.get(reverse("demo"), headers=foreign).content
+    story = walk.client.get(reverse("demo-story", args=[VISITING]), headers=foreign)
+    assert b"data-step" not in story.content
 
 
 def test_nobody_is_borrowed_without_demo_data(walk, settings):
     (settings.DATA / "demo").unlink()
     assert walk.be("steward").status_code == 403
-    assert b"data-persona" not in walk.page().content
+    assert b"data-persona" not in walk.client.get(reverse("demo")).content
+    assert b"data-step" not in walk.page().content
 
 
 def test_buttons_need_a_post(walk):
     for name, arguments in [
         ("demo-become", ["steward"]),
-        ("demo-step", ["join"]),
-        ("demo-again", []),
+        ("demo-step", [VISITING, "join"]),
+        ("demo-again", [VISITING]),
     ]:
         assert walk.client.get(reverse(name, args=arguments)).status_code == 405
+
+
+def test_the_overview_says_how_far_each_story_has_come(walk):
+    walk.step("join")
+    walk.send()
+    found = {
+        each["story"].slug: each for each in walk.client.get(reverse("demo")).context["stories"]
+    }
+    assert SELLING not in found  # its co-ops are not in this small demonstration
+    assert (found[VISITING]["done"], found[VISITING]["of"]) == (1, 7)
+    assert found[DOOR]["begun"] is None
+
+
+def test_the_banner_leads_back_to_the_story_one_is_in(walk):
+    assert walk.client.get(reverse("demo-tour")).url == reverse("demo")
+    Walk.page(walk)
+    assert walk.client.get(reverse("demo-tour")).url == reverse("demo-story", args=[VISITING])
+
+
+def test_an_unknown_story_or_step_is_not_there(walk):
+    assert walk.client.get(reverse("demo-story", args=["sign-in"])).status_code == 404
+    assert walk.step("nothing").status_code == 404
+
+
+def test_a_story_without_its_co_ops_begins_nothing(demo):
+    walk = Walk(SELLING)
+    assert "Its co-ops are not here" in walk.page().content.decode()
+    assert walk.step("agree").url == reverse("demo-story", args=[SELLING])
+    assert not [name for name in walk.client.cookies if name.endswith(SELLING)]
 
 
 def test_every_page_says_that_it_is_a_demonstration(walk):

@@ -258,7 +258,7 @@ def test_an_accreditation_in_force_makes_both_take_part(operator):
 
 def test_a_link_leads_into_the_demonstration_only_where_there_is_one(settings):
     settings.DEMO = True
-    assert 'href="/demo/#tour"' in page(Client(), "reciprocal-membership")
+    assert 'href="/demo/reciprocal-membership/"' in page(Client(), "reciprocal-membership")
     assert "invented people</a>" not in page(Client(), "sign-in")
     settings.DEMO = False
     assert "invented people</a>" not in page(Client(), "reciprocal-membership")
