@@ -77,7 +77,7 @@ USE_CASES: Final = (
                 "An evening at a cultural co-op. Somebody at the door scans the card on a phone "
                 "or on paper, reads one word in a large colour, and the queue moves on."
             ),
-            _("Who has no card with them is looked up by name, with a photo ID."),
+            _("Your own members without a card are looked up by name, with a photo ID."),
         ),
         (
             _("The co-op pairs a phone or a tablet with its desk."),
