@@ -19,6 +19,8 @@ from django.db import close_old_connections
 from coopportal import broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coopportal.settings")
+# Django's checks were made by `prepare`; here they would read every page of the portal into each worker.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")
 
 broker.take_over()
 app = Celery("coopportal")

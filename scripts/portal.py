@@ -152,7 +152,7 @@ def describe(data: Path, port: int) -> dict[str, str]:
 
 def children(data: Path, port: int) -> list[Child]:
     python = sys.executable
-    celery = [python, "-m", "celery", "--app", "coopportal", "--quiet", "--workdir", str(ROOT)]
+    celery = [python, "-m", "celery", "--quiet", "--workdir", str(ROOT), "--app"]
     web = [python, "-m", "gunicorn", "coopportal.wsgi", "--bind", f"{_bind_address()}:{port}"]
     web += [
         "--workers",
@@ -171,10 +171,19 @@ def children(data: Path, port: int) -> list[Child]:
         "8",
         "--no-control-socket",
     ]
-    work = [*celery, "worker", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+    work = [
+        *celery,
+        "coopportal",
+        "worker",
+        "--loglevel",
+        "WARNING",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     work += ["--concurrency", os.environ.get("WORKERS") or "1", "--hostname", f"worker-{port}@%h"]
     beat = [
         *celery,
+        "coopportal.clock",
         "beat",
         "--loglevel",
         "WARNING",

@@ -41,8 +41,9 @@ class Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Nobody waits until they have tidied up: what they leave is thrown away with the folder."""
         for name in list(self.running):
-            self.stop(name)
+            self.stop(name, signal.SIGKILL)
 
     def start(self, name: str, *command: str, **environment: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
@@ -80,7 +81,7 @@ class Processes:
         )
 
     def beat(self) -> None:
-        self.start("beat", sys.executable, "-m", "celery", "-A", "coopportal.celery", "beat")
+        self.start("beat", sys.executable, "-m", "celery", "-A", "coopportal.clock", "beat")
 
     def web(self, port: int) -> None:
         self.start(
