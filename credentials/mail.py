@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from credentials import held, links
-from credentials.card.pdf import card_pdf
 from credentials.models import Credential, Offer
 from tenants.mail import Attachment, Message, letter
 from tenants.mail_layout import write_halves
@@ -51,6 +50,8 @@ def write_card(row: Letter) -> Message:
         ),
     }
     text, html = write_halves("credentials/mail/card", context, cooperative=here)
+    from credentials.card.pdf import card_pdf  # noqa: PLC0415 -- brings a typesetter along, only for who writes
+
     paper = Attachment(f"{here.slug}-card.pdf", card_pdf(face), "application/pdf")
     return Message(f"{here.name}: {words.title}", text, html, [paper])
 

@@ -10,10 +10,6 @@ import io
 from functools import lru_cache
 from typing import Final
 
-import qrcode
-from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
-
 QUIET_ZONE: Final = 4
 PIXELS: Final = 12  # a side of one module in the picture
 SHORTEST_RUN: Final = 8  # digits that are worth a change of mode
@@ -22,6 +18,9 @@ SHORTEST_RUN: Final = 8  # digits that are worth a change of mode
 @lru_cache(maxsize=64)
 def modules(text: str) -> tuple[tuple[bool, ...], ...]:
     """The pattern without its quiet zone; true is black."""
+    import qrcode  # noqa: PLC0415 -- brings a picture library along, which most processes never need
+    from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415 -- as above
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(text, optimize=SHORTEST_RUN)
     code.make(fit=True)
@@ -29,6 +28,8 @@ def modules(text: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def png(text: str) -> bytes:
+    from PIL import Image  # noqa: PLC0415 -- as above
+
     pattern = modules(text)
     side = len(pattern) + 2 * QUIET_ZONE
     small = Image.new("1", (side, side), 1)

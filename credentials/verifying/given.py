@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from credentials.card import reading
 from credentials.card.addresses import PATH
 from credentials.core.encoding import MAX_BYTES, parse_json
 from credentials.core.errors import EncodingError
@@ -143,6 +142,8 @@ def _is_code(code: str) -> bool:
 
 
 def _codes(content: bytes) -> list[str]:
+    from credentials.card import reading  # noqa: PLC0415 -- megabytes, for a picture now and then
+
     read = reading.codes_in_pdf if content.startswith(PDF) else reading.codes_in_picture
     try:
         return read(content)

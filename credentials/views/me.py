@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from credentials import beside, held, live, words
-from credentials.card import pdf, qr
+from credentials.card import qr
 from credentials.card.state import CardState
 from credentials.held import Held
 from tenants import queries, scope
@@ -117,6 +117,8 @@ def qr_svg(_request: CooperativeRequest, mine: Held) -> HttpResponse:
 @of_ones_own_card
 @require_safe
 def card_pdf(_request: CooperativeRequest, mine: Held) -> HttpResponse:
+    from credentials.card import pdf  # noqa: PLC0415 -- brings a typesetter along, seldom needed here
+
     return _file(pdf.card_pdf(mine.face), "application/pdf", f"{mine.face.slug}-card.pdf")
 
 
