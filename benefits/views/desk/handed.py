@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from benefits.counting import COUNTS
+from benefits.desk.glance import KEPT_FOR
 from benefits.models import DeskCheck, Redemption
 from benefits.services.giving import UNDO
+
+SLACK: Final = timedelta(minutes=1)
 
 
 def key_of(check: DeskCheck, benefit: str) -> str:
     """The same for a second press of the button; another one after it was taken back."""
     begins = f"{check.code.hex}:{benefit}:"
-    return f"{begins}{Redemption.objects.filter(key__startswith=begins).exclude(undone_at=None).count()}"
+    back = _given_on([check]).filter(key__startswith=begins).exclude(undone_at=None)
+    return f"{begins}{back.count()}"
 
 
 def uses_of(check: DeskCheck) -> list[Redemption]:
     """What counts of it, the newest first."""
-    return list(Redemption.objects.filter(COUNTS, key__startswith=f"{check.code.hex}:"))
+    return list(_given_on([check]).filter(COUNTS, key__startswith=f"{check.code.hex}:"))
 
 
 def uses_by_check(checks: Iterable[DeskCheck]) -> dict[UUID, list[Redemption]]:
     """For a list of checks, with one query."""
-    begins = Q()
-    rows = list(checks)
-    for each in rows:
-        begins |= Q(key__startswith=f"{each.code.hex}:")
-    found: dict[UUID, list[Redemption]] = {each.code: [] for each in rows}
-    for use in Redemption.objects.filter(begins) if rows else ():
-        found[UUID(use.key.partition(":")[0])].append(use)
+    rows = {each.code.hex: each for each in checks}
+    found: dict[UUID, list[Redemption]] = {each.code: [] for each in rows.values()}
+    holders = {each.pseudonym for each in rows.values()} - {""}
+    uses = _given_on(rows.values()).filter(pseudonym__in=holders) if holders else ()
+    for use in uses:
+        check = rows.get(use.key.partition(":")[0])
+        if check is not None:
+            found[check.code].append(use)
     return found
+
+
+def _given_on(checks: Collection[DeskCheck]) -> QuerySet[Redemption]:
+    """Narrowed by when: nothing is given on a check that the device has forgotten. A key is found by its
+    whole alone, and by its beginning only where all are read.
+    """
+    times = [each.at for each in checks]
+    return Redemption.objects.filter(
+        at__gte=min(times) - SLACK, at__lte=max(times) + KEPT_FOR + SLACK
+    )
 
 
 def seconds_left(use: Redemption) -> int:
