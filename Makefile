@@ -24,9 +24,9 @@ crash: ## kill workers while they work, in every set-up that is here, and count 
 	@$(BOOT) dev
 	@$(VENV)/python -m pytest tests/kills
 
-bench: ## measure what BENCH names (core, issuing, benefits, giving)
+bench: ## measure everything, or what BENCH names (core, issuing, benefits, pages, giving, desk)
 	@$(BOOT) dev
-	@$(VENV)/python -m benchmarks.$(BENCH)
+	@$(VENV)/python -m benchmarks $(BENCH)
 
 lint: ## style, types, contracts, migrations, templates
 	@$(BOOT) dev

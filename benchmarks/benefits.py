@@ -7,15 +7,14 @@ answers or more. What is timed is the decision and the sentence read aloud, with
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from random import Random
 from time import process_time
 from typing import Final
 
+from benchmarks.report import keep
 from benefits.eligibility import (
     Across,
     Benefit,
@@ -39,7 +38,6 @@ from benefits.eligibility import (
 )
 from benefits.eligibility.what import Discount, EventEntry, FreeUnits
 
-OUT: Final = Path("var/bench.json")
 LEAST: Final = 20_000
 SHARE: Final = 0.2
 QUESTIONS: Final = 4_000
@@ -142,11 +140,7 @@ def main() -> None:
     figures = measure(float(sys.argv[1]) if len(sys.argv) > 1 else 3.0)
     fewest = min(len(benefit.rules) for benefit in terms())
     figures = {"rules_at_least": fewest, **figures}
-    OUT.parent.mkdir(exist_ok=True)
-    known = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else {}
-    OUT.write_text(json.dumps({**known, "benefits": figures}, indent=1) + "\n", encoding="utf-8")
-    for name, figure in figures.items():
-        print(f"{name:<22}{figure:>12,.2f}")
+    keep("benefits", figures)
     if figures["decisions_per_second"] < LEAST:
         sys.exit(f"Fewer than {LEAST:,} decisions a second.")
     if min(figures[name] for name in ("allow", "allow_if", "refuse")) < SHARE:

@@ -15,11 +15,12 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Final
 
+from benchmarks.report import keep
+
 HOW_MANY: Final = 1000
 
 
 def main() -> None:
-    """Print the times, and the ratio last."""
     how_many = int(sys.argv[1]) if len(sys.argv) > 1 else HOW_MANY
     with tempfile.TemporaryDirectory(prefix="coopportal-bench-") as folder:
         os.environ |= {"DATA": folder, "CANONICAL_ORIGIN": "http://localhost:8000"}
@@ -38,7 +39,6 @@ def measure(how_many: int) -> None:
     from credentials.core.data_integrity.proof import add_proof  # noqa: PLC0415 -- as above
     from credentials.models import Credential  # noqa: PLC0415 -- as above
     from tenants import outbox, scope  # noqa: PLC0415 -- as above
-    from tenants.models import Cooperative  # noqa: PLC0415 -- as above
 
     call_command("migrate", verbosity=0)
     coop = _opened()
@@ -55,13 +55,17 @@ def measure(how_many: int) -> None:
         del document["proof"]
     now = timezone.now()
     raw = _timed(lambda: [add_proof(document, signer, created=now) for document in unsigned])
-    name = Cooperative.objects.get(pk=coop).name
-    print(f"{how_many} cards of {name}")
     bare = _timed(lambda: [signer.sign(bytes(64)) for _ in unsigned])
-    print(f"Ed25519 alone     {1000 * bare / how_many:8.3f} ms a card")
-    print(f"signing alone     {1000 * raw / how_many:8.3f} ms a card, canonical form included")
-    print(f"the whole way     {1000 * whole / how_many:8.3f} ms a card")
-    print(f"ratio             {whole / raw:8.2f}")
+    keep(
+        "issuing",
+        {
+            "cards": how_many,
+            "Ed25519 alone, ms a card": 1000 * bare / how_many,
+            "signing alone, canonical form included, ms a card": 1000 * raw / how_many,
+            "the whole way, ms a card": 1000 * whole / how_many,
+            "the whole way ÷ signing alone": whole / raw,
+        },
+    )
 
 
 def _opened() -> object:
