@@ -85,6 +85,11 @@ def reading_address(did: str, proposal: str) -> str:
     return f"{_folder_of(did)}{READING}?{urlencode({PROPOSAL: proposal})}"
 
 
+def visiting_address(did: str) -> str:
+    """Where a co-op of another portal welcomes visitors."""
+    return f"{_folder_of(did)}visit/"
+
+
 def proposal_at(address: str) -> tuple[str, UUID]:
     """Who proposes which agreement, by the address that was sent. Raises HomeError."""
     text = address.strip()

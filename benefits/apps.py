@@ -48,5 +48,6 @@ class BenefitsConfig(AppConfig):
         staff_item(_("Desks"), "benefits:staff-desks", "scan-line", (Staff.Role.DESK,), order=50)
         overview_section("benefits/overview/agreements.html", todo.agreements_to_see_to, order=20)
         profile.section("benefits/profile/partners.html", welcoming.public_partners, order=30)
+        beside.section("benefits/card/visit.html", welcoming.visit_behind, order=20)
         beside.section("benefits/card/welcome.html", welcoming.welcomes, order=30)
         partners.say(queries.is_partner, queries.partner_dids)

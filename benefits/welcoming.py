@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from benefits import queries, summaries
+from django.urls import reverse
+
+from benefits import abroad, queries, summaries, wording
 from benefits.eligibility import Benefit
 from benefits.eligibility.memberships import VisitingMembership
-from benefits.models import AgreementParty
+from benefits.models import AgreementParty, Grant
 from benefits.sides import Bond, kinds_of
 from credentials.models import Credential
+from credentials.resolving import host_of
 from tenants.models import Membership
 
 
 @dataclass(frozen=True)
 class Welcome:
-    """A partner and the terms in words; `visit` where one can become a visiting member."""
+    """A partner and the terms in words; `visit` is where one can become a visiting member."""
 
     party: AgreementParty
     offers: list[str]
-    visit: bool = False
+    visit: str = ""
+
+    @property
+    def portal(self) -> str:
+        """Where it is, if not here."""
+        return "" if self.party.cooperative_id else host_of(self.party.did)
 
 
 def public_partners() -> dict[str, list[Welcome]] | None:
@@ -44,6 +52,22 @@ def welcomes(card: Credential) -> dict[str, list[Welcome]] | None:
     return {"partners": partners} if partners else None
 
 
+def far_welcomes(card: Credential) -> list[Welcome]:
+    """Those of them that are on other portals."""
+    filled = welcomes(card)
+    return [each for each in filled["partners"] if each.portal] if filled else []
+
+
+def visit_behind(card: Credential) -> dict[str, str] | None:
+    """Of a visiting member's card: whose member it is at home, and why the visit rests, if it does."""
+    grant = Grant.objects.filter(membership=card.membership_id).first()
+    if grant is None or card.superseded_at is not None:
+        return None
+    paused = grant.state == Grant.State.PAUSED
+    why = wording.cause(grant.state_reason, home=grant.issuer_name) if paused else ""
+    return {"home": grant.issuer_name, "why": why, "reason": grant.state_reason if paused else ""}
+
+
 def visitors_welcome() -> list[Welcome]:
     """Whose members can become visiting members here."""
     return [_welcome(bond, bond.ours_today) for bond in queries.in_force() if bond.our_stay]
@@ -51,5 +75,10 @@ def visitors_welcome() -> list[Welcome]:
 
 def _welcome(bond: Bond, benefits: tuple[Benefit, ...]) -> Welcome:
     stays = any(each.kind == VisitingMembership.kind for each in benefits)
-    here = bond.theirs.cooperative is not None
-    return Welcome(bond.theirs, summaries.offers(benefits), stays and here)
+    return Welcome(bond.theirs, summaries.offers(benefits), _visit(bond.theirs) if stays else "")
+
+
+def _visit(party: AgreementParty) -> str:
+    if party.cooperative is None:
+        return abroad.visiting_address(party.did)
+    return reverse("benefits:visit", args=[party.cooperative.slug])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -75,6 +75,12 @@ def state_words(state: CardState, *, cooperative: str, until: date) -> StateWord
     kind, badge, title, text = said[state]
     values = {"name": cooperative, "day": day}
     return StateWords(kind, badge, title.format(**values), text.format(**values))
+
+
+def of_a_visit(said: StateWords) -> StateWords:
+    """Of a visiting member's card that is paused; its co-op says why beside it."""
+    text = _("It is not accepted while your visit rests. Why it rests stands with the card.")
+    return replace(said, text=text)
 
 
 Row = dict[str, Any]

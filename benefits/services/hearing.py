@@ -273,6 +273,7 @@ def _keep(agreement: Agreement, theirs: AgreementParty, signed: Signed) -> None:
         notice_days=paper.notice_days,
         note=paper.note,
         proposed_by=paper.proposed_by,
+        created_at=signed.at - timedelta.resolution,  # it was written before it was signed
     )
     Acceptance.objects.create(
         version=version, party=theirs, by=signed.by[:200], accepted_at=signed.at

@@ -78,8 +78,7 @@ def accept(request: CooperativeRequest, code: UUID) -> HttpResponse:
     agreements.accept_agreement(sides.agreement, number=_number(request), by=request.staff)
     agreed = _find(code)
     if sides.agreement.across and across.awaits_confirmation(agreed):
-        told = _("You have signed. It is in force as soon as the portal of {name} has read that.")
-        messages.success(request, told.format(name=summaries.title(agreed)))
+        messages.success(request, _("Your side has signed."))
     elif agreed.open is not None:
         messages.success(request, _("You have signed. The others have not all answered yet."))
     else:

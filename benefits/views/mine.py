@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from benefits import agreed, mine, situations, wording
+from benefits import agreed, mine, situations, welcoming, wording
 from benefits.cards import Card
 from benefits.desk import glance
 from benefits.desk.panel import headline
@@ -63,8 +63,16 @@ def benefits(request: HttpRequest) -> HttpResponse:
         "places": [each for each in places if each["offers"] or each["is_paused"]],
         "uses": [use for each in found for use in each.uses],
         "looks": [_look(each) for each in mine.looks(cards, found)],
+        "far": [row for choice in cards for row in _far(choice)],
     }
     return render(request, "benefits/mine/benefits.html", context)
+
+
+def _far(choice: Choice) -> list[dict[str, Any]]:
+    """What was agreed with partners on other portals; they alone say what there is today."""
+    with scope.within(choice.home.pk):
+        found = welcoming.far_welcomes(choice.credential)
+    return [{"home": choice.home, "partner": each} for each in found]
 
 
 @login_required

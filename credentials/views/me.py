@@ -144,7 +144,9 @@ def replace(request: CooperativeRequest, mine: Held) -> HttpResponse:
 
 def _words(mine: Held) -> words.StateWords:
     face = mine.face
-    return words.state_words(face.state, cooperative=face.cooperative, until=face.valid_until)
+    said = words.state_words(face.state, cooperative=face.cooperative, until=face.valid_until)
+    visiting = mine.membership.membership_class.visiting
+    return words.of_a_visit(said) if visiting and face.state == CardState.SUSPENDED else said
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:

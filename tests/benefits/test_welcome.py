@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from benefits.models import AgreementVersion
+from credentials.models import Credential
+from tenants import outbox
 from tenants.models import Membership, MembershipClass
 from tests.benefits import scene, visiting
 
@@ -87,3 +89,33 @@ def test_without_partners_the_page_says_nothing_of_them():
     browser.force_login(user)
 
     assert WELCOME not in browser.get(f"/me/cards/{card.code}/").content.decode()
+
+
+def test_a_visitor_reads_whose_member_they_are_and_why_the_visit_rests(held, settings):
+    oak, elm, _agreement, _card, _read = held
+    home, carla = visiting.Home(oak), scene.person("carla@example.org", "Carla Ashe")
+    visiting.visit(elm, home.card(index=9), carla)
+    outbox.drain()
+    browser = Client()
+    browser.force_login(carla)
+    with elm.within:
+        code = Credential.objects.get(membership__member__user=carla).code
+
+    def read():
+        return browser.get(f"/me/cards/{code}/").content.decode()
+
+    assert "You are a visiting member of Elm Lane as a member of Oak Street." in read()
+    assert "It rests now" not in read()
+    home.reachable = False
+    visiting.recheck(elm, home, later=timedelta(hours=settings.GRANT_GRACE_HOURS + 1))
+    shown = read()
+    assert "Why it rests stands with the card." in shown
+    assert "Please contact Elm Lane" not in shown
+    assert "We could not ask Oak Street about your membership for too long." in shown
+    assert "it goes on by itself as soon as the portal of Oak Street answers again" in shown
+
+    home.reachable, home.bits = True, {("suspension", 9)}
+    visiting.recheck(elm, home)
+    home.bits = set()
+    visiting.recheck(elm, home)
+    assert "It rests now" not in read()

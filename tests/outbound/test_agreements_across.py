@@ -16,6 +16,7 @@ from credentials.services import keys
 from tenants import outbox
 from tests.benefits.scene import draft
 from tests.benefits.test_proposing import fill, typed
+from tests.benefits.visiting import member
 from tests.outbound.abroad import recognised
 from tests.outbound.far_side import Far, in_force, ours, proposed, read, signed
 from tests.outbound.server import NAME
@@ -255,3 +256,18 @@ def test_silence_changes_nothing_and_stands_on_the_page(far, server):
 
     assert far.sides().state == "in_force"
     assert "Its portal did not answer at the last look." in browser.get(page).content.decode()
+
+
+def test_members_see_that_they_are_welcome_on_the_other_portal(far):
+    in_force(far)
+    user, card = member(far.elm, "bea@example.org")
+    browser = Client()
+    browser.force_login(user)
+    shown = browser.get(f"/me/cards/{card.code}/").content.decode()
+
+    assert f"On {NAME}" in shown
+    assert f'href="https://{NAME}/c/oak/visit/"' in shown
+    mine = browser.get("/me/benefits/").content.decode()
+    assert f"On {NAME}, with your card of Elm Books" in mine
+    assert "A visiting membership for 60 days, without a vote." in mine
+    assert f'href="https://{NAME}/c/oak/visit/"' in Client().get("/c/elm/").content.decode()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from benefits.abroad import Home, fetch_statement
 from benefits.models import Crossing
-from benefits.services.agreements import propose_agreement
-from benefits.services.hearing import note_trouble, receive_proposal
+from benefits.services.agreements import accept_agreement, propose_agreement
+from benefits.services.hearing import hear, note_trouble, receive_proposal
 from benefits.services.stating import state_side
+from credentials.models import Credential
+from tenants import outbox
 from tests.benefits import scene, visiting
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 from tests.look.sides import go, partnerships
@@ -111,6 +115,36 @@ def arrived(visit):
         with visit.world.elm.within:
             receive_proposal(*fetch_statement(far.coop.did, far.code))
     return far
+
+
+def agreed_abroad(visit):
+    """Elm and Oak, on two portals, have both signed."""
+    elm = visit.world.elm
+    with reachable() as server:
+        far = Far(with_endpoint(oak_abroad(), server), elm)
+        paper = far.paper()
+        far.publish(paper)
+        with elm.within:
+            made = receive_proposal(*fetch_statement(far.coop.did, far.code))
+            accept_agreement(made, number=1, by=elm.staff)
+            far.publish(paper, agreed=far.confirms(paper))
+            hear(*fetch_statement(far.coop.did, far.code))
+    return far
+
+
+@shows("benefits:agreement", "in force across portals", heading=AGREED)
+def signed_across_portals(visit):
+    far = agreed_abroad(visit)
+    partnerships(visit)
+    go(visit, "agreement", code=far.code)
+
+
+@shows("benefits:mine", "on another portal", heading="What you can have elsewhere")
+def mine_on_another_portal(visit):
+    agreed_abroad(visit)
+    user, _card = visiting.member(visit.world.elm, "cleo@example.org")
+    visit.sign_in(user)
+    visit.go("benefits:mine")
 
 
 @shows("benefits:agreement", "from another portal", heading=AGREED)
@@ -232,3 +266,18 @@ def somebody_else(visit):
     client = Client()
     client.force_login(scene.person("cleo@example.org"))
     come_back(visit, client)
+
+
+@shows("credentials:card", "visit rests", heading="My card of Elm")
+def a_visit_that_rests(visit):
+    """Its home could not be asked for more than a day."""
+    oak, elm = visit.world.oak, visit.world.elm
+    home, bea = visiting.Home(oak), scene.person("bea@example.org")
+    visiting.visit(elm, home.card(index=9, membership_id="m-2"), bea)
+    outbox.drain()
+    home.reachable = False
+    visiting.recheck(elm, home, later=timedelta(hours=settings.GRANT_GRACE_HOURS + 1))
+    with elm.within:
+        code = Credential.objects.get(membership__member__user=bea).code
+    visit.sign_in(bea)
+    visit.go(f"/me/cards/{code}/")
