@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from benefits.clearances import State
 from benefits.eligibility.proof import Approval, Approver, Prerequisite
-from benefits.eligibility.what import FeeWaiver
+from benefits.eligibility.what import FeeWaiver, ShopCode
 from benefits.errors import ClearanceAnsweredError
 from benefits.models import Clearance, Redemption
 from benefits.services import clearing
@@ -21,6 +21,7 @@ from benefits.tasks import daily
 from benefits.terms import Gives, Terms
 from tenants import outbox
 from tests.benefits import desks, scene, visiting
+from tests.benefits.giving import give
 from tests.benefits.terms_of_all import benefit
 from tests.benefits.test_desk_giving import press
 
@@ -197,6 +198,13 @@ def test_what_the_desk_sees_to_once_is_not_asked_again(oak, elm, bea):
     press(device, second, GIVE)
     [row] = rows(elm)
     assert (row.state, row.needs, row.decided_by) == (State.GIVEN, "sign the waiver", "Front desk")
+
+
+def test_nobody_has_seen_to_anything_for_a_code(elm):
+    code = benefit(WAIVER, parameters=ShopCode(percent_off=15))
+    assert give(elm, code, confirmed=True).redemption
+
+    assert rows(elm) == []
 
 
 def test_only_what_is_needed_can_be_asked_for_and_only_with_ones_own_card(oak, elm, bea):

@@ -209,8 +209,10 @@ def _make_code(use: Redemption, giving: Giving) -> None:
 
 
 def _note_done(giving: Giving) -> None:
-    """What the desk saw to, and is needed once, is not asked for again."""
+    """What the desk saw to, and is needed once, is not asked for again. Nobody sees to it for a code."""
     here, benefit = giving.situation, giving.benefit
+    if isinstance(benefit.parameters, CodeForShop):
+        return
     for rule in benefit.rules_of(Prerequisite):
         if rule.what in here.fulfilled:
             continue

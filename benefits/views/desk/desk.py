@@ -28,8 +28,8 @@ from benefits.models import DeskCheck
 from benefits.services import desk as service
 from benefits.views.desk import handed, today
 from benefits.views.desk.access import DeskRequest, of_a_desk, standing_at
-from benefits.views.desk.asking import GiveForm
 from benefits.views.desk.forms import DigitsForm, ScanForm
+from benefits.views.desk.give_form import GiveForm
 from credentials.verifying.given import UnreadableError
 from tenants.models import Cooperative
 
