@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from benefits import agreed, clearances, shop_codes, situations
+from benefits import agreed, shop_codes, situations
 from benefits.cards import Card, CardError
 from benefits.eligibility import Benefit, Evidence, Outcome, Standing, Verdict
 from benefits.models import Clearance, DeskCheck, Redemption, ShopCode
@@ -127,13 +127,7 @@ def question(choice: Choice, host: Cooperative, benefit_id: str) -> Question | N
 
 def offer_of(asked: Question) -> Offer:
     """As it would be decided now, and what was asked for beforehand where that is needed."""
-    needs = clearances.unmet(asked.benefit, asked.situation)
-    last = (
-        clearances.last_of(asked.holder, asked.bond.agreement.code, asked.benefit.id)
-        if needs
-        else None
-    )
-    return Offer(asked.benefit, asked.verdict(), needs, last)
+    return Offer(asked.benefit, asked.verdict(), asked.unmet, asked.asked)
 
 
 def card_of(choice: Choice) -> Card | None:

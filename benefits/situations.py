@@ -26,6 +26,7 @@ from benefits.eligibility.partners import PartnerScope, Scope
 from benefits.eligibility.values import currency_of
 from benefits.eligibility.where import Sites
 from benefits.handing import Giving
+from benefits.models import Clearance
 from benefits.pseudonyms import pseudonym_of
 from benefits.sides import Bond
 from credentials.verifying.accepting import confirmed_by
@@ -57,6 +58,18 @@ class Question:
             confirmed=confirmed,
             given_by=given_by,
         )
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """What the office can see to beforehand."""
+        return clearances.unmet(self.benefit, self.situation)
+
+    @property
+    def asked(self) -> Clearance | None:
+        """What was asked of the office last, while something is unmet."""
+        if not self.unmet:
+            return None
+        return clearances.last_of(self.holder, self.bond.agreement.code, self.benefit.id)
 
     def verdict(self, uses: Iterable[Use] | None = None) -> Verdict:
         """What would be said now. Nothing is written, and no budget is held.

@@ -25,7 +25,7 @@ from benefits.views import (
     visits,
 )
 from benefits.views import uses as given
-from benefits.views.desk import clearing, desk, giving, helping, lookup, pairing, today
+from benefits.views.desk import desk, giving, helping, lookup, pairing, today
 from benefits.views.desk import staff as desk_staff
 
 app_name = "benefits"
@@ -129,7 +129,7 @@ urlpatterns: Routes = [
     path("desk/pair/<str:token>/", pairing.pair, name="desk-pair"),
     path("desk/r/<uuid:code>/", desk.check, name="desk-check"),
     path("desk/r/<uuid:code>/give/", giving.give, name="desk-give"),
-    path("desk/r/<uuid:code>/ask/", clearing.ask, name="desk-ask"),
+    path("desk/r/<uuid:code>/ask/", giving.ask, name="desk-ask"),
     path("desk/r/<uuid:code>/undo/", giving.undo, name="desk-undo"),
     path("desk/r/<uuid:code>/id/", desk.compare, name="desk-compare"),
 ]

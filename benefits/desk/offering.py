@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Final
 
 from benefits import counting
-from benefits.clearances import last_of, unmet
 from benefits.desk.reasons import Reason
 from benefits.eligibility import (
     Benefit,
@@ -70,15 +69,9 @@ def at_the_desk(bond: Bond) -> tuple[Benefit, ...]:
 def offered(bond: Bond, claims: Claims, here: Here, *, holder: str) -> list[Offered]:
     """Each of them decided, what can be given first."""
     questions = [question(bond, each, claims, here, holder=holder) for each in at_the_desk(bond)]
-    answers = [_answer(each) for each in questions]
+    answers = [Offered(each.benefit, each.verdict(), each.unmet, each.asked) for each in questions]
     order = [Outcome.ALLOW, Outcome.ALLOW_IF, Outcome.REFUSE]
     return sorted(answers, key=lambda each: order.index(each.verdict.outcome))
-
-
-def _answer(asked: Question) -> Offered:
-    needs = unmet(asked.benefit, asked.situation)
-    last = last_of(asked.holder, asked.bond.agreement.code, asked.benefit.id) if needs else None
-    return Offered(asked.benefit, asked.verdict(), needs, last)
 
 
 def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder: str) -> Question:

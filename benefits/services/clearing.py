@@ -8,7 +8,6 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from benefits import clearances
 from benefits.clearances import State
 from benefits.errors import ClearanceAnsweredError
 from benefits.facts import ClearanceAsked, ClearanceDecided, ClearanceEnded
@@ -27,10 +26,7 @@ def ask_clearance(asked: Question, *, note: str = "", place: str = "") -> list[C
 
     Who it is about is what the card says, or the initials that a desk sees at `place`.
     """
-    made = [
-        _asked(asked, each, note, place)
-        for each in clearances.unmet(asked.benefit, asked.situation)
-    ]
+    made = [_asked(asked, each, note, place) for each in asked.unmet]
     rows = [row for row, new in made if new]
     for row in rows:
         outbox.record(ClearanceAsked(str(row.code)))

@@ -80,10 +80,7 @@ def _far(choice: Choice) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def get_code(request: HttpRequest, card: UUID, host: str, benefit: str) -> HttpResponse:
     """Asked once more, with what the partner will see; then the card is shown, and the code is there."""
-    there = Cooperative.objects.filter(slug=host, state=Cooperative.State.OPEN).first()
-    choice = next((each for each in _cards(request) if each.credential.code == card), None)
-    if there is None or choice is None:
-        raise Http404
+    choice, there = _chosen(request, card, host)
     if request.method == "POST":
         return _make_code(request, choice, there, benefit)
     with scope.within(there.pk):
@@ -100,10 +97,7 @@ def get_code(request: HttpRequest, card: UUID, host: str, benefit: str) -> HttpR
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, card: UUID, host: str, benefit: str) -> HttpResponse:
     """Some benefits need the partner's yes first, or something done once: the member asks from home."""
-    there = Cooperative.objects.filter(slug=host, state=Cooperative.State.OPEN).first()
-    choice = next((each for each in _cards(request) if each.credential.code == card), None)
-    if there is None or choice is None:
-        raise Http404
+    choice, there = _chosen(request, card, host)
     with scope.within(there.pk):
         asked = mine.question(choice, there, benefit)
         offer = mine.offer_of(asked) if asked else None
@@ -177,6 +171,15 @@ def _give(host: Cooperative, received: Received, benefit: str, *, key: str) -> G
     return giving.give_benefit(
         replace(asked, claims=claims).giving(key=key, given_by=CODE, confirmed=True)
     )
+
+
+def _chosen(request: HttpRequest, card: UUID, host: str) -> tuple[Choice, Cooperative]:
+    """One of one's own cards, and an open co-op of this portal."""
+    there = Cooperative.objects.filter(slug=host, state=Cooperative.State.OPEN).first()
+    choice = next((each for each in _cards(request) if each.credential.code == card), None)
+    if there is None or choice is None:
+        raise Http404
+    return choice, there
 
 
 def _question(host: Cooperative, received: Received, benefit: str) -> Question:

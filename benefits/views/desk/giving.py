@@ -1,4 +1,4 @@
-"""Handing a benefit over, with one press; and taking it back within a minute."""
+"""Handing a benefit over, with one press; taking it back within a minute; asking the office for a yes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ from django.views.decorators.http import require_POST
 
 from benefits import agreed, wording
 from benefits.desk import glance, offering
+from benefits.eligibility import Benefit, Claims
 from benefits.errors import ScanAgainError
+from benefits.models import DeskCheck
+from benefits.services import clearing
 from benefits.services.giving import give_benefit, undo_giving
+from benefits.sides import Bond
 from benefits.views.desk import handed
 from benefits.views.desk.access import DeskRequest, of_a_desk
 from benefits.views.desk.desk import answer_page, find, give_form, here_at, kept
@@ -24,14 +28,7 @@ from benefits.views.desk.desk import answer_page, find, give_form, here_at, kept
 def give(request: DeskRequest, code: UUID) -> HttpResponse:
     """Decided once more and written down; refused, the page says why, and what was typed stays."""
     row = find(request, code)
-    claims = glance.claims_in(kept(request), row.code)
-    bond = agreed.partner(row.issuer_did) if row.pseudonym and claims else None
-    if bond is None or claims is None:
-        raise ScanAgainError
-    wanted = request.POST.get("benefit", "")
-    benefit = next((each for each in offering.at_the_desk(bond) if each.id == wanted), None)
-    if benefit is None:
-        raise Http404
+    bond, benefit, claims = _wanted(request, row)
     form = give_form(request, row, benefit, request.POST)
     instead = "lacking" in request.POST and benefit.substitute is not None
     misfit = "misfit" in request.POST
@@ -60,6 +57,19 @@ def give(request: DeskRequest, code: UUID) -> HttpResponse:
 
 @of_a_desk
 @require_POST
+def ask(request: DeskRequest, code: UUID) -> HttpResponse:
+    """The office's yes is needed first, or an induction: it sees the initials, the co-op and the place."""
+    row = find(request, code)
+    bond, benefit, claims = _wanted(request, row)
+    here = here_at(request, row)
+    asked = offering.question(bond, benefit, claims, here, holder=row.pseudonym)
+    clearing.ask_clearance(asked, place=request.desk.place)
+    messages.success(request, _("The office was asked. It finds this under Approvals."))
+    return redirect("benefits:desk-check", row.code)
+
+
+@of_a_desk
+@require_POST
 def undo(request: DeskRequest, code: UUID) -> HttpResponse:
     """What was handed over on this check and still counts."""
     row = find(request, code)
@@ -70,3 +80,16 @@ def undo(request: DeskRequest, code: UUID) -> HttpResponse:
         raise Http404
     undo_giving(use.code)
     return redirect("benefits:desk-check", row.code)
+
+
+def _wanted(request: DeskRequest, row: DeskCheck) -> tuple[Bond, Benefit, Claims]:
+    """The benefit that was pressed, and the card that is still in hand. Raises ScanAgainError without it."""
+    claims = glance.claims_in(kept(request), row.code)
+    bond = agreed.partner(row.issuer_did) if row.pseudonym and claims else None
+    if bond is None or claims is None:
+        raise ScanAgainError
+    wanted = request.POST.get("benefit", "")
+    benefit = next((each for each in offering.at_the_desk(bond) if each.id == wanted), None)
+    if benefit is None:
+        raise Http404
+    return bond, benefit, claims
