@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,13 +14,19 @@ from benefits.abroad import fetch_statement
 from benefits.services import hearing
 from benefits.statements import StatementError
 
+log = logging.getLogger(__name__)
+
 
 def listen_to_all() -> int:
     """To those of the current co-op that were not looked at for a round. Returns how many."""
     now = timezone.now()
     codes = across.due(now - timedelta(seconds=settings.GRANT_RECHECK_SECONDS), now)
     for code in codes:
-        listen_to(code)
+        try:
+            listen_to(code)
+        except Exception:  # one partner's trouble is no other's
+            log.exception("The other side of agreement %s could not be followed.", code)
+            hearing.note_trouble(code, "unreadable")
     return len(codes)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -30,6 +30,9 @@ LONGEST_TEXT: Final = 300
 HIGHEST: Final = 9999
 LONGEST_NOTICE: Final = 366
 LEEWAY: Final = timedelta(minutes=5)
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST: Final = date(2999, 12, 31)
+NOTHING: Final = b"\\u0000"  # as JSON writes what not every database can keep
 
 
 class StatementError(ValueError):
@@ -91,8 +94,8 @@ class Paper:
             raise ValueError("These terms say something that would not be shown.")
         if len(dids) != len(("one", "other")) or paper.proposed_by not in dids:
             raise ValueError("Such an agreement is between two.")
-        if paper.starts_on > paper.ends_on:
-            raise ValueError("It ends before it starts.")
+        if not EARLIEST.date() <= paper.starts_on <= paper.ends_on <= LATEST:
+            raise ValueError("It ends before it starts, or beyond every calendar here.")
         return paper
 
 
@@ -231,7 +234,7 @@ def read_statement(
     found = _read({name: value for name, value in document.items() if name != "proof"}, address)
     if (found.issuer, found.agreement) != (issuer, code):
         raise StatementError("forged")
-    if any(moment > now + LEEWAY for moment in found.moments):
+    if not all(EARLIEST <= moment <= now + LEEWAY for moment in found.moments):
         raise StatementError("unreadable")
     if any(each.paper.agreement != code for each in found.signed):
         raise StatementError("other_terms")
@@ -241,7 +244,8 @@ def read_statement(
 def _read(unsigned: Document, address: str) -> Statement:
     try:
         found = Statement.from_json(unsigned)
-        exact = canonicalize(found.to_json(address)) == canonicalize(unsigned)
+        said = canonicalize(unsigned)
+        exact = canonicalize(found.to_json(address)) == said and NOTHING not in said
     except (CoreError, KeyError, TypeError, ValueError, AttributeError):
         raise StatementError("unreadable") from None
     if not exact:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from benefits.abroad import HomeError, proposal_at
-from benefits.models import Agreement
+from benefits.models import Agreement, AgreementParty
+from benefits.services import hearing
 from benefits.statements import Agreed
+from benefits.tasks import recheck_grants
 from tenants import outbox
 from tests.benefits.scene import side
 from tests.outbound.abroad import Abroad, asked_for
@@ -111,6 +113,9 @@ def hidden(paper):
             paper, terms={**paper.terms, "gives": {"did:web:x.example": paper.terms["gives"]}}
         ),
         lambda paper: replace(paper, notice_days=100_000),
+        lambda paper: replace(paper, note="\0"),
+        lambda paper: replace(paper, ends_on=date.max),
+        lambda paper: replace(paper, starts_on=date.min),
         lambda paper: replace(paper, ends_on=paper.starts_on - timedelta(1)),
         lambda paper: replace(paper, parties=paper.parties[:1]),
         lambda paper: replace(paper, parties=(*paper.parties, ("did:web:x.example", "X"))),
@@ -134,9 +139,9 @@ def test_a_proposal_from_the_future_or_over_is_refused(far):
     refused(far, "not open any more")
     far.publish(far.paper(), ended=far.word())
     refused(far, "not open any more")
-    late = replace(far.word(), at=timezone.now() + timedelta(days=2))
-    far.publish(far.paper(), paused=late)
-    refused(far, "cannot be read as a proposal")
+    for at in (timezone.now() + timedelta(days=2), datetime(1, 1, 1, tzinfo=UTC)):
+        far.publish(far.paper(), paused=replace(far.word(), at=at))
+        refused(far, "cannot be read as a proposal")
 
 
 def stays(far, why, state="in_force"):
@@ -246,3 +251,24 @@ def test_a_proposal_is_read_once(far):
     answer = far.elm.browser().post(READ, {"address": other.address})
     assert answer.status_code == 409
     assert "already an agreement" in answer.content.decode()
+
+
+def test_trouble_with_one_partner_stops_neither_others_nor_visits(far, monkeypatch, caplog):
+    _browser, _page, paper = in_force(far)
+    far.publish(paper, agreed=far.confirms(paper), paused=far.word())
+
+    def broken(*_said):
+        raise RuntimeError("as no partner should be able to bring about")
+
+    with far.elm.within:
+        AgreementParty.everyone.update(asked_at=timezone.now() - timedelta(days=1))
+    with monkeypatch.context() as patch:
+        patch.setattr(hearing, "hear", broken)
+        recheck_grants()
+    assert "could not be followed" in caplog.text
+    assert (far.trouble(), far.sides().state) == ("unreadable", "in_force")
+
+    with far.elm.within:
+        AgreementParty.everyone.update(asked_at=timezone.now() - timedelta(days=1))
+    recheck_grants()
+    assert (far.trouble(), far.sides().state) == ("", "paused"), "found without any hint"
