@@ -10,8 +10,8 @@ from typing import Any, Final
 from django.conf import settings
 
 from credentials.core.types import Document
-from tenants.models import Cooperative
-from tenants.secrets import card_code_key, digest
+from tenants.models import Cooperative, Locator
+from tenants.secrets import card_code_key, digest, new_card_code
 
 DID_DOCUMENT: Final = "application/did+json"
 CREDENTIAL: Final = "application/vc"
@@ -57,6 +57,18 @@ def card_address(card_code: str) -> str:
 def card_digest(card_code: str) -> str:
     """Under which the card behind a code is found, however it was typed."""
     return digest("card", card_code_key(card_code))
+
+
+def free_card_codes(count: int) -> list[str]:
+    """Codes that no card of any co-op has. A collision that slips through fails the batch, which repeats."""
+    codes: set[str] = set()
+    while missing := count - len(codes):
+        drawn = {card_digest(code): code for code in (new_card_code() for _ in range(missing))}
+        taken = Locator.objects.filter(kind=Locator.Kind.CARD, digest__in=drawn)
+        for known in taken.values_list("digest", flat=True):
+            del drawn[known]
+        codes |= set(drawn.values())
+    return list(codes)
 
 
 def credential_digest(urn: str) -> str:

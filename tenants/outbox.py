@@ -65,17 +65,18 @@ class LostClaimError(RuntimeError):
 
 
 def on(
-    fact: type[AnyFact], *, name: str, sends: bool = False, batch: int = BATCH
+    fact: type[AnyFact], *, name: str, sends: bool = False, batch: int | None = None
 ) -> Callable[[Callable[[list[AnyFact]], None]], Callable[[list[AnyFact]], None]]:
     """Register a reaction: `name` is stored in rows and never changes.
 
-    With `sends`, it gets one fact at a time, outside a transaction, and must bear being repeated.
+    With `sends`, it runs outside a transaction and must bear being repeated. It gets one fact at a time, or as
+    many as it says it can do well within a lease.
     """
 
     def register(run: Callable[[list[AnyFact]], None]) -> Callable[[list[AnyFact]], None]:
         if name in _reactions:
             raise ValueError(f"A reaction called {name} exists already.")
-        reaction = _Reaction(name, fact, run, sends, 1 if sends else batch)
+        reaction = _Reaction(name, fact, run, sends, batch or (1 if sends else BATCH))
         _reactions[name] = reaction
         _by_fact.setdefault(fact, []).append(reaction)
         return run

@@ -33,7 +33,6 @@ from credentials.models import Credential, SigningKey, StatusList, StatusSeries
 from credentials.models.status_list import new_list_code
 from tenants import outbox, scope
 from tenants.models import Cooperative, Locator, Membership, OutboxEntry
-from tenants.secrets import new_card_code
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +93,7 @@ def _issue(turn: Sequence[Wanted], here: Cooperative, key: SigningKey) -> list[C
     if not due:
         return []
     signer = keystore.signer_of(key)
-    places, codes = _places(here, len(due)), _card_codes(len(due))
+    places, codes = _places(here, len(due)), publishing.free_card_codes(len(due))
     cards = [
         _sign(_Card(membership, each, history.generation + 1, place, code), here, key, signer)
         for (membership, each, history), place, code in zip(due, places, codes, strict=True)
@@ -211,20 +210,6 @@ def _compare(document: str, planned: str) -> None:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _card_codes(count: int) -> list[str]:
-    """Codes that no card of any co-op has. A collision that slips through fails the batch, which repeats."""
-    codes: set[str] = set()
-    while missing := count - len(codes):
-        drawn = {
-            publishing.card_digest(code): code for code in (new_card_code() for _ in range(missing))
-        }
-        taken = Locator.objects.filter(kind=Locator.Kind.CARD, digest__in=drawn)
-        for digest in taken.values_list("digest", flat=True):
-            del drawn[digest]
-        codes |= set(drawn.values())
-    return list(codes)
 
 
 @transaction.atomic

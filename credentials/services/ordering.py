@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -25,7 +26,6 @@ from credentials.models import CardOrder, Credential, IssuedBy
 from tenants import outbox, scope
 from tenants.facts import MembershipChanged
 from tenants.models import Cooperative, Locator, Membership, Staff
-from tenants.secrets import new_card_code
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,9 @@ class Order:
     membership: str
     cause: str
     at: datetime
+
+
+Due = tuple[Membership, Order]
 
 
 @transaction.atomic(durable=True)
@@ -108,87 +111,110 @@ def order_cards(wanted: Sequence[Order], issuer: Cooperative) -> None:
     running = IssuedBy.objects.select_for_update(no_key=True).filter(issuer=issuer, until=None)
     if running.first() is None:
         raise IssuerRefusedError
-    for each in wanted:
-        membership = _due(each, here)
-        if membership is not None:
-            _order(membership, each, issuer, here)
+    orders = [
+        CardOrder(
+            membership=membership,
+            issuer=issuer,
+            cause=each.cause,
+            at=each.at,
+            urn=f"urn:uuid:{uuid4()}",
+            card_code=code,
+        )
+        for (membership, each), code in _with_codes(_due(wanted, here))
+    ]
+    CardOrder.objects.bulk_create(orders)
+    Locator.objects.bulk_create(
+        Locator(
+            kind=Locator.Kind.CARD,
+            digest=publishing.card_digest(order.card_code),
+            cooperative_id=here.pk,
+            target=order.code,
+        )
+        for order in orders
+    )
+    outbox.record_many([CardOrdered(str(order.code)) for order in orders])
 
 
-def _due(wanted: Order, here: Cooperative) -> Membership | None:
+def _with_codes(due: Sequence[Due]) -> Iterator[tuple[Due, str]]:
+    return zip(due, publishing.free_card_codes(len(due)), strict=True)
+
+
+def _due(wanted: Sequence[Order], here: Cooperative) -> list[Due]:
+    """What is still to be ordered: whatever was given or asked for already is not."""
     rows = Membership.objects.exclude(standing=Membership.Standing.ENDED)
-    membership = rows.filter(code=wanted.membership).first()
-    if membership is None or planning.valid_until(membership, here) <= timezone.now():
-        log.info("A membership is over; no card was ordered for it.")
-        return None
-    given = Credential.objects.filter(membership=membership)
-    asked = CardOrder.objects.filter(membership=membership)
-    if wanted.cause != STARTED:
-        given, asked = given.filter(cause=wanted.cause), asked.filter(cause=wanted.cause)
-    return None if given.exists() or asked.exists() else membership
+    found = {
+        str(row.code): row for row in rows.filter(code__in=[each.membership for each in wanted])
+    }
+    now, due = timezone.now(), []
+    causes: dict[int, set[str]] = defaultdict(set)
+    for model in (Credential, CardOrder):
+        known = model.objects.filter(membership__in=found.values())
+        for pk, cause in known.values_list("membership_id", "cause"):
+            causes[pk].add(cause)
+    for each in wanted:
+        membership = found.get(each.membership)
+        if membership is None or planning.valid_until(membership, here) <= now:
+            log.info("A membership is over; no card was ordered for it.")
+            continue
+        before = causes[membership.pk]
+        if each.cause not in before and not (each.cause == STARTED and before):
+            before.add(each.cause)
+            due.append((membership, each))
+    return due
 
 
-def _order(membership: Membership, wanted: Order, issuer: Cooperative, here: Cooperative) -> None:
-    order = CardOrder.objects.create(
-        membership=membership,
-        issuer=issuer,
-        cause=wanted.cause,
-        at=wanted.at,
-        urn=f"urn:uuid:{uuid4()}",
-        card_code=_free_code(),
-    )
-    Locator.objects.create(
-        kind=Locator.Kind.CARD,
-        digest=publishing.card_digest(order.card_code),
-        cooperative_id=here.pk,
-        target=order.code,
-    )
-    outbox.record(CardOrdered(str(order.code)))
-
-
-def _free_code() -> str:
-    while True:
-        code = new_card_code()
-        digest = publishing.card_digest(code)
-        if not Locator.objects.filter(kind=Locator.Kind.CARD, digest=digest).exists():
-            return code
-
-
-def _open(code: str | UUID) -> QuerySet[CardOrder]:
-    """The order, if it waits for whoever signs now."""
+def _open(codes: Collection[str | UUID]) -> QuerySet[CardOrder]:
+    """Of these orders, those that wait for whoever signs now."""
     signing = IssuedBy.objects.filter(until=None).values("issuer")
-    return CardOrder.objects.filter(code=code, done_at=None, issuer__in=signing)
+    return CardOrder.objects.filter(code__in=codes, done_at=None, issuer__in=signing).order_by("pk")
 
 
-def read_order(code: str) -> Asked | None:
-    """What is to be signed, from the rows as they are now; None where nothing is, any more."""
-    orders = _open(code)
-    order = orders.select_related("membership__member", "membership__membership_class").first()
-    if order is None or order.membership.standing == Membership.Standing.ENDED:
-        return None
+def read_orders(codes: Collection[str]) -> list[Asked]:
+    """What is to be signed, from the rows as they are now, all by the same federation."""
     here = Cooperative.objects.get(pk=scope.current().cooperative_id)
     nowhere = planning.Place(0, 0, ())
-    plan = planning.plan_card(order.membership, here, urn=order.urn, place=nowhere, at=order.at)
-    return Asked(order.code, here.pk, order.issuer_id, order.at, order.card_code, plan)
+    orders = _open(codes).exclude(membership__standing=Membership.Standing.ENDED)
+    return [
+        Asked(
+            order.code,
+            here.pk,
+            order.issuer_id,
+            order.at,
+            order.card_code,
+            planning.plan_card(order.membership, here, urn=order.urn, place=nowhere, at=order.at),
+        )
+        for order in orders.select_related("membership__member", "membership__membership_class")
+    ]
 
 
 @transaction.atomic(durable=True)
-def store_card(asked: Asked, signed: Signed) -> None:
-    """The signed card takes the place of the one before. Stored once, however often it is brought.
+def store_cards(brought: Sequence[tuple[Asked, Signed]]) -> None:
+    """Each signed card takes the place of the one before. Stored once, however often it is brought.
 
     Not stored where somebody else signs by now: that one's card is the newer one.
     Whoever changed the standing meanwhile met no card: so it is told again, behind the same lock.
     """
     keystore.key_in_use(lock=True)
-    order = _open(asked.order).select_for_update().select_related("membership").first()
-    if order is None:
-        return
-    earlier = Credential.objects.filter(membership=order.membership)
-    generation = (earlier.aggregate(newest=Max("generation"))["newest"] or 0) + 1
-    earlier.filter(superseded_at=None).update(superseded_at=timezone.now())
-    Credential.objects.create(
+    waiting = _open([asked.order for asked, _signed in brought])
+    orders = {row.code: row for row in waiting.select_for_update(of=("self",))}
+    cards = [
+        _card(orders[asked.order], asked, signed)
+        for asked, signed in brought
+        if asked.order in orders
+    ]
+    members = Membership.objects.filter(pk__in=[card.membership_id for card in cards])
+    _supersede(cards)
+    Credential.objects.bulk_create(cards)
+    CardOrder.objects.filter(code__in=orders).update(done_at=timezone.now())
+    outbox.record_many([CredentialIssued(str(card.code), str(card.generation)) for card in cards])
+    changed = members.exclude(standing=Membership.Standing.GOOD).values_list("code", flat=True)
+    outbox.record_many([StatusChanged(str(code)) for code in changed])
+
+
+def _card(order: CardOrder, asked: Asked, signed: Signed) -> Credential:
+    return Credential(
         code=order.code,
-        membership=order.membership,
-        generation=generation,
+        membership_id=order.membership_id,
         cause=order.cause,
         signer=signed.issuer,
         position=signed.position,
@@ -200,8 +226,20 @@ def store_card(asked: Asked, signed: Signed) -> None:
         valid_from=asked.plan.valid_from,
         valid_until=asked.plan.valid_until,
     )
-    CardOrder.objects.filter(pk=order.pk).update(done_at=timezone.now())
-    outbox.record(CredentialIssued(str(order.code), str(generation)))
-    standing = Membership.objects.values_list("standing", flat=True).get(pk=order.membership_id)
-    if standing != Membership.Standing.GOOD:
-        outbox.record(StatusChanged(str(order.membership.code)))
+
+
+def _supersede(cards: Sequence[Credential]) -> None:
+    """Number them, and let the last one of each membership take the place of all before."""
+    now = timezone.now()
+    last = {card.membership_id: card for card in cards}
+    earlier = Credential.objects.filter(membership__in=list(last)).order_by()
+    newest: dict[int, int] = dict(
+        earlier.values("membership")
+        .annotate(Max("generation"))
+        .values_list("membership", "generation__max")
+    )
+    for card in cards:
+        card.generation = newest[card.membership_id] = newest.get(card.membership_id, 0) + 1
+        if last[card.membership_id] is not card:
+            card.superseded_at = now
+    earlier.filter(superseded_at=None).update(superseded_at=now)

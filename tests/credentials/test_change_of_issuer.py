@@ -89,11 +89,11 @@ def test_what_was_signed_for_a_co_op_that_signs_itself_by_now_is_not_stored(sign
     membership = stuck(signing)
     allow_again(signing)
     with signing.oak.within:
-        asked = ordering.read_order(str(CardOrder.objects.get().code))
+        asked = ordering.read_orders([str(CardOrder.objects.get().code)])
     with signing.body.within:
         signed = signing_for.sign_for(
             asked,
-            take_place=lambda: issuance.take_places(1)[0],
+            take_places=issuance.take_places,
             publish=status.publish_series,
         )
     with signing.oak.within:
@@ -101,7 +101,7 @@ def test_what_was_signed_for_a_co_op_that_signs_itself_by_now_is_not_stored(sign
     outbox.drain()
 
     with signing.oak.within:
-        ordering.store_card(asked, signed)
+        ordering.store_cards(list(zip(asked, signed, strict=True)))
 
     assert [each.signer for each in cards_of(membership)] == [""]
 

@@ -213,7 +213,7 @@ def test_a_new_key_signs_the_next_card_and_the_old_one_keeps_verifying(oak):
 
 def test_a_card_code_is_never_given_twice(oak, elm, monkeypatch):
     codes = iter(["AAAA0000", "AAAA0000", "AAAA0000", "BBBB0000"])
-    monkeypatch.setattr(issuance, "new_card_code", lambda: next(codes))
+    monkeypatch.setattr(publishing, "new_card_code", lambda: next(codes))
     _one, first = carded(oak)
     _two, second = carded(elm)
 

@@ -142,15 +142,15 @@ def test_one_card_per_cause_however_often_it_is_asked_for_and_brought(signing):
 
 
 def test_an_attempt_that_a_crash_cut_short_gets_the_same_place(signing, monkeypatch):
-    store = ordering.store_card
-    monkeypatch.setattr(ordering, "store_card", lambda *_: (_ for _ in ()).throw(OSError))
+    store = ordering.store_cards
+    monkeypatch.setattr(ordering, "store_cards", lambda *_: (_ for _ in ()).throw(OSError))
     [membership] = started(signing.oak.coop)
     outbox.drain()
     with signing.body.within:
         before = SignedFor.objects.get().position
     assert cards_of(membership) == []
 
-    monkeypatch.setattr(ordering, "store_card", store)
+    monkeypatch.setattr(ordering, "store_cards", store)
     due_now()
 
     with signing.body.within:
@@ -209,14 +209,16 @@ def test_what_is_signed_names_the_co_op_that_asked_and_no_other(signing):
         outbox.drain(until_empty=False)
     order = _order_of(signing)
     with signing.oak.within:
-        asked = ordering.read_order(str(order.code))
+        [asked] = ordering.read_orders([str(order.code)])
     forged = _claiming(asked, signing.elm.coop)
 
     with signing.body.within:
         series = StatusList.objects.first().series_id
         lists = tuple(StatusList.objects.values_list("purpose", "url"))
-        signed = signing_for.sign_for(
-            forged, take_place=lambda: Place(series, 99_999, lists), publish=lambda _series: None
+        [signed] = signing_for.sign_for(
+            [forged],
+            take_places=lambda count: [Place(series, 99_999, lists)] * count,
+            publish=lambda _series: None,
         )
 
     subject = json.loads(signed.document)["credentialSubject"]
