@@ -150,3 +150,15 @@ class ScanAgainError(DomainError):
 class ClearanceAnsweredError(DomainError):
     code = "clearance_answered"
     message = _("A colleague has answered this already. Nothing was changed.")
+
+
+class IncidentUnknownError(DomainError):
+    code = "incident_unknown"
+    message = _("The other co-op does not find whom this is about any more. Please write to it.")
+    status = 404
+
+
+class NotDeliveredError(DomainError):
+    code = "not_delivered"
+    message = _("The other co-op did not answer. Nothing was sent. Try again in a few minutes.")
+    status = 503

@@ -181,3 +181,22 @@ class ClearanceDecided(Fact):
 @dataclass(frozen=True)
 class ClearanceEnded(Fact):
     clearance: str
+
+
+@dataclass(frozen=True)
+class IncidentReported(Fact):
+    """We told a member's co-op of something that went wrong here."""
+
+    incident: str
+
+
+@dataclass(frozen=True)
+class IncidentReceived(Fact):
+    """A partner told us of something that went wrong with a member of ours."""
+
+    incident: str
+
+
+@dataclass(frozen=True)
+class IncidentAnswered(Fact):
+    incident: str

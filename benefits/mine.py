@@ -11,7 +11,7 @@ from uuid import UUID
 from benefits import agreed, shop_codes, situations
 from benefits.cards import Card, CardError
 from benefits.eligibility import Benefit, Evidence, Outcome, Standing, Verdict
-from benefits.models import Clearance, DeskCheck, Redemption, ShopCode
+from benefits.models import Clearance, DeskCheck, Incident, Redemption, ShopCode
 from benefits.pseudonyms import pseudonym_of
 from benefits.queries import Choice
 from benefits.sides import Bond
@@ -114,6 +114,17 @@ def _disclosures(choice: Choice) -> list[Disclosure]:
 def _is_of(row: Disclosure, host: Cooperative, check: DeskCheck) -> bool:
     at_a_desk = row.asker_did == host.did and row.purpose == Disclosure.Purpose.DESK
     return at_a_desk and abs(row.at - check.at) < ONE_LOOK
+
+
+def incidents(cards: list[Choice]) -> list[Incident]:
+    """What partners reported about this person, and what the co-op answered."""
+    return [row for choice in cards for row in _received(choice)]
+
+
+def _received(choice: Choice) -> list[Incident]:
+    with scope.within(choice.home.pk):
+        rows = Incident.objects.filter(membership=choice.credential.membership)
+        return list(rows[:SHOWN])
 
 
 def question(choice: Choice, host: Cooperative, benefit_id: str) -> Question | None:

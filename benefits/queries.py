@@ -28,6 +28,7 @@ from benefits.models import (
     AgreementVersion,
     Decision,
     Grant,
+    Incident,
     PairException,
 )
 from benefits.sides import OPEN, Bond, Sides, Written, kinds_of
@@ -59,6 +60,12 @@ def proposals_to_answer() -> int:
         agreement__in=ours, other__cooperative=at, agreed_at=None, ended_at=None
     )
     return waiting.exclude(acceptances__party__cooperative=at).count() + asked.count()
+
+
+def incidents_to_answer() -> int:
+    """How many reports of partners about members of ours wait for an answer."""
+    received = Incident.objects.filter(side=Incident.Side.RECEIVED)
+    return received.filter(answered_at=None).count()
 
 
 def offer_of(bond: Bond | None) -> Offer | None:

@@ -9,7 +9,7 @@ from celery import shared_task
 from benefits import listening, telling
 from benefits.agreed import here
 from benefits.published import Published
-from benefits.services import calendar, clearing, crossing, desk, following, giving
+from benefits.services import calendar, clearing, crossing, desk, following, giving, incidents
 from tenants import scope
 from tenants.dates import today_in
 from tenants.models import Cooperative
@@ -58,6 +58,7 @@ def daily() -> None:
                     calendar.close_what_is_over,
                     telling.warn_of_endings,
                     desk.forget_who_came,
+                    incidents.forget_incidents,
                     _forget_clearances,
                 ):
                     try:

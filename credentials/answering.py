@@ -97,7 +97,7 @@ def _answer(home: Cooperative, question: CardQuestion, now: datetime) -> CardAns
     facts = desk.facts_of(json.loads(card.document), initials=initials, wants=question.wants)
     noted = note_disclosure(
         card.membership,
-        asker=(question.asker, _name_of(question)),
+        asker=(question.asker, known_as(question.asker, question.asker_name)),
         nonce=question.nonce,
         told=desk.told_in(facts),
         token=question.live if live.is_fresh(question.code, question.live, now=now) else "",
@@ -105,10 +105,10 @@ def _answer(home: Cooperative, question: CardQuestion, now: datetime) -> CardAns
     return CardAnswer(home.did, desk.GOOD, noted.evidence == Disclosure.Evidence.LIVE, facts)
 
 
-def _name_of(question: CardQuestion) -> str:
-    """As this portal knows the asker; another portal's word is shown with where it comes from."""
-    known = Cooperative.objects.filter(did=question.asker).values_list("name", flat=True).first()
-    return known or named(question.asker_name, question.asker)
+def known_as(did: str, name: str) -> str:
+    """As this portal knows a co-op; another portal's word is shown with where it comes from."""
+    known = Cooperative.objects.filter(did=did).values_list("name", flat=True).first()
+    return known or named(name, did)
 
 
 def named(name: str, did: str) -> str:

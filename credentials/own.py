@@ -1,4 +1,4 @@
-"""Our own cards, by what was held out: within the current co-op, and never another's."""
+"""Our own cards, by what was held out or asked: within the current co-op, and never another's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from credentials.models import Credential
+from credentials.models import Credential, Disclosure
 from tenants.models import Membership
 
 
@@ -24,6 +24,13 @@ def by_document(card: Mapping[str, Any]) -> Own | None:
 
 def by_code(code: str) -> Own | None:
     return _own(card_code=code)
+
+
+def told_of(asker: str, nonce: str) -> Membership | None:
+    """Of whom we told this co-op when it asked this; nobody, once that is forgotten."""
+    rows = Disclosure.objects.filter(question=Disclosure.question_of(asker, nonce))
+    found = rows.select_related("membership__member").first()
+    return found.membership if found else None
 
 
 def _own(**known: str) -> Own | None:

@@ -51,8 +51,8 @@ class Held:
 
 def ask_home(
     here: Cooperative, held: Held, homes: Iterable[str], benefits: Iterable[Benefit]
-) -> CardAnswer | None:
-    """The home's answer; None where none of them knows the code. Raises NotAskedError.
+) -> tuple[CardAnswer, str] | None:
+    """The home's answer and the question's nonce; None where none of them knows the code. Raises NotAskedError.
 
     Asks another portal, so never within a transaction.
     """
@@ -69,7 +69,7 @@ def ask_home(
     try:
         text = sign_statement(question.to_json(now=timezone.now()), typ=desk.QUESTION_TYPE)
         told = _posted(held.portal, text) if held.portal else answering.answer_desk(text)
-        return _read(told, question)
+        return _read(told, question), question.nonce
     except CardUnknownError:
         return None
     except OutboundError as error:

@@ -160,10 +160,13 @@ def _asked(here: Cooperative, bonds: list[Bond], held: Held) -> Found | None:
     by_did = {each.theirs.did: each for each in bonds}
     benefits = [benefit for each in bonds for benefit in each.ours_today]
     try:
-        answer = asking.ask_home(here, held, by_did, benefits)
+        asked = asking.ask_home(here, held, by_did, benefits)
     except NotAskedError:
         return Found(Reason.NOT_CHECKED, Evidence.SHOWN, elsewhere=held.portal)
-    return _answered(here, by_did[answer.home], answer) if answer else None
+    if asked is None:
+        return None
+    answer, nonce = asked
+    return replace(_answered(here, by_did[answer.home], answer), question=nonce)
 
 
 def _answered(here: Cooperative, bond: Bond, answer: CardAnswer) -> Found:

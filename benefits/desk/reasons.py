@@ -74,7 +74,7 @@ class Found:
     """The answer to one card. `membership` is of our own register; `initials` are shown and never kept.
 
     `live` is the code of this minute that was on our own member's screen, to be used up. `claims` is what a
-    partner's card says, for whoever decides on benefits. `issuer` is the DID of the home.
+    partner's card says, for whoever decides on benefits. `issuer` is the DID of the home, `question` what it was asked by.
     """
 
     reason: Reason
@@ -91,3 +91,4 @@ class Found:
     initials: str = ""
     live: str = ""
     claims: Claims | None = None
+    question: str = ""

@@ -14,6 +14,7 @@ from benefits.models.crossing import Crossing
 from benefits.models.desk import Desk, DeskCheck
 from benefits.models.exception import PairException
 from benefits.models.grant import Decision, Grant
+from benefits.models.incident import Incident
 from benefits.models.redemption import Counter, Redemption
 from benefits.models.shop import Integration, ShopCode
 
@@ -29,6 +30,7 @@ __all__ = [
     "Desk",
     "DeskCheck",
     "Grant",
+    "Incident",
     "Integration",
     "PairException",
     "Pause",

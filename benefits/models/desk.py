@@ -68,6 +68,11 @@ class DeskCheck(CooperativeOwned):
     pseudonym = models.CharField(
         max_length=64, blank=True, help_text="HMAC(this co-op's secret, issuer | membership id)"
     )
+    question = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Nonce of what the home was asked: it knows whom it told of.",
+    )
     valid_until = models.DateField(null=True, blank=True)
     agreement = models.UUIDField(null=True, blank=True)
     agreement_version = models.PositiveSmallIntegerField(null=True, blank=True)

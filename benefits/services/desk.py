@@ -100,6 +100,7 @@ def record_check(found: Found, *, desk: Desk) -> DeskCheck:
         home=found.home[:200],
         home_class=found.home_class[:16],
         pseudonym=found.pseudonym,
+        question=found.question,
         valid_until=found.valid_until,
         agreement=found.agreement,
         agreement_version=found.agreement_version,
@@ -132,7 +133,8 @@ def compare_identity(check: DeskCheck, *, matches: bool) -> None:
 def forget_who_came() -> None:
     """After three months a check says that somebody came, and no longer who. Repeated, it changes nothing."""
     old = DeskCheck.objects.filter(at__lt=timezone.now() - KNOWN_FOR)
-    old.exclude(membership=None, pseudonym="").update(membership=None, pseudonym="")
+    known = old.exclude(membership=None, pseudonym="", question="")
+    known.update(membership=None, pseudonym="", question="")
 
 
 def _locked(desk: Desk) -> Desk:

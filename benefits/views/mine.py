@@ -62,6 +62,7 @@ def benefits(request: HttpRequest) -> HttpResponse:
     context = {
         "places": [each for each in places if each["offers"] or each["is_paused"]],
         "uses": [use for each in found for use in each.uses],
+        "incidents": mine.incidents(cards),
         "looks": [_look(each) for each in mine.looks(cards, found)],
         "far": [row for choice in cards for row in _far(choice)],
     }

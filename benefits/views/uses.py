@@ -61,6 +61,7 @@ def use(request: CooperativeRequest, code: UUID) -> HttpResponse:
         "use": found,
         "value": uses.value_of(found),
         "state": uses.state_of(found),
+        "may_report": request.staff.may(Staff.Role.PARTNERSHIPS),
         "may_void": found.counts and request.staff.may(Staff.Role.PARTNERSHIPS),
     }
     return render(request, "benefits/uses/use.html", context)

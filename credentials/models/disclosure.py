@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.owned import CooperativeOwned
+from tenants.secrets import digest
 
 
 class Disclosure(CooperativeOwned):
@@ -33,6 +34,11 @@ class Disclosure(CooperativeOwned):
     evidence = models.CharField(max_length=12, choices=Evidence.choices)
     told = models.JSONField(help_text="Names of facts, never their values.")
     at = models.DateTimeField(default=timezone.now)
+
+    @staticmethod
+    def question_of(asker: str, nonce: str) -> str:
+        """Under which an asker's question is found again: by who knows both, and nobody else."""
+        return digest("card question", f"{asker}|{nonce}")
 
     class Meta(CooperativeOwned.Meta):
         ordering = ["-id"]

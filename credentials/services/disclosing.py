@@ -15,7 +15,6 @@ from credentials.errors import QuestionSpentError
 from credentials.models import Disclosure
 from tenants import scope
 from tenants.models import Locator, Membership
-from tenants.secrets import digest
 
 KEPT_FOR: Final = timedelta(days=90)
 
@@ -32,7 +31,7 @@ def note_shown(
     """The member showed the card, signed in. Answering one question again is no news."""
     did, name = asker
     Disclosure.objects.get_or_create(
-        question=digest("card question", f"{did}|{nonce}"),
+        question=Disclosure.question_of(did, nonce),
         defaults={
             "membership": membership,
             "asker_did": did,
@@ -65,7 +64,7 @@ def note_disclosure(
                 membership=membership,
                 asker_did=did,
                 asker_name=name,
-                question=digest("card question", f"{did}|{nonce}"),
+                question=Disclosure.question_of(did, nonce),
                 evidence=Disclosure.Evidence.LIVE if is_live else Disclosure.Evidence.SHOWN,
                 told=list(told),
             )

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tenants.access import ROLES_ATTRIBUTE
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 
-ASKING, VOUCHED = "Wombat Canary-7a4e", "Bilby Canary-2b6c"
+ASKING, VOUCHED, REPORTED = "Wombat Canary-7a4e", "Bilby Canary-2b6c", "Potoroo Canary-8e1d"
 
 
 @dataclass(frozen=True)
@@ -235,6 +235,11 @@ STAFF = {
     "benefits:try": Page(),
     "benefits:use": Page(arguments=_use, canary=_use_code),
     "benefits:use-void": Page(arguments=_use, canary=_use_code),
+    "benefits:use-report": Page(arguments=_use, canary=_use_code),
+    "benefits:incidents": Page(canary=lambda world: str(world.incident)),
+    "benefits:incident": Page(
+        arguments=lambda world: {"code": world.incident}, canary=lambda _world: REPORTED
+    ),
     "benefits:integrations": Page(canary=_program),
     "benefits:integration-remove": Page(arguments=_program_code, get=405),
     "benefits:clearances": Page(canary=lambda world: str(world.asking)),
@@ -269,6 +274,7 @@ EVERYBODY = {
     "credentials:verdict": "what any phone sees that scans a card: initials only",
     "credentials:verdict-json": "the same for machines",
     "credentials:desk-answer": "for a co-op that signs its question; tests/outbound/test_desk_answers.py",
+    "benefits:incident-take": "only what a co-op signs about whom it was told of; tests/outbound/test_incidents.py",
     "credentials:verify": "checks any card; the answer is the same for everyone",
     "credentials:api-verify": "the same for machines",
     "credentials:api-schema": "describes the API",

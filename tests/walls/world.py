@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.test import Client
 from django.utils import timezone
 
-from benefits.models import Clearance, Desk, Grant
+from benefits.models import Clearance, Desk, Grant, Incident
 from benefits.services.giving import give_benefit
 from benefits.services.shopping import add_integration
 from credentials.models import Accreditation, Ruling, Vouch
@@ -30,6 +30,7 @@ PLACE = "Bilby Canary-6a4c"
 ASKING = "Wombat Canary-7a4e"
 VOUCHED = "Bilby Canary-2b6c"
 CLEARED = "Dunnart Canary-6d2b"
+REPORTED = "Potoroo Canary-8e1d"
 
 
 @dataclass
@@ -53,6 +54,7 @@ class World:
     use: UUID
     program_code: UUID
     clearance: UUID
+    incident: UUID
     asking: str = CLEARED
     program: str = PROGRAM
     visitor: str = VISITOR
@@ -85,6 +87,8 @@ class World:
             str(self.program_code),
             self.asking,
             str(self.clearance),
+            REPORTED,
+            str(self.incident),
         )
 
     def browser(self, side: Side, role: str) -> Client:
@@ -135,6 +139,7 @@ def build() -> World:
             title="15 % off",
             who=CLEARED,
         )
+        incident = reported(oak, membership)
     return World(
         oak,
         elm,
@@ -151,6 +156,21 @@ def build() -> World:
         use.code,
         program.code,
         cleared.code,
+        incident.code,
+    )
+
+
+def reported(by: Side, membership: Membership) -> Incident:
+    return Incident.objects.create(
+        shared=uuid4(),
+        side=Incident.Side.RECEIVED,
+        other_did=by.coop.did,
+        other_name=by.coop.name,
+        kind=Incident.Kind.DAMAGE,
+        what="Hire of a drill",
+        happened_at=timezone.now(),
+        text=REPORTED,
+        membership=membership,
     )
 
 
