@@ -38,7 +38,7 @@ def device(elm):
 def press(device, page, label=GIVE, **values):
     """The button of that name, with the fields of its form as they stand, changed by `values`."""
     html = page.content.decode()
-    forms = re.findall(r'<form method="post" action="([^"]+)">(.*?)</form>', html, re.DOTALL)
+    forms = re.findall(r'<form method="post" action="([^"]+)"[^>]*>(.*?)</form>', html, re.DOTALL)
     [(action, inside)] = [each for each in forms if label in each[1]]
     fields = dict(re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', inside))
     return device.post(action, {**fields, **values}, follow=True)

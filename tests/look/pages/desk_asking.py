@@ -21,6 +21,6 @@ def without_a_bill(visit):
     visit.press(desks.GIVE)
 
 
-@shows("benefits:desk-check", "office", heading="Not today")
+@shows("benefits:desk-check", "office", heading="Not covered today")
 def the_office_is_asked(visit):
     offered(visit, Approval(Approver.HOST))
