@@ -256,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": min(30.0, max(1.0, GRANT_RECHECK_SECONDS)),
     },
     "publish fresh status lists": {"task": "credentials.tasks.refresh_published", "schedule": 60.0},
+    "look at co-ops' websites": {"task": "credentials.tasks.look_at_websites", "schedule": 120.0},
     "give back unused codes": {
         "task": "benefits.tasks.give_back_unused_codes",
         "schedule": 3600.0,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -110,7 +112,26 @@ def _domain(row: Accreditation) -> dict[str, Any]:
     label = _("Show that {domain} is yours").format(domain=row.domain)
     if row.domain_seen_on:
         return _task(label, DONE, _("Seen on {day}").format(day=_day(row.domain_seen_on)))
+    if row.domain_shown_on:
+        seen = _("Found there on {day}. {name} confirms it.")
+        told = seen.format(day=_day(row.domain_shown_on), name=row.body.name)
+        return _task(label, WAITING, told, live=row)
     return _task(label, OPEN, _("How to do it stands below."), live=row)
+
+
+def looked(row: Accreditation) -> str:
+    """What the portal has found on the website by itself; empty where it has not looked."""
+    if row.domain_looked_at is None:
+        return ""
+    at = timezone.localtime(row.domain_looked_at, ZoneInfo(row.body.time_zone))
+    if row.domain_shown_on is None:
+        return _("The portal looked on {day} and did not find it.").format(day=_day(at))
+    if row.domain_shown_on == at.date():
+        return _("The portal found it there on {day}.").format(day=_day(row.domain_shown_on))
+    gone = _(
+        "The portal looked on {day} and did not find it any more. It had found it on {before}."
+    )
+    return gone.format(day=_day(at), before=_day(row.domain_shown_on))
 
 
 def _decision(row: Accreditation) -> dict[str, Any]:

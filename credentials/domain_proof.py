@@ -1,4 +1,7 @@
-"""Look whether a co-op shows the agreed line on the website of its domain. The DNS is looked at by people."""
+"""Look whether a co-op shows the agreed line on the website of its domain. The DNS is looked at by people.
+
+What the portal finds counts for nothing until somebody of the body writes it down.
+"""
 
 from __future__ import annotations
 

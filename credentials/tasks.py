@@ -8,7 +8,7 @@ from typing import Final
 
 from celery import shared_task
 
-from credentials.services import accrediting, disclosing, keys, status, trust_list
+from credentials.services import accrediting, disclosing, keys, looking, status, trust_list
 from tenants import scope
 from tenants.models import Cooperative
 
@@ -39,3 +39,15 @@ def refresh_published() -> None:
                         log.exception(
                             "What a co-op publishes could not be renewed; again next time."
                         )
+
+
+@shared_task(name="credentials.tasks.look_at_websites")
+def look_at_websites() -> None:
+    """For federations: whether those who wait show their proof. A task of its own, since strangers' servers
+    may take their time; what is not looked at now is next time."""
+    left = looking.AT_A_TURN
+    with scope.nowhere():
+        bodies = Cooperative.objects.filter(level=Cooperative.Level.SECONDARY).order_by("?")
+        for pk in bodies.values_list("pk", flat=True):
+            with scope.within(pk):
+                left -= looking.look_at_domains(left)

@@ -85,6 +85,12 @@ class Accreditation(models.Model):
     domain = models.CharField(max_length=253, blank=True)
     domain_proof = models.CharField(max_length=4, choices=Proof.choices, blank=True)
     domain_seen_on = models.DateField(null=True, blank=True, help_text="When the body saw it.")
+    domain_looked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the portal looked at the website last."
+    )
+    domain_shown_on = models.DateField(
+        null=True, blank=True, help_text="When the portal found the proof there last."
+    )
     proof_token = models.CharField(max_length=60, default=new_proof_token, editable=False)
     body_may_issue = models.BooleanField(default=False)
     asked_by = models.CharField(max_length=200, help_text="Who asked for the co-op, by name.")

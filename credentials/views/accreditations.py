@@ -93,6 +93,7 @@ def review(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
         "row": row,
         "facts": accreditation_words.identity(row),
         "proof": accreditation_words.proof(row),
+        "looked": accreditation_words.looked(row),
         "can_look": domain_proof.can_look(row) and not row.domain_seen_on,
         "vouches": row.vouches.select_related("voucher"),
         "findings": Finding.objects.filter(accreditation=row).select_related("by__user"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from credentials.models import Accreditation
 from tenants import outbox
 from tests.credentials.accrediting import Party, Scene, scene
 from tests.look.registry import EMPTY, ERROR, no_page, shows
@@ -183,6 +184,17 @@ def review_proposed(visit):
     made = arranged()
     row = made.ask()
     made.propose(row)
+    sit(visit, made.body)
+    go(visit, "accreditation-review", made.body, row)
+
+
+@shows("credentials:accreditation-review", "proof found", heading="Oak")
+def review_with_proof_found(visit):
+    made = arranged()
+    row = made.ask(domain_proof="file")
+    with made.body.within:
+        found = {"domain_looked_at": timezone.now(), "domain_shown_on": timezone.localdate()}
+        Accreditation.objects.filter(pk=row.pk).update(**found)
     sit(visit, made.body)
     go(visit, "accreditation-review", made.body, row)
 
