@@ -10,7 +10,7 @@ from typing import Final
 from benefits.eligibility import Benefit, Money, Period
 from benefits.eligibility.memberships import AsOwnMember, VisitingMembership
 from benefits.eligibility.often import Quota
-from benefits.eligibility.partners import MutualOnly, NotNear
+from benefits.eligibility.partners import MutualOnly, NotNear, PartnerScope, Scope
 from benefits.eligibility.what import Discount, FreeUnits
 from benefits.eligibility.who import Classes
 from benefits.models import Agreement, AgreementVersion, PairException, Pause
@@ -81,9 +81,10 @@ def change_asked(found: Houses, now: datetime) -> None:
 
 
 def network(found: Houses, now: datetime) -> None:
-    rules = (EVERYBODY, NotNear(within_km=20), MutualOnly(), Quota(1, Period.DAY))
-    off = Benefit("discount", "Discount", Discount(5), rules)
     federation = found[cast.COMMONLANDS]
+    stands = PartnerScope(Scope.ACCREDITED, frozenset({federation.did}), "Commonlands")
+    rules = (stands, EVERYBODY, NotNear(within_km=20), MutualOnly(), Quota(1, Period.DAY))
+    off = Benefit("discount", "Discount", Discount(5), rules)
     made = Agreement.networks.filter(title=NETWORK).first()
     if made is None:
         with scope.within(federation.pk):

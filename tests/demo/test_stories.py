@@ -197,6 +197,7 @@ def test_a_new_co_op_is_accredited_by_two_and_joins_the_network(whole):
     outbox.drain()
     assert name in walk.go("list").content.decode()
     network = walk.go("join")
+    assert "For members of any co-op that Commonlands stands for." in network.content.decode()
     here = network.redirect_chain[-1][0]
     walk.client.post(f"{here}join/", {"version": network.context["network"].version.number})
     assert walk.page().context["walked"]

@@ -70,7 +70,7 @@ STEPS: Final = (
         "join",
         "owner",
         _("Join the network"),
-        _("With one signature the new co-op gives and gets what all co-ops of the network do."),
+        _("Its terms hold for any co-op that Commonlands stands for: one signature is enough."),
         _("Join as its owner"),
     ),
 )
