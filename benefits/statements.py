@@ -32,6 +32,9 @@ LONGEST_NOTICE: Final = 366
 LEEWAY: Final = timedelta(minutes=5)
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = date(2999, 12, 31)
+LAST: Final = (
+    2**31 - 1
+)  # counted in seconds since the earliest moment, for as long as a column holds
 NOTHING: Final = b"\\u0000"  # as JSON writes what not every database can keep
 
 
@@ -163,7 +166,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Statement:
-    """All that one side says of one agreement, by the number of times that it said something new."""
+    """All that one side says of one agreement; whatever it says later has a higher number."""
 
     issuer: str
     agreement: UUID
@@ -194,7 +197,7 @@ class Statement:
         return cls(
             _name(data["issuer"]),
             UUID(data["agreement"]),
-            _between(1, data["sequence"], 10**9),
+            _between(1, data["sequence"], LAST),
             tuple(Signed.from_json(each) for each in data["signed"][:MOST]),
             tuple(Agreed.from_json(each) for each in data["agreed"][:MOST]),
             tuple(Word.from_json(each) for each in data["declined"][:MOST]),

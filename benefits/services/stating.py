@@ -12,7 +12,7 @@ from benefits.abroad import statement_address
 from benefits.across import statement_of
 from benefits.facts import NewsHinted, SideStated
 from benefits.models import Agreement, AgreementParty
-from benefits.statements import sign_statement
+from benefits.statements import EARLIEST, sign_statement
 from benefits.together import our_side
 from credentials import keystore, publishing
 from tenants import outbox, scope
@@ -30,7 +30,10 @@ def state_side(code: UUID) -> bool:
     signer = keystore.signer_of(keystore.key_in_use())
     ours = our_side(held)
     address = statement_address(ours.did, code)
-    said = statement_of(code, sequence=ours.sequence + 1)
+    # By the clock, so that a portal that was put back from a copy goes on above what it said before.
+    now = timezone.now()
+    clock = int((now - EARLIEST).total_seconds())
+    said = statement_of(code, sequence=max(ours.sequence + 1, clock))
     if said is None:
         return False
     kept = json.loads(ours.statement) if ours.statement else {}
@@ -38,7 +41,7 @@ def state_side(code: UUID) -> bool:
     same = kept == {**said.to_json(address), "sequence": ours.sequence}
     if same and proof.get("verificationMethod") == signer.verification_method:
         return False
-    document = sign_statement(said, signer, address=address, now=timezone.now())
+    document = sign_statement(said, signer, address=address, now=now)
     AgreementParty.everyone.filter(pk=ours.pk).update(
         statement=publishing.as_text(document), sequence=said.sequence
     )
