@@ -16,7 +16,7 @@ def pair(page: Page) -> None:
 
 
 def show(page: Page) -> None:
-    expect(page.locator("main img, main svg").first).to_be_visible()
+    expect(page.get_by_role("img").first).to_be_visible()
 
 
 def give(page: Page) -> None:
@@ -38,7 +38,7 @@ def undo(page: Page) -> None:
 
 
 def sums(page: Page) -> None:
-    reads(page, "Hillside Tool Library")
+    expect(page.locator("h1")).to_have_text("Sums by co-op")
     expect(page.locator("main")).not_to_contain_text("Amara")
 
 

@@ -18,7 +18,7 @@ def vouch(page: Page) -> None:
 
 
 def propose(page: Page) -> None:
-    press(page, "Accredit")
+    page.locator("main").get_by_role("link", name="Accredit", exact=True).click()
     page.get_by_label("Two co-ops vouch for it").check()
     press(page, "Propose to accredit")
     reads(page, "You proposed this. Another owner decides.")

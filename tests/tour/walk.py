@@ -42,7 +42,7 @@ def begin(page: Page, story: str, *, again: bool) -> None:
     page.goto("/demo/")
     page.locator(f"[data-story={story}]").click()
     if again:
-        page.locator("[data-step=again]").click()
+        page.locator("[data-restart]").click()
     expect(page.locator(".tour > li").first).to_be_visible()
     assert page.locator('[data-done$=":yes"]').count() == 0, "a new walk begins with no tick"
 
