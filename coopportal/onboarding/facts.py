@@ -53,6 +53,7 @@ class Facts:
     classes: int = 0
     accredited: datetime | None = None
     bodies_asked: list[str] = field(default_factory=list)
+    suspended_by: list[str] = field(default_factory=list)
     asked: datetime | None = None
     agreed: datetime | None = None
     proposals_in: int = 0
@@ -149,6 +150,8 @@ def _add_accreditations(found: dict[UUID, Facts]) -> None:
         if row.state == Accreditation.State.IN_FORCE and row.since is not None:
             at = timezone.make_aware(datetime.combine(row.since, time.min))
             facts.accredited = min(facts.accredited or at, at)
+        elif row.state == Accreditation.State.SUSPENDED:
+            facts.suspended_by.append(row.body.name)
         elif row.is_open:
             facts.bodies_asked.append(row.body.name)
             facts.asked = min(facts.asked or row.asked_at, row.asked_at)

@@ -68,6 +68,10 @@ def _waits_for_set_up(facts: Facts) -> str:
 def _waits_for_accreditation(facts: Facts) -> str:
     if facts.bodies_asked:
         return _("{body} is looking at it.").format(body=", ".join(facts.bodies_asked))
+    if facts.suspended_by:
+        return _("{body} has suspended the accreditation.").format(
+            body=", ".join(facts.suspended_by)
+        )
     return _("{name} has to ask a federation.").format(name=facts.cooperative)
 
 

@@ -79,6 +79,10 @@ def test_an_accreditation_counts_while_it_is_in_force():
         Accreditation.objects.update(state=Accreditation.State.IN_FORCE, since=timezone.localdate())
     assert steps.ACCREDITED in done(coop)
     with scope.within(coop.pk):
+        Accreditation.objects.filter(pk=row.pk).update(state=Accreditation.State.SUSPENDED)
+    assert steps.ACCREDITED not in done(coop)
+    assert stands(coop)[steps.ACCREDITED].waits == "Commons has suspended the accreditation."
+    with scope.within(coop.pk):
         Accreditation.objects.filter(pk=row.pk).update(state=Accreditation.State.LAPSED)
     assert steps.ACCREDITED not in done(coop)
 
