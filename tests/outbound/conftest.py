@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache, caches
 
 from tests.benefits.scene import side
-from tests.outbound.abroad import oak_abroad, with_endpoint
+from tests.outbound.abroad import Abroad, oak_abroad, with_endpoint
 from tests.outbound.far_side import Far
 from tests.outbound.server import serving
 
@@ -26,6 +26,14 @@ def server(tls, settings):
     tls.greeted.clear()
     tls.answer(b'{"id": 1}')
     return tls
+
+
+@pytest.fixture
+def body(server):
+    """A federation on the other portal."""
+    coop = Abroad("federation", b"f" * 32, name="Federation of Co-ops")
+    coop.publish(server)
+    return coop
 
 
 @pytest.fixture

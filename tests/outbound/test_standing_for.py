@@ -22,13 +22,6 @@ PUBLISHED = "/c/oak/accreditation.json"
 
 
 @pytest.fixture
-def body(server):
-    coop = Abroad("federation", b"f" * 32, name="Federation of Co-ops")
-    coop.publish(server)
-    return coop
-
-
-@pytest.fixture
 def home(server, body):
     coop = oak_abroad()
     coop.pages = body.pages

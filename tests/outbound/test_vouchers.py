@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from credentials.core.did.document import build_document
 from credentials.verifying.answer import Verdict
 from credentials.verifying.check import check_anything
 from credentials.verifying.given import SignedFile
 from tests.core.scene import POSITION
-from tests.outbound.abroad import Abroad, oak_abroad
+from tests.outbound.abroad import Abroad, oak_abroad, shown
 from tests.outbound.server import NAME
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,27 +17,12 @@ BODY = f"Federation of Co-ops ({NAME})"
 
 
 @pytest.fixture
-def body(server):
-    coop = Abroad("federation", b"f" * 32, name="Federation of Co-ops")
-    coop.publish(server)
-    return coop
-
-
-@pytest.fixture
 def home(server, body):
     """Oak, which shows what the federation says of it."""
     coop = oak_abroad()
     coop.pages = body.pages
-    coop.publish(server)
-    shows(coop, body.accredits(coop))
+    shown(coop, server, body.accredits(coop))
     return coop
-
-
-def shows(coop, *words):
-    url = f"{coop.origin}/c/{coop.slug}/accreditation.json"
-    document = build_document(coop.did, [coop.signer.public_key], linked=url)
-    coop.put(coop.path, document, "application/did+json")
-    coop.put(f"/c/{coop.slug}/accreditation.json", coop.shows(*words), "application/vp")
 
 
 def told(home):
@@ -52,6 +36,7 @@ def test_a_body_whose_word_holds_is_named_with_its_host(home, body):
 
 
 def test_without_any_word_nobody_is_named(home, server):
+    home.linked = ""
     home.publish(server)
     assert told(home) == ()
 
@@ -59,14 +44,14 @@ def test_without_any_word_nobody_is_named(home, server):
 def test_a_word_about_another_or_by_a_thief_names_nobody(home, body, server):
     other = Abroad("elm", b"e" * 32)
     thief = Abroad("federation", b"t" * 32, name="Federation of Co-ops")
-    shows(home, body.accredits(other), thief.accredits(home))
+    shown(home, server, body.accredits(other), thief.accredits(home))
     assert told(home) == ()
 
 
 def test_a_word_that_was_taken_back_names_nobody(home, body, server):
     body.ended.add(POSITION)
     body.publish(server)
-    shows(home, body.accredits(home))
+    shown(home, server, body.accredits(home))
     assert told(home) == ()
 
 
