@@ -75,8 +75,8 @@ class Quota(Rule):
             period=say(PERIODS[self.per]),
         )
 
-    def left(self, ask: Ask) -> int:
-        return max(self.most - ask.history.within(self.per).by(self.by), 0)
+    def left(self, ask: Ask) -> int | None:
+        return _left(self, ask.history.within(self.per).by(self.by))
 
     def weigh(self, ask: Ask) -> Finding | None:
         spent = ask.history.within(self.per).by(self.by)
@@ -248,8 +248,8 @@ class Budget(Rule):
             period=say(PERIODS[self.per]),
         )
 
-    def left(self, ask: Ask) -> int:
-        return max(self.most - self._spent(ask), 0)
+    def left(self, ask: Ask) -> int | None:
+        return _left(self, self._spent(ask))
 
     def weigh(self, ask: Ask) -> Finding | None:
         if self._spent(ask) + asked(self.by, ask) <= self.most:
@@ -268,3 +268,8 @@ class Budget(Rule):
 
     def _spent(self, ask: Ask) -> int:
         return ask.history.budgets.get((self.across, self.per), NOTHING).by(self.by)
+
+
+def _left(limit: Quota | Budget, spent: int) -> int | None:
+    """Money is no number of times."""
+    return None if limit.by is Measure.VALUE else max(limit.most - spent, 0)

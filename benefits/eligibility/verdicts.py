@@ -74,7 +74,7 @@ def only_if(why: Why, sentence: Sentence) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`left` is how many uses (units, cents) remain after nothing was given yet; None where nothing is counted.
+    """`left` is how many uses or units remain before this one; None where none are counted.
 
     `value` is what is given away, in cents. `known` holds the names every sentence may use: the host's and the home's.
     """

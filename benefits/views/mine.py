@@ -253,7 +253,6 @@ def _words(offer: mine.Offer) -> dict[str, Any]:
         "refused": offer.refused,
         "said": wording.verdict(offer.verdict),
         "conditions": wording.conditions(offer.verdict),
-        "left": offer.verdict.left,
         "is_code": offer.is_code,
         "unmet": offer.unmet,
         "asked": offer.asked,

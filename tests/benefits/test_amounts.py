@@ -105,6 +105,13 @@ def test_a_limit_in_money_refuses_what_is_too_much_and_takes_what_is_left(elm, c
     assert [use.value for use in uses(elm)] == [500]
 
 
+def test_cents_are_not_told_as_a_number_of_times(counter):
+    in_money = Quota(5, Period.MONTH, Measure.VALUE)
+    _device, page = counter(in_money, Quota(7, Period.MONTH))
+
+    assert "7 left before this one." in page.content.decode()
+
+
 def test_the_most_that_is_taken_off_at_one_use_holds(elm, counter):
     device, page = counter(PAYS, what=Discount(percent_off=10, cap=Money(300, "GBP")))
     press(device, page, "Give A gift", bill="80")
