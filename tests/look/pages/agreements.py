@@ -13,6 +13,7 @@ CARDS = "main article.card"
 no_page(
     "POST only, leads to the agreement", "benefits:agreement-accept", "benefits:agreement-resume"
 )
+no_page("for other portals, signed", "benefits:agreement-statement")
 no_page("fills in the pages and leads to the first", "benefits:agreement-change")
 
 
