@@ -14,7 +14,7 @@ class Giving:
     """One benefit, one holder, here and now. `key` is chosen by the asker and makes a replay harmless.
 
     `situation.now` is on the co-op's own clock (`counting.clock`). `confirmed` says that the desk has seen
-    to every condition of the verdict it was shown.
+    to every condition of the verdict it was shown, `again` why it is given beyond what one person may have.
     """
 
     benefit: Benefit
@@ -26,6 +26,7 @@ class Giving:
     key: str
     confirmed: bool = False
     given_by: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +17,8 @@ from benefits.eligibility import (
     Verdict,
     Why,
 )
+from benefits.eligibility.after import Settlement
+from benefits.eligibility.often import Quota, Velocity
 from benefits.models import Clearance
 from benefits.sides import Bond
 from benefits.situations import Question, situation_of
@@ -25,6 +27,7 @@ from tenants.models import Cooperative
 # Not handed over at a desk: the member asks for these from home.
 FROM_HOME: Final = ("visiting_membership", "code")
 OF_THE_CLASS: Final = {Why.CLASS_NOT_COVERED, Why.NOT_VOUCHED}
+BY_ONE_PERSON: Final = {Why.QUOTA_USED, Why.USED_TOO_OFTEN}
 USED: Final = {Why.QUOTA_USED, Why.USED_TOO_OFTEN, Why.BUDGET_USED}
 
 
@@ -55,6 +58,7 @@ class Offered:
     verdict: Verdict
     unmet: tuple[str, ...] = ()
     asked: Clearance | None = None
+    again: Verdict | None = None
 
     @property
     def may_be_given(self) -> bool:
@@ -69,9 +73,30 @@ def at_the_desk(bond: Bond) -> tuple[Benefit, ...]:
 def offered(bond: Bond, claims: Claims, here: Here, *, holder: str) -> list[Offered]:
     """Each of them decided, what can be given first."""
     questions = [question(bond, each, claims, here, holder=holder) for each in at_the_desk(bond)]
-    answers = [Offered(each.benefit, each.verdict(), each.unmet, each.asked) for each in questions]
+    answers = [_offered(each) for each in questions]
     order = [Outcome.ALLOW, Outcome.ALLOW_IF, Outcome.REFUSE]
     return sorted(answers, key=lambda each: order.index(each.verdict.outcome))
+
+
+def _offered(asked: Question) -> Offered:
+    verdict = asked.verdict()
+    return Offered(asked.benefit, verdict, asked.unmet, asked.asked, _again(asked, verdict))
+
+
+def _again(asked: Question, verdict: Verdict) -> Verdict | None:
+    """Only at our own cost, and where nothing but one person's limit stands against it."""
+    if verdict.outcome is not Outcome.REFUSE or verdict.reason not in BY_ONE_PERSON:
+        return None
+    if asked.benefit.rule(Settlement):
+        return None
+    lifted = replace(asked, benefit=beyond_limits(asked.benefit)).verdict()
+    return None if lifted.outcome is Outcome.REFUSE else lifted
+
+
+def beyond_limits(benefit: Benefit) -> Benefit:
+    """What one person may have is lifted; what all may have together is not."""
+    rules = (rule for rule in benefit.rules if not isinstance(rule, Quota | Velocity))
+    return replace(benefit, rules=tuple(rules))
 
 
 def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder: str) -> Question:

@@ -46,6 +46,9 @@ class Redemption(CooperativeOwned):
     visit = models.CharField(max_length=80, blank=True)
     site = models.CharField(max_length=120, blank=True)
     given_by = models.CharField(max_length=200, blank=True, help_text="The desk, shop or person.")
+    again = models.CharField(
+        max_length=200, blank=True, help_text="Why it was given beyond what one person may have."
+    )
     at = models.DateTimeField(default=timezone.now)
     day = models.DateField(help_text="The day on the co-op's own clock.")
     undone_at = models.DateTimeField(null=True, blank=True)

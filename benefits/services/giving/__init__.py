@@ -186,6 +186,7 @@ def _write(giving: Giving, verdict: Verdict) -> Redemption:
         visit=here.visit,
         site=here.site,
         given_by=giving.given_by,
+        again=giving.again[:200],
         at=here.now,
         day=here.now.date(),
     )

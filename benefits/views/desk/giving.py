@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from benefits import agreed, wording
 from benefits.desk import glance, offering
 from benefits.eligibility import Benefit, Claims
+from benefits.eligibility.after import Settlement
 from benefits.errors import ScanAgainError
 from benefits.models import DeskCheck
 from benefits.services import clearing
@@ -29,24 +31,28 @@ def give(request: DeskRequest, code: UUID) -> HttpResponse:
     """Decided once more and written down; refused, the page says why, and what was typed stays."""
     row = find(request, code)
     bond, benefit, claims = _wanted(request, row)
+    again = request.POST.get("again", "").strip()
     form = give_form(request, row, benefit, request.POST)
     instead = "lacking" in request.POST and benefit.substitute is not None
     misfit = "misfit" in request.POST
     if (instead or misfit) and "bill" in form.fields:
         form.fields["bill"].required = False
+    if "again" in request.POST and not again:
+        messages.error(request, _("Nothing was given. Write why they have it again."))
+        return answer_page(request, row, form)
     if not form.is_valid():
         messages.error(request, _("Nothing was given. Look at what is marked."))
         return answer_page(request, row, form)
     seen = False if misfit else None
     here = here_at(request, row, lacking=instead, photo_id=seen, **form.asked)
-    asking = offering.question(bond, benefit, claims, here, holder=row.pseudonym)
-    given = give_benefit(
-        asking.giving(
-            key=handed.key_of(row, benefit.id),
-            given_by=request.desk.place,
-            confirmed=instead or "confirmed" in request.POST,
-        )
+    asked = offering.beyond_limits(benefit) if again and not benefit.rule(Settlement) else benefit
+    asking = offering.question(bond, asked, claims, here, holder=row.pseudonym)
+    giving = asking.giving(
+        key=handed.key_of(row, benefit.id),
+        given_by=request.desk.place,
+        confirmed=instead or "confirmed" in request.POST,
     )
+    given = give_benefit(replace(giving, again=again))
     if given.redemption is None:
         form.conditions = wording.conditions(given.verdict)
         if not form.conditions:
