@@ -25,9 +25,15 @@ class Posted(Fact):
     parcel: str
 
 
+@dataclass(frozen=True)
+class Shipped(Fact):
+    crate: str
+
+
 class Heard:
     batches: list[list[str]] = []
     posted: list[str] = []
+    shipped: list[list[str]] = []
 
 
 @outbox.on(Rang, name="tests.rang")
@@ -48,9 +54,17 @@ def post(facts: list[Posted]) -> None:
         raise OSError("lost")
 
 
+@outbox.on(Shipped, name="tests.shipped", sends=True, batch=4)
+def ship(facts: list[Shipped]) -> None:
+    assert not transaction.get_connection().in_atomic_block
+    Heard.shipped.append([fact.crate for fact in facts])
+    if any(fact.crate == "broken" for fact in facts):
+        raise OSError("broken")
+
+
 @pytest.fixture(autouse=True)
 def _silence():
-    Heard.batches, Heard.posted = [], []
+    Heard.batches, Heard.posted, Heard.shipped = [], [], []
 
 
 @pytest.fixture
@@ -166,6 +180,24 @@ def test_a_send_runs_outside_a_transaction_one_by_one_and_again_after_failure(oa
     OutboxEntry.objects.filter(done_at=None).update(due_at=timezone.now())
     outbox.drain()
     assert Heard.posted == ["a", "lost", "b", "lost"]
+
+
+def test_a_send_that_bears_it_gets_many_at_once_and_halves_what_fails(oak):
+    with scope.within(oak.pk), transaction.atomic():
+        for crate in ("1", "2", "broken", "3", "4"):
+            outbox.record(Shipped(crate=crate))
+    outbox.drain()
+
+    assert Heard.shipped == [
+        ["1", "2", "broken", "3"],
+        ["1", "2"],
+        ["broken", "3"],
+        ["broken"],
+        ["3"],
+        ["4"],
+    ]
+    [waiting] = OutboxEntry.objects.filter(done_at=None)
+    assert (waiting.data, waiting.last_error) == ({"crate": "broken"}, "OSError")
 
 
 def test_owe_leaves_no_trace_in_the_other_cooperatives_history(oak):
