@@ -77,6 +77,17 @@ class Paper:
             "note": self.note,
         }
 
+    def need_readable(self) -> None:
+        """Raises StatementError for terms that would not be shown whole. Asked before they are signed, and not
+        again: what both have signed holds, however the terms are written by then."""
+        try:
+            terms = Terms.from_json(self.terms)
+            exact = canonicalize(terms.to_json()) == canonicalize(dict(self.terms))
+        except (CoreError, KeyError, TypeError, ValueError, AttributeError):
+            raise StatementError("unreadable") from None
+        if not exact or terms.everyone or not set(terms.gives) <= {did for did, _ in self.parties}:
+            raise StatementError("unreadable")
+
     @classmethod
     def from_json(cls, data: Any) -> Paper:
         parties = tuple((_name(each["id"]), _name(each["name"])) for each in data["parties"])
@@ -91,10 +102,7 @@ class Paper:
             _name(data["proposedBy"]),
             _text(data["note"]),
         )
-        terms = Terms.from_json(paper.terms)
         dids = {did for did, _called in parties}
-        if terms.to_json() != paper.terms or terms.everyone or not set(terms.gives) <= dids:
-            raise ValueError("These terms say something that would not be shown.")
         if len(dids) != len(("one", "other")) or paper.proposed_by not in dids:
             raise ValueError("Such an agreement is between two.")
         if not EARLIEST.date() <= paper.starts_on <= paper.ends_on <= LATEST:

@@ -262,8 +262,9 @@ class _Hearing:
 
 
 def _keep(agreement: Agreement, theirs: AgreementParty, signed: Signed) -> None:
-    """Their version, with their signature, as they state it."""
+    """Their version, with their signature, as they state it. Raises StatementError."""
     paper = signed.paper
+    paper.need_readable()
     version = AgreementVersion.objects.create(
         agreement=agreement,
         number=paper.number,

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from benefits.abroad import HomeError, proposal_at
-from benefits.models import Agreement, AgreementParty
+from benefits.models import Agreement, AgreementParty, AgreementVersion
 from benefits.services import hearing
 from benefits.statements import Agreed
 from benefits.tasks import recheck_grants
@@ -272,3 +272,15 @@ def test_trouble_with_one_partner_stops_neither_others_nor_visits(far, monkeypat
         AgreementParty.everyone.update(asked_at=timezone.now() - timedelta(days=1))
     recheck_grants()
     assert (far.trouble(), far.sides().state) == ("", "paused"), "found without any hint"
+
+
+def test_what_both_signed_holds_however_terms_are_written_by_then(far):
+    """A later version of this software writes them in another shape, and the signed words stay as they are."""
+    _browser, _page, paper = in_force(far)
+    older = replace(paper, terms={**paper.terms, "written": "before"})
+    with far.elm.within:
+        AgreementVersion.objects.update(terms=older.terms)
+    far.publish(older, agreed=far.confirms(older), paused=far.word("Rebuilding."))
+    far.news()
+
+    assert (far.trouble(), far.sides().state) == ("", "paused")
