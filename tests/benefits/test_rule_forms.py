@@ -175,6 +175,20 @@ def test_what_makes_no_sense_is_said_at_the_form(name, typed, said):
     assert form.non_field_errors()[0].startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("by", "most", "cents"), [("value", "12.50", 1250), ("uses", "3", 3), ("uses", "2.5", None)]
+)
+def test_a_limit_is_typed_as_people_write_it(by, most, cents):
+    typed = {"quota_most": most, "quota_by": by, "quota_per": "month"}
+    form = FORMS[RULES["quota"]](posted(typed))
+
+    assert form.is_valid() is (cents is not None)
+    if cents is None:
+        assert form.errors["quota_most"] == ["Enter a whole number, or count money."]
+    else:
+        assert [rule.most for rule in form.rules] == [cents]
+
+
 @pytest.mark.parametrize("typed", [{}, {"percent_off": "10", "fixed": "5"}])
 def test_a_discount_is_a_share_or_an_amount(typed):
     assert not WHAT_FORMS["discount"](posted(typed)).is_valid()

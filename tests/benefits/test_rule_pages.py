@@ -106,7 +106,7 @@ def test_a_preset_keeps_what_it_says_and_gets_more_rules(two):
             "WhoForm-classes": ["consumer"],
             "ProofForm-photo_id": "on",
             "ProofForm-evidence": "live",
-            "OftenForm-quota_most": "5000",
+            "OftenForm-quota_most": "50",
             "OftenForm-quota_by": "value",
             "OftenForm-quota_per": "month",
             "OftenForm-currency": "GBP",
