@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from benefits.models import Redemption
@@ -72,13 +73,27 @@ def enter(rows: Iterator[tuple[Any, ...]]) -> None:
                     copying.write_row(row)
             cursor.execute(f"VACUUM ANALYZE {TABLE}")
         else:
-            marks = ", ".join("%s" for _each in FIELDS)
-            cursor.execute("BEGIN")
-            cursor.executemany(
-                f"INSERT INTO {TABLE} ({COLUMNS}) VALUES ({marks})",
-                (tuple(map(_for_sqlite, row)) for row in rows),
-            )
-            cursor.execute("COMMIT")
+            _insert(cursor, rows)
+
+
+def _insert(cursor: CursorWrapper, rows: Iterator[tuple[Any, ...]]) -> None:
+    """Indexes are made afterwards, which takes a fifth of the time."""
+    cursor.execute("BEGIN")
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE tbl_name = %s AND type = 'index' AND sql <> ''",
+        [TABLE],
+    )
+    indexes = cursor.fetchall()
+    for name, _sql in indexes:
+        cursor.execute(f'DROP INDEX "{name}"')
+    marks = ", ".join("%s" for _each in FIELDS)
+    cursor.executemany(
+        f"INSERT INTO {TABLE} ({COLUMNS}) VALUES ({marks})",
+        (tuple(map(_for_sqlite, row)) for row in rows),
+    )
+    for _name, sql in indexes:
+        cursor.execute(sql)
+    cursor.execute("COMMIT")
 
 
 def _for_sqlite(value: object) -> object:

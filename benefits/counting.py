@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
 
 from benefits.eligibility import Across, Benefit, Period, Tally, UseHistory
 from benefits.eligibility.often import Budget
@@ -93,40 +92,61 @@ def history_of(
 ) -> UseHistory:
     """What this holder has had of this benefit; `now` carries the co-op's own zone."""
     today = now.date()
+    days = _days(holder, agreement, benefit.id, visit, now.tzinfo)
     spans = {
-        "visit": Q(visit=visit) if visit else Q(pk=None),
-        "today": Q(day=today),
-        "yesterday": Q(day=today - timedelta(1)),
-        "month": Q(day__gte=first_day(Period.MONTH, today), day__lte=today),
-        "year": Q(day__gte=first_day(Period.YEAR, today), day__lte=today),
-        "lifetime": Q(),
+        "today": [each for each in days if each.day == today],
+        "yesterday": [each for each in days if each.day == today - timedelta(1)],
+        "month": [each for each in days if first_day(Period.MONTH, today) <= each.day <= today],
+        "year": [each for each in days if first_day(Period.YEAR, today) <= each.day <= today],
+        "lifetime": days,
     }
-    sums = {name: value for span, when in spans.items() for name, value in _sums(span, when)}
-    found = (
-        uses_of(holder, agreement, benefit.id)
-        .order_by()
-        .aggregate(
-            last_at=Max("at"), days=Count("day", distinct=True, filter=spans["year"]), **sums
-        )
-    )
-    tallies = {
-        span: Tally(found[f"{span}_times"], found[f"{span}_units"], found[f"{span}_value"])
-        for span in spans
-    }
-    last_at = found["last_at"]
+    tallies = {span: _together(each.all for each in found) for span, found in spans.items()}
     return UseHistory(
         **tallies,
-        last_at=last_at.astimezone(now.tzinfo) if last_at else None,
-        days_this_year=found["days"],
+        visit=_together(each.at_visit for each in days) if visit else Tally(),
+        last_at=max((each.last_at for each in days), default=None),
+        days_this_year=len(spans["year"]),
         budgets=budgets or {},
     )
 
 
-def _sums(span: str, when: Q) -> Iterator[tuple[str, Any]]:
-    """Added up where the rows are: one holder may have thousands."""
-    yield f"{span}_times", Count("pk", filter=when)
-    for column in ("units", "value"):
-        yield f"{span}_{column}", Coalesce(Sum(column, filter=when), 0)
+class _Day(NamedTuple):
+    """What a holder had on one day."""
+
+    day: date
+    last_at: datetime
+    all: Tally
+    at_visit: Tally
+
+
+def _days(
+    holder: str, agreement: UUID, benefit: str, visit: str, zone: tzinfo | None
+) -> list[_Day]:
+    """Added up by day where the rows are: one holder may have thousands."""
+    here = Q(visit=visit)
+    rows = uses_of(holder, agreement, benefit).order_by("day").values_list("day")
+    found = rows.annotate(
+        last_at=Max("at"),
+        times=Count("*"),
+        all_units=Sum("units"),
+        all_value=Sum("value"),
+        visit_times=Count("day", filter=here),
+        visit_units=Sum("units", filter=here, default=0),
+        visit_value=Sum("value", filter=here, default=0),
+    )
+    return [
+        _Day(day, at.astimezone(zone), Tally(*sums[:3]), Tally(*sums[3:]))
+        for day, at, *sums in found
+    ]
+
+
+def _together(tallies: Iterable[Tally]) -> Tally:
+    rows = list(tallies)
+    return Tally(
+        sum(each.times for each in rows),
+        sum(each.units for each in rows),
+        sum(each.value for each in rows),
+    )
 
 
 def clock(time_zone: str, now: datetime) -> datetime:

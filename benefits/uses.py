@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,6 +39,9 @@ HEADS: Final = tuple(
 SUM_HEADS: Final = tuple(
     map(gettext_lazy, ("Member of", "Benefit", "People", "Uses", "Units", "Value"))
 )
+
+
+OFF: Final = Q(undone_at__isnull=False) | Q(voided_at__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -92,33 +95,50 @@ def next_month(month: date) -> date:
     return (month + timedelta(31)).replace(day=1)
 
 
+def _of_month(rows: QuerySet[Redemption], month: date) -> QuerySet[Redemption]:
+    """By the days of the co-op's own clock; and by the time, because by that they are found."""
+    begins, ends = (datetime.combine(each, time(), UTC) for each in (month, next_month(month)))
+    days = rows.filter(day__gte=month, day__lt=next_month(month))
+    return days.filter(at__gt=begins - timedelta(1), at__lt=ends + timedelta(1))
+
+
 def narrowed(filters: Filters) -> QuerySet[Redemption]:
     rows = Redemption.objects.all()
     if filters.month:
-        rows = rows.filter(day__gte=filters.month, day__lt=next_month(filters.month))
+        rows = _of_month(rows, filters.month)
     if filters.home:
         rows = rows.filter(issuer_did=filters.home)
     if filters.state == "counts":
         rows = rows.filter(COUNTS)
     if filters.state == "undone":
-        rows = rows.exclude(undone_at=None)
-    return rows.exclude(voided_at=None) if filters.state == "void" else rows
+        rows = rows.filter(OFF).exclude(undone_at=None)
+    return rows.filter(OFF).exclude(voided_at=None) if filters.state == "void" else rows
 
 
 def counts() -> dict[str, int]:
     rows = Redemption.objects.order_by()
+    off = rows.filter(OFF).aggregate(
+        off=Count("pk"), undone=Count("undone_at"), void=Count("voided_at")
+    )
+    total = rows.count()
     return {
-        "": rows.count(),
-        "counts": rows.filter(COUNTS).count(),
-        "undone": rows.exclude(undone_at=None).count(),
-        "void": rows.exclude(voided_at=None).count(),
+        "": total,
+        "counts": total - off["off"],
+        "undone": off["undone"],
+        "void": off["void"],
     }
 
 
 def homes() -> list[tuple[str, str]]:
     """The co-ops whose members used something here, by DID and the name they went by last."""
-    rows = Redemption.objects.order_by().values("issuer_did").annotate(name=Max("issuer_name"))
-    return sorted(((row["issuer_did"], row["name"]) for row in rows), key=lambda row: row[1])
+    rows = Redemption.objects.order_by("issuer_did", "-at", "-id")
+    found: list[tuple[str, str]] = []
+    after = ""
+    # From one to the next along the index: there may be a million uses, and a handful of co-ops.
+    while (use := rows.filter(issuer_did__gt=after).first()) is not None:
+        after = use.issuer_did
+        found.append((after, use.issuer_name))
+    return sorted(found, key=lambda row: row[1])
 
 
 def state_of(use: Redemption) -> str:
@@ -183,5 +203,11 @@ def _line(row: Mapping[str, Any]) -> Line:
 
 def months() -> list[tuple[str, str]]:
     """The months in which something was given, the newest first, as addresses and as words."""
-    found = Redemption.objects.dates("day", "month", order="DESC")
-    return [(f"{month:%Y-%m}", date_format(month, "YEAR_MONTH_FORMAT")) for month in found]
+    rows = Redemption.objects.order_by("at", "id")
+    first, last = rows.first(), rows.last()
+    found, month = [], last.day.replace(day=1) if last else None
+    while first and month and month >= first.day.replace(day=1):
+        if _of_month(rows, month).exists():
+            found.append((f"{month:%Y-%m}", date_format(month, "YEAR_MONTH_FORMAT")))
+        month = (month - timedelta(1)).replace(day=1)
+    return found

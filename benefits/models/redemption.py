@@ -63,14 +63,31 @@ class Redemption(CooperativeOwned):
             models.UniqueConstraint(fields=["cooperative", "key"], name="benefits_given_once"),
         ]
         indexes = [
+            # Everything that is added up of a holder's uses, so that thousands of them are read here alone.
             models.Index(
-                fields=["cooperative", "pseudonym", "agreement", "benefit"],
+                fields=[
+                    *("cooperative", "pseudonym", "agreement", "benefit", "day"),
+                    *("at", "units", "value", "visit"),
+                ],
+                condition=models.Q(undone_at=None, voided_at=None),
                 name="benefits_use_holder",
+            ),
+            models.Index(
+                fields=["cooperative", "pseudonym", "-at", "-id"], name="benefits_use_person"
+            ),
+            models.Index(
+                fields=["cooperative", "issuer_did", "-at", "-id"], name="benefits_use_home"
             ),
             models.Index(
                 fields=["cooperative", "agreement", "benefit", "day"], name="benefits_use_budget"
             ),
             models.Index(fields=["cooperative", "-at", "-id"], name="benefits_use_newest"),
+            # Last, because of two that serve alike SQLite takes the one that was made last.
+            models.Index(
+                fields=["cooperative", "-at", "-id"],
+                condition=models.Q(undone_at__isnull=False) | models.Q(voided_at__isnull=False),
+                name="benefits_use_off",
+            ),
         ]
 
     @property

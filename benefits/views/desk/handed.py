@@ -21,13 +21,13 @@ SLACK: Final = timedelta(minutes=1)
 def key_of(check: DeskCheck, benefit: str) -> str:
     """The same for a second press of the button; another one after it was taken back."""
     begins = f"{check.code.hex}:{benefit}:"
-    back = _given_on([check]).filter(key__startswith=begins).exclude(undone_at=None)
+    back = given_on([check]).filter(key__startswith=begins).exclude(undone_at=None)
     return f"{begins}{back.count()}"
 
 
 def uses_of(check: DeskCheck) -> list[Redemption]:
     """What counts of it, the newest first."""
-    return list(_given_on([check]).filter(COUNTS, key__startswith=f"{check.code.hex}:"))
+    return list(given_on([check]).filter(COUNTS, key__startswith=f"{check.code.hex}:"))
 
 
 def uses_by_check(checks: Iterable[DeskCheck]) -> dict[UUID, list[Redemption]]:
@@ -35,7 +35,7 @@ def uses_by_check(checks: Iterable[DeskCheck]) -> dict[UUID, list[Redemption]]:
     rows = {each.code.hex: each for each in checks}
     found: dict[UUID, list[Redemption]] = {each.code: [] for each in rows.values()}
     holders = {each.pseudonym for each in rows.values()} - {""}
-    uses = _given_on(rows.values()).filter(pseudonym__in=holders) if holders else ()
+    uses = given_on(rows.values()).filter(pseudonym__in=holders) if holders else ()
     for use in uses:
         check = rows.get(use.key.partition(":")[0])
         if check is not None:
@@ -43,7 +43,7 @@ def uses_by_check(checks: Iterable[DeskCheck]) -> dict[UUID, list[Redemption]]:
     return found
 
 
-def _given_on(checks: Collection[DeskCheck]) -> QuerySet[Redemption]:
+def given_on(checks: Collection[DeskCheck]) -> QuerySet[Redemption]:
     """Narrowed by when: nothing is given on a check that the device has forgotten. A key is found by its
     whole alone, and by its beginning only where all are read.
     """
