@@ -33,7 +33,10 @@ reading = staff_required(Staff.Role.PARTNERSHIPS, Staff.Role.MEMBERSHIP)
 class ReportForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(
-        label=_("What is it?"), choices=Incident.Kind.choices, widget=forms.RadioSelect
+        label=_("What is it?"),
+        choices=Incident.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is.")},
     )
     text = forms.CharField(
         label=_("What happened?"),
