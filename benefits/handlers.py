@@ -31,7 +31,7 @@ from benefits.models import AgreementVersion, Grant
 from benefits.published import Published
 from benefits.services import following, register, stating
 from benefits.terms import Gives, Terms
-from credentials.facts import KeyActivated, StatusHinted
+from credentials.facts import AcceptanceChanged, KeyActivated, StatusHinted
 from tenants.facts import MembershipEnded
 from tenants.models import Cooperative, Member, Membership, MembershipClass
 from tenants.outbox import on
@@ -148,6 +148,12 @@ def look_paused(facts: list[AgreementPaused]) -> None:
 def look_resumed(facts: list[AgreementResumed]) -> None:
     for fact in facts:
         following.recheck_agreement(UUID(fact.agreement), Published())
+
+
+@on(AcceptanceChanged, name="benefits.grants.look_accepted", sends=True)
+def look_accepted(_facts: list[AcceptanceChanged]) -> None:
+    """Our rule on cards is another. Without the hint, the periodic look finds the same."""
+    following.recheck_all(Published())
 
 
 def _tell_visitor(kind: str, grant: Grant, membership: Membership) -> None:

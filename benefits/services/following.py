@@ -68,6 +68,15 @@ def recheck_due(publications: Publications, *, now: datetime | None = None) -> i
     """Look at the oldest looks of the current co-op, a batch at a time. Returns how many."""
     now = now or timezone.now()
     before = now - timedelta(seconds=settings.GRANT_RECHECK_SECONDS)
+    return _recheck(publications, before, now=now)
+
+
+def recheck_all(publications: Publications) -> int:
+    """Look now at every visit of the current co-op: what it accepts has changed. Returns how many."""
+    return _recheck(publications, timezone.now())
+
+
+def _recheck(publications: Publications, before: datetime, *, now: datetime | None = None) -> int:
     looked = 0
     while due := queries.due_grants(before, BATCH):
         follow_grants(look_at(due, publications), now=now)

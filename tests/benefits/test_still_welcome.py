@@ -73,6 +73,16 @@ def test_who_is_no_longer_accepted_rests_hears_why_and_goes_on_again(oak, elm, m
     assert "Members of Oak Street are welcome again." in mailoutbox[-1].body
 
 
+def test_a_new_rule_is_followed_at_once(oak, elm):
+    home = visiting.Home(oak)
+    visited(elm, home)
+    rule(elm, Policy(denied=frozenset({oak.coop.did})))
+    outbox.drain()
+
+    grant = visiting.grant_of(elm)
+    assert (grant.state, grant.state_reason) == ("paused", "not_accepted")
+
+
 @pytest.mark.parametrize(
     ("said", "moves"),
     [
