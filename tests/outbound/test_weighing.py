@@ -8,8 +8,7 @@ from credentials.acceptance import Policy, Reason
 from credentials.services.accepting import save_policy
 from credentials.verifying.accepting import acceptance_of_home, confirmed_by
 from tests.benefits.scene import side
-from tests.outbound.abroad import Abroad, asked_for, oak_abroad
-from tests.outbound.test_vouchers import shows
+from tests.outbound.abroad import Abroad, asked_for, oak_abroad, shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,7 +21,7 @@ def bodies(server):
     for each in (home, *made):
         each.pages = home.pages
         each.publish(server)
-    shows(home, *(each.accredits(home) for each in made))
+    shown(home, server, *(each.accredits(home) for each in made))
     return home, *made
 
 
