@@ -31,6 +31,8 @@ from tenants.models import Cooperative, Staff
 
 NAME: Final = "Web shop of the demonstration"
 KEPT: Final = "demo-shop-token"
+# As it stands on the page of the shop, before the code.
+PRICE: Final = "480.00"
 # Where it is, and by which name it was opened: all that the shop's own request has from this one.
 PLACE: Final = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "REMOTE_ADDR", "wsgi.url_scheme")
 
@@ -70,7 +72,7 @@ def check(request: HttpRequest, code: str) -> Answer:
 
 
 def redeem(request: HttpRequest, code: str, order: str) -> Answer:
-    return _ask(request, "api-code-redeem", {"code": code, "reference": order})
+    return _ask(request, "api-code-redeem", {"code": code, "reference": order, "amount": PRICE})
 
 
 def _ask(request: HttpRequest, route: str, asked: dict[str, str]) -> Answer:
