@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from credentials import (
     accreditation_mail,  # noqa: F401 -- its writers register
@@ -26,9 +25,10 @@ from credentials.facts import (
 )
 from credentials.models import Accreditation, Ruling, TrustListVersion, Vouch
 from credentials.services import accrediting, attesting, issuance, keys, status, trust_list
+from credentials.telling import tell_team
 from tenants.models import Staff
 from tenants.outbox import happened_at, on
-from tenants.services import cooperatives, letters
+from tenants.services import cooperatives
 
 OWNER = (Staff.Role.OWNER,)
 REVIEWERS = (Staff.Role.OWNER, Staff.Role.MEMBERSHIP)
@@ -38,7 +38,7 @@ REVIEWERS = (Staff.Role.OWNER, Staff.Role.MEMBERSHIP)
 def tell_reviewers(facts: list[AccreditationAsked]) -> None:
     for row in _reviewed(fact.accreditation for fact in facts):
         if row.is_open:
-            _tell("accreditation_asked", row.code, REVIEWERS, key=str(row.code))
+            tell_team("accreditation_asked", row.code, REVIEWERS, key=str(row.code))
 
 
 @on(VouchAsked, name="credentials.vouches.letters")
@@ -47,21 +47,23 @@ def tell_vouchers(facts: list[VouchAsked]) -> None:
         code__in=[fact.vouch for fact in facts], state=Vouch.State.ASKED
     )
     for row in waiting:
-        _tell("vouch_asked", row.code, OWNER, key=str(row.code))
+        tell_team("vouch_asked", row.code, OWNER, key=str(row.code))
 
 
 @on(AccreditationAppealed, name="credentials.accreditations.appealed.letters")
 def tell_of_appeals(facts: list[AccreditationAppealed]) -> None:
     for fact in facts:
         for row in _reviewed([fact.accreditation]):
-            _tell("accreditation_appealed", row.code, REVIEWERS, key=_key(row, happened_at(fact)))
+            tell_team(
+                "accreditation_appealed", row.code, REVIEWERS, key=_key(row, happened_at(fact))
+            )
 
 
 @on(RenewalAsked, name="credentials.accreditations.renewal.letters")
 def tell_of_renewals(facts: list[RenewalAsked]) -> None:
     for fact in facts:
         for row in _reviewed([fact.accreditation]):
-            _tell("accreditation_renewal", row.code, REVIEWERS, key=f"{row.code}|{fact.until}")
+            tell_team("accreditation_renewal", row.code, REVIEWERS, key=f"{row.code}|{fact.until}")
 
 
 @on(RulingProposed, name="credentials.rulings.letters")
@@ -73,7 +75,7 @@ def ask_second_person(facts: list[RulingProposed]) -> None:
     for row in waiting.select_related("accreditation", "proposed_by"):
         about = row.accreditation.code
         key = str(row.code)
-        _tell("accreditation_proposed", about, OWNER, key=key, besides={row.proposed_by_id})
+        tell_team("accreditation_proposed", about, OWNER, key=key, besides={row.proposed_by_id})
 
 
 @on(AccreditationWithdrawn, name="credentials.rulings.overtaken")
@@ -85,14 +87,14 @@ def drop_proposals(facts: list[AccreditationWithdrawn]) -> None:
 def tell_of_decisions(facts: list[AccreditationDecided]) -> None:
     for fact in facts:
         for row in _asked([fact.accreditation]):
-            _tell(f"accreditation_{fact.outcome}", row.code, OWNER, key=fact.ruling)
+            tell_team(f"accreditation_{fact.outcome}", row.code, OWNER, key=fact.ruling)
 
 
 @on(AccreditationSuspended, name="credentials.accreditations.suspended.letters")
 def tell_of_suspensions(facts: list[AccreditationSuspended]) -> None:
     for fact in facts:
         for row in _asked([fact.accreditation]):
-            _tell("accreditation_suspended", row.code, OWNER, key=_key(row, happened_at(fact)))
+            tell_team("accreditation_suspended", row.code, OWNER, key=_key(row, happened_at(fact)))
 
 
 @on(AccreditationLapsing, name="credentials.accreditations.lapsing.letters")
@@ -100,13 +102,13 @@ def tell_in_time(facts: list[AccreditationLapsing]) -> None:
     """Both sides: the co-op loses it, the body renews it."""
     for fact in facts:
         for row in Accreditation.objects.filter(code=fact.accreditation):
-            _tell("accreditation_lapsing", row.code, OWNER, key=f"{row.code}|{fact.until}")
+            tell_team("accreditation_lapsing", row.code, OWNER, key=f"{row.code}|{fact.until}")
 
 
 @on(AccreditationLapsed, name="credentials.accreditations.lapsed.letters")
 def tell_that_lapsed(facts: list[AccreditationLapsed]) -> None:
     for row in Accreditation.objects.filter(code__in=[fact.accreditation for fact in facts]):
-        _tell("accreditation_lapsed", row.code, OWNER, key=str(row.code))
+        tell_team("accreditation_lapsed", row.code, OWNER, key=str(row.code))
 
 
 @on(AccreditationDecided, name="credentials.accreditations.carry_out")
@@ -145,7 +147,8 @@ def withdraw_words(facts: list[AccreditationDecided]) -> None:
 @on(KeyActivated, name="credentials.accreditations.sign_again")
 def sign_again(_facts: list[KeyActivated]) -> None:
     """What stands published is signed with the key in use; the bodies' words keep their signatures."""
-    if accreditations.asked_by_us().exclude(document="").exists():
+    asked = accreditations.asked_by_us().exclude(document="")
+    if asked.exists() or accreditations.brought().exists():
         attesting.publish_accreditations()
     if TrustListVersion.objects.exists():
         trust_list.sign_trust_list(again=True)
@@ -202,21 +205,6 @@ def _reviewed(codes: Iterable[str]) -> list[Accreditation]:
 def _asked(codes: Iterable[str]) -> list[Accreditation]:
     """Where we are the co-op that asked."""
     return list(accreditations.asked_by_us().filter(code__in=list(codes)))
-
-
-def _tell(
-    kind: str, about: UUID, roles: Iterable[str], *, key: str, besides: Collection[int] = ()
-) -> None:
-    team = Staff.objects.filter(removed_at=None).select_related("user").order_by("pk")
-    for each in team:
-        if each.pk not in besides and any(role in each.roles for role in roles):
-            letters.write_letter(
-                kind,
-                to=each.user.email,
-                about=about,
-                key=f"{key}|{each.pk}",
-                language=each.user.language,
-            )
 
 
 def _key(row: Accreditation, at: datetime) -> str:

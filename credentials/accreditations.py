@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from credentials import publishing
+from credentials.core.did.web import web_address
 from credentials.models import (
     Accreditation,
     AccreditationCredential,
+    OutsideWord,
     Ruling,
     TrustListPart,
     TrustListVersion,
@@ -100,18 +104,39 @@ def rulings_to_sign(codes: Iterable[str]) -> list[Ruling]:
     return [each for each in newest.values() if each.pk not in done]
 
 
+def brought() -> QuerySet[OutsideWord]:
+    """What bodies of other portals say of the current co-op, as its owners brought it."""
+    return OutsideWord.objects.filter(taken_down_at=None).select_related("cooperative")
+
+
+def _marks_from_elsewhere() -> list[dict[str, Any]]:
+    """Each body with the host that answers for it: nobody here knows whether it is one."""
+    return [
+        {
+            "name": f"{row.issuer_name} ({urlsplit(web_address(row.issuer)).netloc})",
+            "did": row.issuer,
+            "since": row.valid_from.date(),
+            "until": row.last_day,
+        }
+        for row in brought().filter(fault="", valid_until__gt=timezone.now())
+    ]
+
+
 def public_marks() -> dict[str, Any] | None:
     """What stands on the current co-op's public page; nothing where nobody could have confirmed it."""
     rows = Accreditation.objects.filter(applicant_id=_here(), state__in=Accreditation.LISTED)
     marks = [
         {
             "body": row.body,
+            "name": row.body.name,
+            "did": row.body.did,
             "since": row.since,
             "until": row.valid_until,
             "suspended": row.state == State.SUSPENDED,
         }
         for row in rows.exclude(document="").select_related("body").order_by("pk")
     ]
+    marks += _marks_from_elsewhere()
     here = Cooperative.objects.get(pk=_here())
     lists = is_body(here) and TrustListVersion.objects.exists()
     waits = here.state == Cooperative.State.AWAITING_ACCREDITATION  # the page says so at its top
@@ -130,14 +155,16 @@ def described() -> dict[str, Any]:
             "name": "Accredited co-op",
             "issuedBy": {
                 "@type": "Organization",
-                "@id": mark["body"].did,
-                "name": mark["body"].name,
+                "@id": mark["did"],
+                "name": mark["name"],
             },
             "validFrom": str(mark["since"]),
             "expires": str(mark["until"]),
             "certificationStatus": "https://schema.org/Certification"
-            + ("Inactive" if mark["suspended"] else "Active"),
-            "url": publishing.trust_list_address(mark["body"]),
+            + ("Inactive" if mark.get("suspended") else "Active"),
+            "url": publishing.trust_list_address(mark["body"])
+            if "body" in mark
+            else web_address(mark["did"]),
         }
         for mark in found["marks"]
     ]

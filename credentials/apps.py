@@ -13,6 +13,7 @@ class CredentialsConfig(AppConfig):
             accreditation_handlers,
             accreditations,
             handlers,
+            outside_handlers,
             warnings,
         )
         from credentials.staff_section import cards_of  # noqa: PLC0415 -- as above

@@ -166,3 +166,16 @@ class PeriodRefusedError(DomainError):
     code = "period_refused"
     message = _("An accreditation ends on a day to come, within a year.")
     status = 422
+
+
+class OutsideWordError(ValueError):
+    """Why a word is not taken.
+
+    `code`: unreadable, not_found, not_accreditation, of_another, of_this_portal, accreditation_not_checked or
+    another code of the check. `about` is an identifier that the sentence names.
+    """
+
+    def __init__(self, code: str, about: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.about = about

@@ -172,3 +172,33 @@ class TrustListSigned(Fact):
     """What a body says of its co-ops has changed."""
 
     number: str
+
+
+@dataclass(frozen=True)
+class OutsideWordBrought(Fact):
+    """A co-op shows what a body of another portal says of it; `moment` tells one bringing from the next."""
+
+    word: str
+    issuer: str
+    moment: str
+
+
+@dataclass(frozen=True)
+class OutsideWordTakenDown(Fact):
+    word: str
+    issuer: str
+
+
+@dataclass(frozen=True)
+class OutsideWordChanged(Fact):
+    """It holds no longer, for the reason `fault`, or again where that is empty."""
+
+    word: str
+    fault: str
+    moment: str
+
+
+@dataclass(frozen=True)
+class OutsideWordEnding(Fact):
+    word: str
+    until: str

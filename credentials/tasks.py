@@ -8,7 +8,16 @@ from typing import Final
 
 from celery import shared_task
 
-from credentials.services import accrediting, disclosing, keys, looking, status, trust_list
+from credentials import outside
+from credentials.services import (
+    accrediting,
+    disclosing,
+    keys,
+    looking,
+    outside_words,
+    status,
+    trust_list,
+)
 from tenants import scope
 from tenants.models import Cooperative
 
@@ -20,6 +29,8 @@ TURNS: Final[tuple[tuple[Callable[[], bool], Callable[[], object]], ...]] = (
     (keys.is_document_old, keys.publish_identity),
     (status.are_lists_old, status.refresh_lists),
     (accrediting.is_clock_due, accrediting.turn_clocks),
+    (outside_words.is_clock_due, outside_words.turn_clocks),
+    (outside.is_any_due, outside.look_at_due),
     (trust_list.is_list_old, trust_list.renew_trust_list),
     (disclosing.is_any_old, disclosing.forget_disclosures),
 )

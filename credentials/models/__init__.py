@@ -7,6 +7,7 @@ from credentials.models.accreditation import Accreditation, Vouch
 from credentials.models.credential import Credential, Offer
 from credentials.models.disclosure import Disclosure
 from credentials.models.issuing import CardOrder, IssuedBy, SignedFor
+from credentials.models.outside import OutsideWord
 from credentials.models.presentation import Presentation, PresentationRequest
 from credentials.models.reviewing import (
     AccreditationCredential,
@@ -29,6 +30,7 @@ __all__ = [
     "Finding",
     "IssuedBy",
     "Offer",
+    "OutsideWord",
     "Presentation",
     "PresentationRequest",
     "PublishedDocument",

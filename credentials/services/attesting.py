@@ -35,6 +35,7 @@ from credentials.models import (
     Accreditation,
     AccreditationCredential,
     Finding,
+    OutsideWord,
     PublishedDocument,
     Ruling,
     SigningKey,
@@ -83,7 +84,7 @@ def publish_accreditations() -> None:
     here = Cooperative.objects.select_for_update(no_key=True).get(pk=scope.current().cooperative_id)
     url = publishing.accreditation_address(here)
     now = timezone.now()
-    documents = list(islice(_genuine(here, now), MOST_LINKED))
+    documents = list(islice(_shown(here, now), MOST_LINKED))
     if not documents:
         PublishedDocument.objects.filter(url=url).delete()
         return
@@ -92,6 +93,13 @@ def publish_accreditations() -> None:
     PublishedDocument.objects.update_or_create(
         url=url, defaults=publishing.published(presentation, publishing.PRESENTATION, now=now)
     )
+
+
+def _shown(here: Cooperative, now: datetime) -> Iterator[Document]:
+    """Those of this portal first. Those of others were looked at when they were brought, and are each day."""
+    yield from _genuine(here, now)
+    for row in OutsideWord.objects.filter(fault="", taken_down_at=None, valid_until__gt=now):
+        yield json.loads(row.document)
 
 
 def _genuine(here: Cooperative, now: datetime) -> Iterator[Document]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from credentials import accreditation_words, accreditations
 from credentials.errors import AccreditationOpenError, BodyRefusedError, VouchersRefusedError
 from credentials.forms.accreditation import AskForm, TextForm, VouchForm
+from credentials.forms.outside import told
 from credentials.models import Accreditation, Vouch
 from credentials.services import asking
 from tenants.access import staff_required
@@ -38,6 +39,10 @@ def accreditation(request: CooperativeRequest) -> HttpResponse:
         "bodies": accreditations.bodies().exists(),
         "may_ask": bool(free),
         "vouches": accreditations.vouches_for_others(),
+        "brought": [
+            {"row": each, "why": told(each.fault) if each.fault else ""}
+            for each in accreditations.brought()
+        ],
     }
     return render(request, "credentials/accreditation/own.html", context)
 

@@ -35,6 +35,7 @@ class Coop:
     ended: set[int] = field(default_factory=set)
     suspended: set[int] = field(default_factory=set)
     linked: str = ""
+    now: datetime = NOW
 
     @property
     def did(self) -> str:
@@ -58,7 +59,10 @@ class Coop:
             for purpose in ("revocation", "suspension")
         ]
 
-    def status_list(self, purpose: str, *, now: datetime = NOW, **changed: Any) -> dict[str, Any]:
+    def status_list(
+        self, purpose: str, *, now: datetime | None = None, **changed: Any
+    ) -> dict[str, Any]:
+        now = now or self.now
         values: dict[str, Any] = {
             "url": self.url(purpose),
             "issuer": self.did,
@@ -70,8 +74,8 @@ class Coop:
         }
         return self.signed(build_status_list(**values | changed), created=now)
 
-    def signed(self, document: dict[str, Any], *, created: datetime = NOW, **kw: Any):
-        return add_proof(document, self.signer, created=created, **kw)
+    def signed(self, document: dict[str, Any], *, created: datetime | None = None, **kw: Any):
+        return add_proof(document, self.signer, created=created or self.now, **kw)
 
     def claims(self, **changed: Any) -> MembershipClaims:
         claims = MembershipClaims(
@@ -98,7 +102,10 @@ class Coop:
 
     def unsigned_card(self, **changed: Any) -> dict[str, Any]:
         return build_membership_credential(
-            self.claims(**changed), valid_from=NOW, valid_until=NOW + YEAR, status=self.entries()
+            self.claims(**changed),
+            valid_from=self.now,
+            valid_until=self.now + YEAR,
+            status=self.entries(),
         )
 
     def card(self, **changed: Any) -> dict[str, Any]:
@@ -119,8 +126,8 @@ class Coop:
             issuers=(self.did,),
         )
         period = {
-            "valid_from": changed.pop("valid_from", NOW - DAY),
-            "valid_until": changed.pop("valid_until", NOW + 300 * DAY),
+            "valid_from": changed.pop("valid_from", self.now - DAY),
+            "valid_until": changed.pop("valid_until", self.now + 300 * DAY),
         }
         unsigned = build_accreditation_credential(
             replace(claims, **changed), status=self.entries(position), **period
@@ -129,7 +136,7 @@ class Coop:
 
     def shows(self, *credentials: dict[str, Any], **changed: Any) -> dict[str, Any]:
         """What this co-op publishes of itself."""
-        values = {"holder": self.did, "signer": self.signer, "created": NOW}
+        values = {"holder": self.did, "signer": self.signer, "created": self.now}
         return build_linked_presentation(credentials, **values | changed)
 
     def answer(self, card: dict[str, Any], audience: str, **changed: Any) -> dict[str, Any]:
@@ -138,7 +145,7 @@ class Coop:
             "signer": self.signer,
             "challenge": CHALLENGE,
             "domain": audience,
-            "created": NOW,
+            "created": self.now,
         }
         return build_presentation(card, **values | changed)
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,9 @@ LD = "application/ld+json"
 
 @dataclass
 class Abroad(Coop):
-    """Publishes under `partner.test`; `down` closes it, `pages` is what it serves."""
+    """Publishes under `partner.test`; `down` closes it, `pages` is what it serves. It lives now."""
 
+    now: datetime = field(default_factory=timezone.now)
     origin: str = f"https://{NAME}"
     down: bool = False
     pages: dict[str, tuple[str, bytes]] = field(default_factory=dict)

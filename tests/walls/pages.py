@@ -6,16 +6,16 @@ entitled is not written here: the access decorators leave it on the view.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tenants.access import ROLES_ATTRIBUTE
+from tests.walls.accreditation_pages import ACCREDITATION
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
-
-ASKING, VOUCHED, REPORTED = "Wombat Canary-7a4e", "Bilby Canary-2b6c", "Potoroo Canary-8e1d"
+from tests.walls.page import REPORTED, Page
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,6 @@ class Route:
     @property
     def of_a_cooperative(self) -> bool:
         return self.pattern.startswith("c/<slug:cooperative>/")
-
-
-@dataclass(frozen=True)
-class Page:
-    """How to reach it, and what only the entitled find there."""
-
-    arguments: Callable[[Any], dict[str, object]] = field(default=lambda _world: {})
-    canary: Callable[[Any], str] | None = None
-    get: int = 200
-    # Published for every co-op of the portal: no neighbour's row.
-    published: bool = False
 
 
 def routes() -> list[Route]:
@@ -135,42 +124,9 @@ def _place(world: Any) -> str:
     return str(world.place)
 
 
-def _review(world: Any) -> dict[str, object]:
-    return {"code": world.review}
-
-
-def _own(world: Any) -> dict[str, object]:
-    return {"code": world.own}
-
-
-def _asking(_world: Any) -> str:
-    return ASKING
-
-
-def _review_code(world: Any) -> str:
-    return str(world.review)
-
-
 _A_RULE: dict[str, object] = {"side": "give", "benefit": "discount"}
 STAFF = {
-    "credentials:accreditation": Page(canary=lambda world: str(world.own)),
-    "credentials:accreditation-ask": Page(),
-    "credentials:accreditation-withdraw": Page(arguments=_own),
-    "credentials:accreditation-appeal": Page(arguments=_own),
-    "credentials:accreditation-renew": Page(arguments=_own, get=405),
-    "credentials:vouch": Page(
-        arguments=lambda world: {"code": world.vouch}, canary=lambda _world: VOUCHED
-    ),
-    "credentials:accreditations": Page(canary=_asking),
-    "credentials:accreditation-review": Page(arguments=_review, canary=_asking),
-    "credentials:accreditation-seen": Page(arguments=_review, canary=_review_code),
-    "credentials:accreditation-propose": Page(
-        arguments=lambda world: {"code": world.review, "kind": "accredit"}, canary=_review_code
-    ),
-    "credentials:accreditation-look": Page(arguments=_review, get=405),
-    "credentials:accreditation-confirm": Page(arguments=_review, get=405),
-    "credentials:accreditation-send-back": Page(arguments=_review, canary=_review_code),
-    "credentials:accreditation-suspend": Page(arguments=_review, get=302),
+    **ACCREDITATION,
     "tenants:overview": Page(),
     "tenants:applications": Page(canary=_applicant),
     "tenants:applications-undo": Page(get=405),

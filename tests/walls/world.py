@@ -12,7 +12,7 @@ from django.utils import timezone
 from benefits.models import Clearance, Desk, Grant, Incident
 from benefits.services.giving import give_benefit
 from benefits.services.shopping import add_integration
-from credentials.models import Accreditation, Ruling, Vouch
+from credentials.models import Accreditation, OutsideWord, Ruling, Vouch
 from tenants import outbox, scope
 from tenants.models import Application, Cooperative, Member, Membership, Staff
 from tenants.secrets import name_key
@@ -21,16 +21,14 @@ from tests.benefits.giving import giving
 from tests.benefits.scene import Side
 from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
+from tests.walls.page import ASKING, BROUGHT, REPORTED, VOUCHED
 
 VISITOR = "Numbat Canary-5e2b"
 APPLICANT = "Quokka Canary-8d1f"
 MEMBER = "Potoroo Canary-3c9a"
 PROGRAM = "Dunnart Canary-4f1a"
 PLACE = "Bilby Canary-6a4c"
-ASKING = "Wombat Canary-7a4e"
-VOUCHED = "Bilby Canary-2b6c"
 CLEARED = "Dunnart Canary-6d2b"
-REPORTED = "Potoroo Canary-8e1d"
 
 
 @dataclass
@@ -55,6 +53,7 @@ class World:
     program_code: UUID
     clearance: UUID
     incident: UUID
+    word: UUID
     asking: str = CLEARED
     program: str = PROGRAM
     visitor: str = VISITOR
@@ -85,6 +84,8 @@ class World:
             str(self.use),
             self.program,
             str(self.program_code),
+            str(self.word),
+            BROUGHT,
             self.asking,
             str(self.clearance),
             REPORTED,
@@ -140,6 +141,7 @@ def build() -> World:
             who=CLEARED,
         )
         incident = reported(oak, membership)
+        word = brought()
     return World(
         oak,
         elm,
@@ -157,6 +159,20 @@ def build() -> World:
         program.code,
         cleared.code,
         incident.code,
+        word.code,
+    )
+
+
+def brought() -> OutsideWord:
+    return OutsideWord.objects.create(
+        issuer="did:web:federation.example",
+        issuer_name=BROUGHT,
+        legal_name="Elm",
+        assurance=Accreditation.Assurance.VOUCHED,
+        valid_from=timezone.now(),
+        valid_until=timezone.now() + timedelta(200),
+        document="{}",
+        added_by="Owner",
     )
 
 
