@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page
 
 DAYS = "60"
 
 
-def propose(desk: Page, *, home: str, partner: str) -> list[str]:
-    """From the list of partners through every step; answers with the sentences that were signed."""
+def propose(
+    desk: Page, *, home: str, partner: str, more: Callable[[Page], None] | None = None
+) -> list[str]:
+    """From the list of partners through every step; answers with the sentences that were signed.
+
+    `more` is what the last page before the signature can add.
+    """
     desk.goto(f"/c/{home}/staff/partners/")
     desk.get_by_role("link", name="Propose an agreement").click()
 
     _at(desk, "Which co-op do you want to agree with?")
     desk.get_by_label(partner, exact=True).check()
     _go_on(desk)
-    signed = write(desk, partner)
+    signed = write(desk, partner, more)
     desk.get_by_text(f"The proposal is on its way to {partner}.").wait_for()
     return signed
 
 
-def write(desk: Page, partner: str) -> list[str]:
+def write(desk: Page, partner: str, more: Callable[[Page], None] | None = None) -> list[str]:
     """From who counts through every step until it is signed and sent; answers with the sentences."""
     _at(desk, "Whose membership counts?")
     for side in (f"Members of {partner} who count", f"Members of yours who count at {partner}"):
@@ -43,9 +50,23 @@ def write(desk: Page, partner: str) -> list[str]:
     _go_on(desk)
 
     _at(desk, "Check the agreement")
+    if more is not None:
+        more(desk)
+        _at(desk, "Check the agreement")
     signed = _sentences(desk, "The agreement in words")
     desk.get_by_role("button", name="Sign and send the proposal").click()
     return signed
+
+
+def add_code(desk: Page, title: str) -> None:
+    """Fifteen per cent for members of the partner, by a code that is good for a month."""
+    desk.locator("summary").filter(has_text="What you give, rule by rule").click()
+    desk.get_by_role("link", name="A code for a web shop").first.click()
+    _at(desk, "A code for a web shop")
+    desk.get_by_label("Name", exact=True).fill(title)
+    desk.get_by_label("Per cent off").fill("15")
+    desk.get_by_label("Good for so many days").fill("30")
+    desk.get_by_role("button", name="Keep these rules").click()
 
 
 def accept(desk: Page, proposal: str) -> list[str]:

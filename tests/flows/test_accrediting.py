@@ -1,4 +1,4 @@
-"""A co-op asks, two others vouch, two people of a federation decide, and the public page says so."""
+"""A co-op asks, two others vouch, two people of a federation decide, and its network is one signature away."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.support.browser import DESK, Look, page_of
 pytestmark = [pytest.mark.flow, pytest.mark.browser]
 BO, INES = "bo@oak.example.org", "ines@elm.example.org"
 ADA, DELE, SAM = "ada@ash.example.org", "dele@commons.example.org", "sam@commons.example.org"
+NETWORK = "Commons Card"
 PUBLISHED_WITHIN = 20
 
 
@@ -80,6 +81,30 @@ def confirm(page):
     page.get_by_text("Decided. The co-op gets an email.").wait_for()
 
 
+def publish_network(page):
+    """The federation's terms, which it is no part of: five per cent off for members of everybody in it."""
+    page.goto("/c/commons/staff/networks/new/")
+    page.get_by_label("Name of the network").fill(NETWORK)
+    page.get_by_label("Your co-op is part of it").uncheck()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Consumer").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("A discount").check()
+    page.get_by_label("Per cent off").fill("5")
+    for _step in range(3):
+        page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="Check the agreement").wait_for()
+    page.locator("main form button.button-primary").last.click()
+    page.get_by_text("The network is open.").wait_for()
+
+
+def join_network(page, slug):
+    page.goto(f"/c/{slug}/staff/partners/")
+    page.get_by_role("link", name=NETWORK).click()
+    page.get_by_role("button", name="Sign and join").click()
+    page.get_by_text("You are in.").wait_for()
+
+
 def test_two_people_of_a_federation_accredit_a_co_op(portal, federation, at_desk_of, window):
     with at_desk_of(BO) as page:
         ask(page)
@@ -102,3 +127,11 @@ def test_two_people_of_a_federation_accredit_a_co_op(portal, federation, at_desk
     window.get_by_role("link", name="Trust list of Commons Federation").click()
     assert window.get_by_text("Oak Street Food Co-operative Limited").is_visible()
     assert window.get_by_text("Two co-ops vouch for it").is_visible()
+
+    with at_desk_of(DELE) as page:
+        publish_network(page)
+    for email, slug in ((BO, "oak"), (ADA, "ash")):
+        with at_desk_of(email) as page:
+            join_network(page, slug)
+    window.goto("/c/ash/")
+    assert "Oak Street Food Co-op" in window.locator("main").inner_text()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+import zxingcpp
+from PIL import Image
 
 from tests.flows.paper import codes_on
 from tests.flows.signing_in import sign_in
@@ -39,13 +43,30 @@ def hold_out(phone, text):
     return phone.locator("h1").inner_text()
 
 
-def test_a_partners_member_is_known_at_the_door_and_given_what_was_agreed(portal, window, phone):
-    portal.act("open", slug="fig", name="Fig Tree Tools", prefix="FIG", steward=STEWARD)
-    portal.act("agree", slug="fig", partner="oak", title=TITLE)
-    address = "lena.okafor@example.org"
-    made = portal.act("join", slug="oak", name="Lena Okafor", email=address)
-    [code] = codes_on(attachment_of(portal.mail(address, "card")))
+def live_code(portal, window, address):
+    """The code that the member's own screen shows at this moment."""
+    window.context.clear_cookies()
+    sign_in(portal, window, address)
+    window.goto("/me/")
+    window.get_by_role("link", name="Oak Street Food Co-op").first.click()
+    window.get_by_role("link", name="Show at the desk").click()
+    window.get_by_role("img").first.wait_for()
+    [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(window.screenshot())))
+    assert "live=" in found.text
+    return found.text
 
+
+def sums(portal, window, home):
+    """What the office sees of this co-op's members: what was taken back is not among it."""
+    window.context.clear_cookies()
+    sign_in(portal, window, STEWARD)
+    window.goto("/c/fig/staff/uses/by-co-op/")
+    row = window.get_by_role("row").filter(has_text=home)
+    return row.get_by_role("cell").all_inner_texts()
+
+
+def pair(portal, window, phone):
+    """The office adds the place, the phone follows its address."""
     sign_in(portal, window, STEWARD)
     window.goto("/c/fig/staff/")
     window.get_by_role("link", name="Desks").click()
@@ -57,13 +78,38 @@ def test_a_partners_member_is_known_at_the_door_and_given_what_was_agreed(portal
     phone.wait_for_url("**/desk/")
     window.get_by_text("A device is paired").wait_for()
 
-    assert hold_out(phone, code) == "Member"
-    assert "Member of Oak Street Food Co-op · L. O." in phone.locator("main").inner_text()
+
+def give(phone):
     camera.hold(phone.film)
     phone.get_by_role("button", name=f"Give {TITLE}").click()
     phone.get_by_role("heading", name="Given").wait_for()
+    return phone.url
+
+
+def test_a_partners_member_is_known_at_the_door_and_given_what_was_agreed(portal, window, phone):
+    portal.act("open", slug="fig", name="Fig Tree Tools", prefix="FIG", steward=STEWARD)
+    portal.act("agree", slug="fig", partner="oak", title=TITLE)
+    address = "lena.okafor@example.org"
+    made = portal.act("join", slug="oak", name="Lena Okafor", email=address)
+    [code] = codes_on(attachment_of(portal.mail(address, "card")))
+
+    pair(portal, window, phone)
+
+    assert hold_out(phone, code) == "Member"
+    assert "Member of Oak Street Food Co-op · L. O." in phone.locator("main").inner_text()
+    given = give(phone)
     phone.goto("/desk/")
     assert hold_out(phone, code) == "Used already"
+    assert "Read the sentence aloud." in phone.locator("main").inner_text()
+    phone.goto(given)
+    phone.get_by_role("button", name="Undo").click()
+    phone.get_by_role("heading", name="Member", exact=True).wait_for()
+
+    text = live_code(portal, window, address)
+    assert hold_out(phone, text) == "Member"
+    assert "Live card" in phone.locator("main").inner_text()
+    give(phone)
+    assert sums(portal, window, "Oak Street Food Co-op")[1:3] == ["1", "1"]
 
     portal.act("change", slug="oak", membership=made["membership"], how="suspend")
     portal.processes.wait_for(
