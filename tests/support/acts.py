@@ -18,6 +18,7 @@ from django.db import connections  # noqa: E402 -- after the set-up
 from django.db.models import Q  # noqa: E402 -- after the set-up
 from django.utils import timezone  # noqa: E402 -- after the set-up
 
+from benefits.desk.examining import examine  # noqa: E402 -- after the set-up
 from benefits.eligibility import Benefit, Period  # noqa: E402 -- after the set-up
 from benefits.eligibility.often import Quota  # noqa: E402 -- after the set-up
 from benefits.eligibility.what import Discount  # noqa: E402 -- after the set-up
@@ -180,6 +181,14 @@ def visits(slug: str, email: str, *, much_later: bool = False) -> list[dict[str,
         ]
 
 
+def scan(slug: str, text: str) -> dict[str, str]:
+    """What a desk of this co-op says of something that is held out."""
+    here = Cooperative.objects.get(slug=slug)
+    with scope.within(here.pk):
+        found = examine(here, text)
+    return {"reason": found.reason, "home": found.home, "initials": found.initials}
+
+
 def later(slug: str, hours: int = 0) -> dict[str, str]:
     """Time passes: what was kept of other portals is old, and the last look at them so long ago."""
     caches["outbound"].clear()
@@ -214,6 +223,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "federate": federate,
     "visits": visits,
     "later": later,
+    "scan": scan,
     "rotate": rotate,
 }
 
