@@ -41,6 +41,7 @@ def _offer_pages() -> None:
         role,
         badge=queries.proposals_to_answer,
         order=40,
+        also=("agreements", "networks"),
     )
     staff_item(_("Visiting members"), "benefits:grants", "user-check", role, order=41)
     staff_item(

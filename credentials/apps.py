@@ -51,6 +51,7 @@ def _add_staff_items() -> None:
         (Staff.Role.OWNER,),
         badge=accreditations.vouches_waiting,
         order=61,
+        also=("vouching",),
     )
     staff_item(
         _("Accepted cards"),

@@ -28,5 +28,7 @@ class TenantsConfig(AppConfig):
             order=20,
         )
         staff_item(_("Team"), "tenants:team", "user-plus", order=60)
-        staff_item(_("Members"), "tenants:members", "users", stewards, order=30)
+        staff_item(
+            _("Members"), "tenants:members", "users", stewards, order=30, also=("memberships",)
+        )
         staff_item(_("Settings"), "tenants:settings", "settings", (Staff.Role.OWNER,), order=70)

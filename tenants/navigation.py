@@ -22,6 +22,7 @@ class _Item:
     roles: tuple[str, ...]
     badge: Callable[[], int] | None
     of: Callable[[Cooperative], bool] | None
+    also: tuple[str, ...]
 
 
 _items: dict[str, _Item] = {}
@@ -36,12 +37,14 @@ def staff_item(
     badge: Callable[[], int] | None = None,
     order: int = 50,
     of: Callable[[Cooperative], bool] | None = None,
+    also: tuple[str, ...] = (),
 ) -> None:
     """Contribute a page to the sidebar, for these roles (any seat where none is named).
 
-    `badge` counts what is to do there; it is asked within the co-op. `of` says which co-ops have it.
+    `badge` counts what is to do there; it is asked within the co-op. `of` says which co-ops have it. `also` names the
+    folders under staff/ whose pages belong to it, besides its own.
     """
-    _items[url_name] = _Item(order, label, url_name, icon, roles, badge, of)
+    _items[url_name] = _Item(order, label, url_name, icon, roles, badge, of, also)
 
 
 def items_for(request: HttpRequest) -> list[dict[str, Any]]:
@@ -55,18 +58,26 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
         for item in _items.values()
         if (not item.roles or staff.may(*item.roles)) and (not item.of or item.of(cooperative))
     ]
-    drawn = [
+    mine.sort(key=lambda item: (item.order, item.url_name))
+    weights = [_weight(item, request.path, cooperative) for item in mine]
+    nearest = max(weights, default=0)
+    return [
         {
             "label": item.label,
             "url": reverse(item.url_name, args=[cooperative.slug]),
             "icon": item.icon,
             "badge": (item.badge() or None) if item.badge else None,
+            "current": 0 < weight == nearest,
         }
-        for item in sorted(mine, key=lambda item: (item.order, item.url_name))
+        for item, weight in zip(mine, weights, strict=True)
     ]
-    here = max(
-        (str(each["url"]) for each in drawn if request.path.startswith(str(each["url"]))),
-        key=len,
-        default="",
-    )
-    return [{**each, "current": each["url"] == here} for each in drawn]
+
+
+def _weight(item: _Item, path: str, cooperative: Cooperative) -> int:
+    """How much of the address is this item's: the nearest one is where the person is."""
+    office = reverse("tenants:overview", args=[cooperative.slug])
+    own = reverse(item.url_name, args=[cooperative.slug])
+    if own == office:
+        return len(own) if path == own else 0
+    places = [own, *(f"{office}{folder}/" for folder in item.also)]
+    return max((len(place) for place in places if path.startswith(place)), default=0)
