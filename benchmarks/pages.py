@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 TIMES: Final = 20
 MOST_MS: Final = 150
-PUBLIC: Final = ("/", "/directory/", "/network/", "/verify/", "/use-cases/")
+PUBLIC: Final = ("/", "/directory/", "/verify/", "/use-cases/")
+NETWORK: Final = ("/network/", "/network/adoption/", "/network/interest/")
 STAFF: Final = (
     *("", "applications/", "members/", "partners/", "grants/", "grants/decisions/", "uses/"),
     *("uses/by-co-op/", "uses/settlement/", "uses/budgets/", "desks/", "team/", "issuing/"),
@@ -74,7 +75,7 @@ def visits() -> Iterator[tuple[str, Client, str]]:
 
     from credentials.models import Credential  # noqa: PLC0415 -- as above
     from tenants import scope  # noqa: PLC0415 -- as above
-    from tenants.models import Cooperative, Member, Seat, Staff  # noqa: PLC0415 -- as above
+    from tenants.models import Cooperative, Member, Seat, Staff, User  # noqa: PLC0415 -- as above
 
     def members(cooperative: Cooperative) -> int:
         with scope.within(cooperative.pk):
@@ -85,8 +86,9 @@ def visits() -> Iterator[tuple[str, Client, str]]:
         staff = max(Staff.objects.select_related("user"), key=lambda each: len(each.roles))
         card = Credential.objects.filter(superseded_at=None).exclude(checked_at=None)[0]
         member = Member.objects.order_by("-pk")[0]
-        seat = Seat.objects.filter(cooperative=largest).exclude(user=None)[0]
-    stranger, office, own = Client(), Client(), Client()
+        seat = Seat.objects.filter(cooperative=largest, kind=Seat.Kind.MEMBER).exclude(user=None)[0]
+    stranger, office, own, operator = Client(), Client(), Client(), Client()
+    operator.force_login(User.objects.filter(is_staff=True)[0])
     office.force_login(staff.user)
     own.force_login(seat.user)
     for path in (*PUBLIC, f"/c/{largest.slug}/", f"/v/{card.card_code}"):
@@ -95,6 +97,8 @@ def visits() -> Iterator[tuple[str, Client, str]]:
         yield f"staff/{path}", office, f"/c/{largest.slug}/staff/{path}"
     yield "staff/members/?q=", office, f"/c/{largest.slug}/staff/members/?q=ma"
     yield "staff/members/one/", office, f"/c/{largest.slug}/staff/members/{member.code}/"
+    for path in NETWORK:
+        yield path, operator, path
     for path in OWN:
         yield path, own, path
 
