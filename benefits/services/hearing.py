@@ -127,10 +127,13 @@ class _Hearing:
         self._pause = next((each for each in sides.pauses if each.party_id == theirs.pk), None)
 
     def steps(self) -> Iterator[Fact]:
+        agreed_by_them = {each.digest: each for each in self._said.agreed}
         for signed in sorted(self._said.signed, key=lambda each: each.paper.number):
             yield from self._signed(signed)
-        for confirmed in self._said.agreed:
-            yield from self._confirmed(confirmed)
+            # Before the next version, which would take the place of what waits.
+            confirmed = agreed_by_them.get(signed.paper.digest)
+            if confirmed is not None:
+                yield from self._confirmed(confirmed)
         for word in self._said.declined:
             yield from self._declined(word)
         yield from self._rests()
@@ -208,6 +211,13 @@ class _Hearing:
 
     def _declined(self, word: Word) -> Iterator[Fact]:
         version = self._known(word.about)
+        if (
+            version
+            and version.state == Written.REPLACED
+            and self._agreement.state == State.PROPOSED
+        ):
+            # Closed there before they read what we answered: with them nothing is open any more.
+            version = next((v for v in self._versions() if v.state == Written.PROPOSED), None)
         if version is None or version.state != Written.PROPOSED:
             return
         AgreementVersion.objects.filter(pk=version.pk).update(
