@@ -93,10 +93,10 @@ def visiting_address(did: str) -> str:
 def proposal_at(address: str) -> tuple[str, UUID]:
     """Who proposes which agreement, by the address that was sent. Raises HomeError."""
     text = address.strip()
-    within = parse_qs(urlsplit(text).query).get(PROPOSAL)
-    text = within[0] if within else text
-    place, _slash, file = text.rpartition("/agreements/")
     try:
+        within = parse_qs(urlsplit(text).query).get(PROPOSAL)
+        text = within[0] if within else text
+        place, _slash, file = text.rpartition("/agreements/")
         code = UUID(file.removesuffix(".json"))
         did = did_at(place)
         exact = statement_address(did, code) == text

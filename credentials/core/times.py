@@ -24,9 +24,12 @@ def parse_time(value: object) -> datetime:
     """
     if isinstance(value, str) and _STAMP.fullmatch(value):
         try:
-            return datetime.fromisoformat(value)
-        except ValueError:
+            moment = datetime.fromisoformat(value)
+            moment.astimezone(UTC)  # at the ends of the calendar not every moment has another zone
+        except (ValueError, OverflowError):
             pass
+        else:
+            return moment
     raise EncodingError("bad_time", "A time is badly written.")
 
 

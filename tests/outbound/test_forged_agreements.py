@@ -13,8 +13,9 @@ from django.utils import timezone
 from benefits.abroad import HomeError, proposal_at
 from benefits.models import Agreement, AgreementParty, AgreementVersion
 from benefits.services import hearing
-from benefits.statements import Agreed
+from benefits.statements import SUITE, Agreed
 from benefits.tasks import recheck_grants
+from credentials.core.data_integrity.proof import add_proof
 from tenants import outbox
 from tests.benefits.scene import side
 from tests.outbound.abroad import Abroad, asked_for
@@ -54,6 +55,7 @@ def thief(far, server):
         (f"https://a@partner.test/c/oak/agreements/{CODE}.json", "no_address"),
         (f"https://localhost:8000/c/oak/agreements/{CODE}.json", "of_this_portal"),
         (f"https://127.0.0.1:6379/agreements/{CODE}.json?x=", "no_proposal"),
+        (f"https://[partner.test/c/oak/agreements/{CODE}.json", "no_proposal"),
     ],
 )
 def test_only_the_place_beside_the_identity_of_a_co_op_is_asked(address, code):
@@ -142,6 +144,15 @@ def test_a_proposal_from_the_future_or_over_is_refused(far):
     for at in (timezone.now() + timedelta(days=2), datetime(1, 1, 1, tzinfo=UTC)):
         far.publish(far.paper(), paused=replace(far.word(), at=at))
         refused(far, "cannot be read as a proposal")
+
+
+def test_a_moment_before_all_calendars_is_refused(far):
+    said = far.publish(far.paper())
+    document = said.to_json(far.address)
+    document["signed"][0]["at"] = "0001-01-01T00:00:00+10:00"
+    far.put(add_proof(document, far.coop.signer, created=timezone.now(), cryptosuite=SUITE))
+
+    refused(far, "cannot be read as a proposal")
 
 
 def stays(far, why, state="in_force"):
