@@ -93,6 +93,13 @@ def test_what_does_not_fit_is_refused(oak, elm, told, changed, status):
     assert rows(oak) == []
 
 
+def test_words_are_taken_as_people_type_them(oak, elm, told):
+    text = "Qui\u00a0?\tUne fermi\u00e8re \U0001f469\u200d\U0001f33e."
+
+    assert post(reported(elm, oak, text=text, what="10\u202f% off"), elm) == 204
+    assert rows(oak)[0].text == text
+
+
 def test_nobody_reports_in_another_name_or_about_whom_another_was_told_of(oak, elm, told, server):
     thief = Abroad("thief", b"t" * 32)
     thief.pages = elm.pages
