@@ -115,7 +115,7 @@ def _marks_from_elsewhere() -> list[dict[str, Any]]:
         {
             "name": f"{row.issuer_name} ({urlsplit(web_address(row.issuer)).netloc})",
             "did": row.issuer,
-            "since": row.valid_from.date(),
+            "since": row.first_day,
             "until": row.last_day,
         }
         for row in brought().filter(fault="", valid_until__gt=timezone.now())

@@ -57,7 +57,9 @@ def read_word(text: str, here: Cooperative) -> Word:
         raise OutsideWordError("not_accreditation")
     if claims.subject != here.did:
         raise OutsideWordError("of_another", claims.subject)
-    if resolving.is_here(claims.issuer) or not resolving.host_of(claims.issuer):
+    if not resolving.host_of(claims.issuer):
+        raise OutsideWordError("not_of_the_web")
+    if resolving.is_here(claims.issuer):
         raise OutsideWordError("of_this_portal")
     check = PARTNER.accreditations(timezone.now()).verified(document)
     if check.outcome is not PASSED:

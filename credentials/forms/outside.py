@@ -18,6 +18,9 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "not_found": _("Nothing could be read at this address. Paste the file itself."),
     "not_accreditation": _("This file is no accreditation in the words that cards here use."),
     "of_another": _("This accreditation is about another co-op: {about}"),
+    "not_of_the_web": _(
+        "The identifier of the body has no website behind it, so nobody could ask it whether this still holds."
+    ),
     "of_this_portal": _(
         "The body that signed this is on this portal. Ask it under Accreditation: two people decide, and what they "
         "sign appears by itself."

@@ -48,6 +48,11 @@ class OutsideWord(CooperativeOwned):
         return self.issuer_name
 
     @property
+    def first_day(self) -> date:
+        """Where the co-op is."""
+        return today_in(self.cooperative.time_zone, self.valid_from)
+
+    @property
     def last_day(self) -> date:
         """Where the co-op is."""
         return today_in(self.cooperative.time_zone, self.valid_until - timedelta(microseconds=1))

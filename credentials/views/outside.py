@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +28,9 @@ owner_required = staff_required(Staff.Role.OWNER)
 def bring(request: CooperativeRequest) -> HttpResponse:
     form = BringForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        too_many: HttpResponse | None = ratelimit.consume_or_429(request, action="recognise")
+        if too_many is not None:
+            return too_many  # each may ask another portal several times
         try:
             word = read_word(form.cleaned_data["text"], request.cooperative)
         except OutsideWordError as error:

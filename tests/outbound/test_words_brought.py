@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
-from credentials import outside, resolving
+from credentials import accreditations, outside, resolving
 from credentials.models import OutsideWord
 from credentials.services import outside_words
 from credentials.verifying.accepting import words_of
 from tenants import outbox
-from tenants.models import Letter, Staff
+from tenants.models import Cooperative, Letter, Staff
 from tests.benefits.scene import side
 from tests.core.scene import POSITION
 from tests.outbound.abroad import Abroad, asked_for
@@ -96,6 +97,17 @@ def test_an_owner_brings_a_word_and_the_world_can_rely_on_it(owner, body, elm):
     assert (word.name, word.holds) == ("Federation of Co-ops", True)
 
 
+def test_its_days_are_those_of_where_the_co_op_is(owner, body, elm):
+    Cooperative.objects.filter(pk=elm.coop.pk).update(time_zone="Europe/Berlin")
+    midnight = datetime(2026, 1, 1, tzinfo=ZoneInfo("Europe/Berlin"))
+    with elm.within:
+        brought(owner, body, elm)
+        OutsideWord.objects.update(valid_from=midnight)
+        [mark] = accreditations.public_marks()["marks"]
+
+    assert mark["since"] == date(2026, 1, 1)
+
+
 def test_it_may_be_fetched_from_where_it_stands(owner, body, elm):
     body.put("/words/elm.json", body.accredits(elm.coop), "application/vc")
 
@@ -149,6 +161,18 @@ def test_a_body_of_this_portal_is_asked_here(owner, body, elm):
     answer = owner.post(BRING, {"text": json.dumps(word)})
 
     assert "is on this portal" in refusal(answer)
+
+
+def test_a_body_without_a_website_is_not_said_to_be_here(owner, body, elm):
+    word = body.accredits(elm.coop) | {"issuer": {"id": "did:key:z6Mk", "name": "Key"}}
+
+    assert "has no website behind it" in refusal(owner.post(BRING, {"text": json.dumps(word)}))
+
+
+def test_nobody_has_other_portals_asked_without_end(owner, body, elm):
+    answers = [owner.post(BRING, {"text": "{}"}).status_code for _ in range(21)]
+
+    assert (set(answers[:20]), answers[20]) == ({422}, 429)
 
 
 def test_a_body_that_does_not_answer_leaves_it_open(owner, body, elm):
