@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from benefits.eligibility.rule import Ask, Group, Rule
 from benefits.eligibility.sentences import MemberKind, Sentence, gettext_noop, ngettext_lazy, say
@@ -151,7 +151,8 @@ class Tenure(Rule):
                     )
                 ),
             )
-        from_day = since + timedelta(days=self.days)
+        tenure = timedelta(days=self.days)
+        from_day = min(since, date.max - tenure) + tenure
         if from_day <= ask.today:
             return None
         return against(

@@ -6,7 +6,7 @@ https://www.w3.org/TR/vc-data-model-2.0/#representing-time.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Final
 
 from credentials.core.errors import EncodingError
@@ -25,11 +25,12 @@ def parse_time(value: object) -> datetime:
     if isinstance(value, str) and _STAMP.fullmatch(value):
         try:
             moment = datetime.fromisoformat(value)
-            moment.astimezone(UTC)  # at the ends of the calendar not every moment has another zone
-        except (ValueError, OverflowError):
+        except ValueError:
             pass
         else:
-            return moment
+            # At the ends of the calendar not every moment has a day in another zone.
+            if MINYEAR < moment.year < MAXYEAR:
+                return moment
     raise EncodingError("bad_time", "A time is badly written.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from benefits.eligibility import Outcome, Standing, Tally, UseHistory, Why, decide_benefit
 from benefits.eligibility.benefit import Benefit
-from benefits.eligibility.who import GoodStanding
+from benefits.eligibility.who import GoodStanding, Tenure
 from tests.benefits import questions
 from tests.benefits.terms_of_all import benefit
 
@@ -130,3 +130,10 @@ def test_an_old_check_is_old_whatever_else_is_agreed(terms, claims, situation):
     made = benefit(*strict, GoodStanding(60), parameters=terms.parameters)
 
     assert decide_benefit(made, claims, situation).outcome is Outcome.REFUSE
+
+
+def test_who_has_been_a_member_since_the_last_of_days_is_too_new():
+    asked = questions.claims(member_since=date.max)
+
+    verdict = decide_benefit(benefit(Tenure(400)), asked, questions.situation())
+    assert verdict.reason is Why.TOO_NEW

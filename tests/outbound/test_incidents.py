@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -85,6 +85,7 @@ def test_whom_we_told_may_report_and_is_shown_with_its_portal(oak, elm, told):
         ({"text": "x" * 1001}, 400),
         ({"text": "turned \u202e around"}, 400),
         ({"what": "two\nlines"}, 400),
+        ({"at": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)}, 400),
     ],
     ids=str,
 )
