@@ -17,6 +17,7 @@ from uuid import UUID
 from benefits.terms import Terms
 from credentials.core.canonical.jcs import canonicalize
 from credentials.core.data_integrity.proof import add_proof, verify_proof
+from credentials.core.encoding import is_plain
 from credentials.core.errors import CoreError, UnreachableError
 from credentials.core.keys import Signer
 from credentials.core.times import parse_time, write_time
@@ -271,7 +272,7 @@ def _between(least: int, value: Any, most: int) -> int:
 
 
 def _name(value: Any) -> str:
-    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= LONGEST_NAME:
+    if not isinstance(value, str) or not is_plain(value) or not 0 < len(value) <= LONGEST_NAME:
         raise ValueError("A name is missing or too long.")
     return value
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from credentials.core.definition import MEMBERSHIP_TYPE, NAMESPACE
 from credentials.core.did.web import web_address
-from credentials.core.encoding import parse_json
+from credentials.core.encoding import is_plain, parse_json
 from credentials.core.errors import CoreError, CredentialError
 from credentials.core.types import JSON, Did, Document
 
@@ -265,7 +265,7 @@ def _short(value: JSON) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return 0 < len(text) <= LONGEST and text.isprintable()
+    return 0 < len(text) <= LONGEST and is_plain(text)
 
 
 def _refusal() -> CredentialError:

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from credentials.core.did.web import web_address
+from credentials.core.encoding import is_plain
 from credentials.core.errors import CoreError, CredentialError
 from credentials.core.times import parse_time, write_time
 from credentials.core.types import Did, Document
@@ -100,7 +101,7 @@ def read_question(payload: Document, *, asker: Did, now: datetime) -> CardQuesti
     if not made - LEEWAY.total_seconds() <= now.timestamp() < latest:
         raise CredentialError("question_expired", "This question is too old.")
     try:
-        web_address(asker)
+        web_address(_text(asker))
         homes, wants = _texts(payload["aud"]), _texts(payload["wants"])
         return CardQuestion(
             asker,
@@ -249,7 +250,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _text(value: Any, *, most: int = LONGEST) -> str:
-    if not isinstance(value, str) or len(value) > most or not value.isprintable():
+    if not isinstance(value, str) or len(value) > most or not is_plain(value):
         raise ValueError
     return value
 

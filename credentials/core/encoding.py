@@ -11,6 +11,7 @@ import binascii
 import json
 import math
 import re
+import unicodedata
 from typing import Final, NoReturn
 
 from credentials.core.errors import EncodingError
@@ -23,7 +24,18 @@ _MAX_DIGITS: Final = 17
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PLACE: Final = {letter: place for place, letter in enumerate(_ALPHABET)}
 _MAX_BASE58: Final = 512
+JOINERS: Final = frozenset("\u200c\u200d")
 _HALF: Final = re.compile("[\ud800-\udfff]")
+
+
+def is_plain(line: str) -> bool:
+    """Whether nothing in it turns writing around or hides.
+
+    Spaces that do not break, and what joins letters and pictures, are ways to write.
+    """
+    return all(
+        sign.isprintable() or sign in JOINERS or unicodedata.category(sign) == "Zs" for sign in line
+    )
 
 
 def base64url_encode(data: bytes) -> str:

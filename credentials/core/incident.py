@@ -6,12 +6,12 @@ the question that the home answered, which only the two of them know.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from credentials.core.encoding import is_plain
 from credentials.core.errors import CoreError, CredentialError
 from credentials.core.times import parse_time, write_time
 from credentials.core.types import Did, Document
@@ -20,7 +20,6 @@ TYPE: Final = "incident+jwt"
 LEEWAY: Final = timedelta(minutes=2)
 LONGEST_TEXT: Final = 1000
 LONGEST: Final = 300
-JOINERS: Final = frozenset("\u200c\u200d")
 
 
 @dataclass(frozen=True)
@@ -102,22 +101,15 @@ def _text(value: Any) -> str:
     """Of several lines, and nothing in it that turns writing around or hides."""
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_TEXT:
         raise ValueError
-    if not all(map(_is_plain, value.replace("\t", " ").splitlines())):
+    if not all(map(is_plain, value.replace("\t", " ").splitlines())):
         raise ValueError
     return value
 
 
 def _line(value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST or not _is_plain(value):
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST or not is_plain(value):
         raise ValueError
     return value
-
-
-def _is_plain(line: str) -> bool:
-    """Spaces that do not break, and what joins letters and pictures, are ways to write."""
-    return all(
-        sign.isprintable() or sign in JOINERS or unicodedata.category(sign) == "Zs" for sign in line
-    )
 
 
 def _bad() -> CredentialError:

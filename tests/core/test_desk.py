@@ -45,6 +45,18 @@ def test_a_question_is_read_back():
     assert desk.read_question(asked.to_json(now=NOW), asker=ASKER, now=NOW) == asked
 
 
+def test_a_name_with_a_space_that_does_not_break_is_a_name():
+    payload = question(name="Coop\u00e9rative \u00ab\u00a0Elm\u202f\u00bb")
+
+    assert desk.read_question(payload, asker=ASKER, now=NOW).asker_name == payload["name"]
+
+
+def test_an_asker_has_a_name_that_can_be_written_down():
+    long = f"did:web:b.example:c:{'e' * 300}"
+
+    refused(lambda: desk.read_question(question(iss=long), asker=long, now=NOW), "bad_question")
+
+
 def test_what_may_not_be_wanted_is_not_wanted():
     payload = question(wants=["name", "membershipNumber", desk.COVERS])
 
@@ -114,6 +126,7 @@ def test_an_answer_is_read_back():
         {"card": {**answer()["card"], "covers": [1]}},
         {"card": {**answer()["card"], "covers": [True, -1]}},
         {"card": {**answer()["card"], "validUntil": "tomorrow"}},
+        {"card": {**answer()["card"], "validUntil": "9999-12-31T23:59:59Z"}},
         {"card": {**answer()["card"], "initials": "A\u202e"}},
     ],
     ids=str,
