@@ -7,6 +7,7 @@ member, on this portal or any other. What goes in and comes out is text, as it c
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -16,7 +17,7 @@ from django.utils import timezone
 from credentials import keystore, live, publishing, resolving
 from credentials.core import desk, jws
 from credentials.core.desk import CardAnswer, CardQuestion
-from credentials.errors import CardUnknownError
+from credentials.errors import CardUnknownError, TooManyQuestionsError
 from credentials.models import Credential, Disclosure
 from credentials.services import presenting
 from credentials.services.disclosing import note_disclosure, note_shown
@@ -32,22 +33,23 @@ MOST: Final = 16 * 1024
 SHARED_FOR_A_VISIT: Final = ("name", "email")
 
 
-def asker_in(text: str) -> str:
-    """Who says that they ask. Raises ProofError where it is no statement at all."""
-    return jws.signer_in(text)
-
-
-def answer_desk(text: str, *, now: datetime | None = None) -> str:
+def answer_desk(
+    text: str, *, now: datetime | None = None, may_ask: Callable[[str], bool] = bool
+) -> str:
     """A signed answer to a signed question; what is told of a member is written down first.
 
-    Raises CoreError for a question that is forged, too old or badly written, CardUnknownError,
-    QuestionSpentError, NoSigningKeyError.
+    `may_ask` is asked about who has signed it: others cannot use up what an asker has.
+
+    Raises CoreError for a question that is forged, too old or badly written, TooManyQuestionsError,
+    CardUnknownError, QuestionSpentError, NoSigningKeyError.
     """
     moment = now or timezone.now()
-    asker = asker_in(text)
+    asker = jws.signer_in(text)
     payload = jws.verify(
         text, typ=desk.QUESTION_TYPE, signer=asker, resolve=resolving.STRANGER.resolve
     )
+    if not may_ask(asker):
+        raise TooManyQuestionsError
     read = desk.read_question(payload, asker=asker, now=moment)
     question = replace(read, code=card_code_key(read.code))
     with scope.nowhere():

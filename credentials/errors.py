@@ -50,6 +50,12 @@ class QuestionSpentError(DomainError):
     status = 409
 
 
+class TooManyQuestionsError(DomainError):
+    code = "too_many"
+    message = _("This co-op has asked too often. It may ask again in a minute.")
+    status = 429
+
+
 class CardUnknownError(DomainError):
     code = "card_unknown"
     message = _("No co-op that was named knows this card.")

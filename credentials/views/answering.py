@@ -5,7 +5,7 @@ Anybody may ask who says who they are: the question is signed by a co-op, and th
 
 from __future__ import annotations
 
-from typing import Final
+from functools import partial
 
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,9 +16,12 @@ from django.views.decorators.http import require_POST
 from credentials import answering
 from credentials.core.desk import MEDIA_TYPE
 from credentials.core.errors import CoreError, UnreachableError
-from credentials.errors import CardUnknownError, NoSigningKeyError, QuestionSpentError
-
-TOO_MANY: Final = 429
+from credentials.errors import (
+    CardUnknownError,
+    NoSigningKeyError,
+    QuestionSpentError,
+    TooManyQuestionsError,
+)
 
 
 @csrf_exempt
@@ -28,15 +31,15 @@ def answer(request: HttpRequest) -> HttpResponse:
     """The home's statement, or why there is none, as a code."""
     text = request.read(answering.MOST + 1).decode("ascii", "replace")
     try:
-        asker = answering.asker_in(text)
-        if not _may_ask(request, asker):
-            return _refused("too_many", TOO_MANY)
-        return HttpResponse(answering.answer_desk(text), content_type=MEDIA_TYPE)
+        if not _may_look(request):
+            return _refused(TooManyQuestionsError.code, TooManyQuestionsError.status)
+        told = answering.answer_desk(text, may_ask=partial(_may_ask, request))
+        return HttpResponse(told, content_type=MEDIA_TYPE)
     except CardUnknownError as error:
         # A miss costs as much as on the pages, so that codes are guessed no faster here.
         ratelimit.consume(request, action="check_card")
         return _refused(error.code, error.status)
-    except (QuestionSpentError, NoSigningKeyError) as error:
+    except (TooManyQuestionsError, QuestionSpentError, NoSigningKeyError) as error:
         return _refused(error.code, error.status)
     except UnreachableError as error:
         return _refused(error.code, 503)
@@ -44,13 +47,13 @@ def answer(request: HttpRequest) -> HttpResponse:
         return _refused(error.code, 400)
 
 
-def _may_ask(request: HttpRequest, asker: str) -> bool:
+def _may_look(request: HttpRequest) -> bool:
     guesses = ratelimit.consume(request, action="check_card", dry_run=True)
-    return bool(
-        guesses
-        and ratelimit.consume(request, action="verify_api")
-        and ratelimit.consume(request, action="desk_scan", key=f"asker {asker}")
-    )
+    return bool(guesses and ratelimit.consume(request, action="verify_api"))
+
+
+def _may_ask(request: HttpRequest, asker: str) -> bool:
+    return bool(ratelimit.consume(request, action="desk_scan", key=f"asker {asker}"))
 
 
 def _refused(code: str, status: int) -> HttpResponse:

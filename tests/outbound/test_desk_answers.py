@@ -191,6 +191,15 @@ def test_one_co_op_asks_sixty_times_a_minute_and_no_more(oak, elm):
     assert (answers.count(200), answers[-1]) == (60, 429)
 
 
+def test_nobody_uses_up_what_another_may_ask(oak, elm):
+    cache.clear()
+    _membership, card = members.carded(oak)
+    forged = signed(elm, asked(elm, oak, card))[:-4] + "AAAA"
+
+    assert {post(forged).status_code for _time in range(61)} == {400}
+    assert post(signed(elm, asked(elm, oak, card))).status_code == 200
+
+
 def test_after_three_months_nobody_knows_where_a_member_went(oak, elm):
     _membership, card = members.carded(oak)
     ask(elm, oak, card)
