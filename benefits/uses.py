@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -86,9 +86,11 @@ class Line:
 
 def month_of(written: str) -> date | None:
     try:
-        return date.fromisoformat(f"{written}-01")
+        found = date.fromisoformat(f"{written}-01")
     except ValueError:
         return None
+    # Before the first and after the last year there is no day to look at.
+    return found if MINYEAR < found.year < MAXYEAR else None
 
 
 def next_month(month: date) -> date:

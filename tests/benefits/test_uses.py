@@ -102,3 +102,11 @@ def test_who_only_reads_makes_nothing_void(elm):
 
     assert browser.get(page(elm, "use", code=use.code)).status_code == 200
     assert browser.post(page(elm, "use-void", code=use.code), {"reason": "No."}).status_code == 403
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2026-13", "x"])
+@pytest.mark.parametrize("name", ["uses", "uses-export", "origins", "settlement"])
+def test_a_month_that_is_none_is_no_filter(elm, name, month):
+    give(elm, ONCE)
+
+    assert elm.browser().get(page(elm, name), {"month": month}).status_code == 200
