@@ -231,6 +231,10 @@ class EventEntry(What):
             )
         return say(gettext_noop("Free entry to {event}."), event=self._event)
 
+    def value(self, bill: int, units: int) -> int:
+        del units
+        return max(bill - (self.price.cents if self.price else 0), 0)
+
     @property
     def _event(self) -> Sentence:
         if self.on is None:

@@ -13,7 +13,7 @@ from benefits.eligibility.benefit import Benefit
 from benefits.eligibility.often import Budget, Quota
 from benefits.eligibility.partners import NotNear
 from benefits.eligibility.proof import PhotoId
-from benefits.eligibility.what import Discount, FeeWaiver, FreeUnits, ShopCode
+from benefits.eligibility.what import Discount, EventEntry, FeeWaiver, FreeUnits, ShopCode
 from benefits.models import Counter, Decision, Redemption
 from benefits.services.giving import undo_giving
 from benefits.services.shopping import add_integration
@@ -124,6 +124,13 @@ def test_what_is_worth_what_it_would_cost_is_asked_for_where_it_is_settled(elm, 
     press(device, page, "Give A gift", bill="20")
 
     assert [use.value for use in uses(elm)] == [2000]
+
+
+def test_of_an_entry_at_a_price_the_rest_of_its_price_is_given(elm, counter):
+    device, page = counter(PAYS, what=EventEntry("Film night", price=Money(500)))
+    press(device, page, "Give A gift", bill="20")
+
+    assert [use.value for use in uses(elm)] == [1500]
 
 
 def test_a_budget_in_money_that_is_used_up_is_said_before_anybody_types(oak, elm):
