@@ -26,6 +26,7 @@ def ask_clearance(asked: Question, *, note: str = "", place: str = "") -> list[C
 
     Who it is about is what the card says, or the initials that a desk sees at `place`.
     """
+    _end_what_is_over(asked.situation.now.date())
     made = [_asked(asked, each, note, place) for each in asked.unmet]
     rows = [row for row, new in made if new]
     for row in rows:
@@ -57,12 +58,16 @@ def end_clearance(row: Clearance, *, by: Staff) -> None:
 @transaction.atomic(durable=True)
 def forget_clearances(today: date) -> None:
     """What is over, or was never answered, names nobody. Repeated, it changes nothing."""
-    over = Clearance.objects.filter(state=State.GIVEN, ends_on__lt=today)
-    over.update(state=State.ENDED, who="", note="")
+    _end_what_is_over(today)
     late = timezone.now() - WAITS_FOR
     Clearance.objects.filter(state=State.ASKED, asked_at__lt=late).update(
         state=State.ENDED, who="", note=""
     )
+
+
+def _end_what_is_over(today: date) -> None:
+    over = Clearance.objects.filter(state=State.GIVEN, ends_on__lt=today)
+    over.update(state=State.ENDED, who="", note="")
 
 
 def _asked(asked: Question, needs: str, note: str, place: str) -> tuple[Clearance, bool]:

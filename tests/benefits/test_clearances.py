@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from benefits.clearances import State
+from benefits.eligibility.after import Substitute
 from benefits.eligibility.proof import Approval, Approver, Prerequisite
 from benefits.eligibility.what import FeeWaiver, ShopCode
 from benefits.errors import ClearanceAnsweredError
@@ -252,3 +253,37 @@ def test_who_was_never_answered_is_forgotten(oak, elm, bea):
 
     [row] = rows(elm)
     assert (row.state, row.who, row.note) == ("ended", "", "")
+
+
+def test_a_yes_that_is_over_stands_in_no_ones_way(oak, elm, bea):
+    agreed_on(elm, oak)
+    browser, card, _shown = bea()
+    browser.post(page_for(card), {})
+    [row] = rows(elm)
+    answer(elm, row, yes="on", ends_on="")
+    with elm.within:
+        Clearance.objects.update(ends_on=timezone.localdate() - timedelta(2))
+    browser.post(page_for(card), {})
+
+    assert [each.state for each in rows(elm)] == ["ended", "asked"]
+
+
+def test_what_was_noted_with_a_use_goes_with_it(oak, elm, bea):
+    agreed_on(elm, oak, WAIVER)
+    _browser, _card, shown = bea()
+    device = desks.paired(elm)
+    given = press(device, desks.hold_out(device, shown), "Checked: give")
+    press(device, given, "Undo")
+
+    assert "First, once: sign the waiver." in text(desks.hold_out(device, shown))
+
+
+def test_nobody_has_seen_to_anything_where_something_else_was_given(oak, elm, bea):
+    agreed_on(elm, oak, WAIVER, Substitute("a coffee"))
+    _browser, _card, shown = bea()
+    device = desks.paired(elm)
+    press(device, desks.hold_out(device, shown), "Not to be had today", lacking="on")
+
+    with elm.within:
+        assert Redemption.objects.get().sentence == "Instead: a coffee."
+    assert rows(elm) == []

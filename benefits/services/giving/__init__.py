@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from benefits import counting, shop_codes, wording
+from benefits.clearances import OUR_YES
 from benefits.counting import Place
 from benefits.eligibility import (
     Across,
@@ -96,6 +97,7 @@ def undo_giving(code: UUID, *, now: datetime | None = None) -> Redemption:
         raise UndoOverError
     redemption.undone_at = moment
     redemption.save(update_fields=["undone_at"])
+    _note_not_done(redemption)
     count_use(redemption, -1)
     outbox.record(UseUndone(str(redemption.code)))
     return redemption
@@ -210,9 +212,10 @@ def _make_code(use: Redemption, giving: Giving) -> None:
 
 
 def _note_done(giving: Giving) -> None:
-    """What the desk saw to, and is needed once, is not asked for again. Nobody sees to it for a code."""
+    """What the desk saw to, and is needed once, is not asked for again. Nobody sees to it for a code, or for
+    what is given instead."""
     here, benefit = giving.situation, giving.benefit
-    if isinstance(benefit.parameters, CodeForShop):
+    if isinstance(benefit.parameters, CodeForShop) or here.lacking:
         return
     for rule in benefit.rules_of(Prerequisite):
         if rule.what in here.fulfilled:
@@ -230,8 +233,21 @@ def _note_done(giving: Giving) -> None:
                 "title": benefit.title,
                 "decided_at": here.now,
                 "decided_by": giving.given_by,
+                "ends_on": None,
             },
         )
+
+
+def _note_not_done(use: Redemption) -> None:
+    """What was noted with a use goes with it."""
+    noted = Clearance.objects.filter(
+        pseudonym=use.pseudonym,
+        agreement=use.agreement,
+        benefit=use.benefit,
+        decided_at=use.at,
+        state=Clearance.State.GIVEN,
+    )
+    noted.exclude(needs=OUR_YES).update(state=Clearance.State.ENDED, who="", note="")
 
 
 def _log(giving: Giving, verdict: Verdict) -> None:
