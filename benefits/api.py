@@ -21,6 +21,7 @@ from credentials.views.problems import PROBLEM, ProblemError, ProblemSerializer,
 from tenants.dates import today_in
 
 SCHEME: Final = "Bearer "
+NO_AMOUNT: Final = "Send amount as a number of two decimals at most, such as 120.00."
 STATUS: Final = {
     "amount_needed": 400,
     "unknown": 404,
@@ -85,7 +86,9 @@ class _ShopView(ProblemView):
         asked = shape(data=request.data)
         try:
             asked.is_valid(raise_exception=True)
-        except ValidationError:
+        except ValidationError as error:
+            if isinstance(error.detail, dict) and error.detail.keys() == {"amount"}:
+                raise ProblemError(400, "not_complete", NO_AMOUNT) from None
             wanted = ", ".join(name for name, each in shape().fields.items() if each.required)
             raise ProblemError(400, "not_complete", f"Send an object with: {wanted}.") from None
         return dict(asked.validated_data)

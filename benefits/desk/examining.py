@@ -135,7 +135,9 @@ def _of_a_code(here: Cooperative, given: CardCode, token: str) -> Found:
     bond, against = _bond(here, told)
     if bond is None:
         return replace(told, reason=against)
-    return _asked(here, [bond], Held(given.code, given.signed, token)) or told
+    asked = _asked(here, [bond], Held(given.code, given.signed, token))
+    # Good a moment ago, and its home does not know it now.
+    return asked or replace(told, reason=Reason.NOT_CHECKED)
 
 
 def _of_a_code_elsewhere(here: Cooperative, given: Elsewhere, token: str) -> Found | None:

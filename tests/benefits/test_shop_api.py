@@ -184,3 +184,11 @@ def test_a_token_is_shown_once(elm):
     assert ask(elm, f"coop_{token}", code="K7Q2-M9XD-3FGH").json()["reason"] == "unknown"
     assert token not in browser.get(address).content.decode()
     assert browser.post(address, {"name": ""}).status_code == 422
+
+
+@pytest.mark.parametrize("amount", ["12.345", "-1", "much", "1e99", "NaN"])
+def test_an_amount_that_is_none_is_named(elm, shop, amount):
+    answer = ask(elm, shop[1], "redeem", code=issued(elm), reference="1", amount=amount)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "not_complete")
+    assert "Send amount" in answer.json()["detail"]
