@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from benefits.services import agreements
+from benefits.models import AgreementVersion
+from benefits.services import agreements, calendar
 from tenants import outbox
 from tests.benefits.scene import draft
 from tests.outbound.far_side import read, signed
@@ -43,3 +44,17 @@ def test_a_proposal_that_is_taken_back_while_it_is_answered_with_other_terms_is_
     sides = far.sides()
     assert (sides.state, sides.open) == ("declined", None)
     assert sides.agreement.end_reason == "We wait."
+
+
+def test_what_nobody_ever_confirmed_is_closed_after_its_last_day(far):
+    """Who has signed stands by it; a portal that is gone keeps nobody from beginning anew."""
+    signed(far)
+    far.coop.down = True
+    with far.elm.within:
+        assert calendar.close_what_is_over() == 0
+        AgreementVersion.objects.update(ends_on=timezone.localdate() - timedelta(2))
+        assert calendar.close_what_is_over() == 1
+        assert calendar.close_what_is_over() == 0
+    outbox.drain()
+
+    assert (far.sides().state, far.sides().open) == ("declined", None)
