@@ -26,7 +26,7 @@ def cause(code: str, *, home: str) -> str:
             "The co-op you visit does not accept cards from {home} at present. Please ask it about this."
         ),
         Cause.NOT_CONFIRMED: gettext(
-            "Nobody whose word the agreement asks for stands for {home} at present. Please ask {home}."
+            "No federation that the agreement names confirms {home} at present. Please ask {home}."
         ),
         Cause.NOT_MUTUAL: gettext(
             "The agreement with {home} holds only while both co-ops give something, and not both do at present."
@@ -48,14 +48,12 @@ def cause_for_staff(code: str, *, home: str) -> str:
         ),
         Cause.HOME_ENDED: gettext("{home} says that the membership has ended."),
         Cause.HOME_EXPIRED: gettext("The card from {home} is no longer valid."),
-        Cause.HOME_UNREACHABLE: gettext(
-            "{home} could not be asked for longer than the grace allows."
-        ),
+        Cause.HOME_UNREACHABLE: gettext("{home} has not answered for too long."),
         Cause.AGREEMENT_PAUSED: gettext("The agreement with {home} is paused, visits included."),
         Cause.AGREEMENT_RESUMED: gettext("The agreement with {home} goes on."),
         Cause.NOT_ACCEPTED: gettext("Your rule on cards does not accept {home} at present."),
         Cause.NOT_CONFIRMED: gettext(
-            "Nobody whose word the agreement asks for stands for {home} at present."
+            "No federation that the agreement names confirms {home} at present."
         ),
         Cause.NOT_MUTUAL: gettext(
             "The agreement with {home} holds only while both give something, and not both do at present."
