@@ -148,6 +148,15 @@ def test_what_is_written_no_more_is_read_where_it_was_signed(rule):
     assert through_json(benefit(rule)) == benefit(rule)
 
 
+@pytest.mark.parametrize(
+    ("kind", "missing"), [("code", "Good for so many days"), ("event_entry", "Which event")]
+)
+def test_what_is_left_empty_is_named(kind, missing):
+    form = WHAT_FORMS[kind]({})
+
+    assert f"“{missing}” is missing." in [said for each in form.errors.values() for said in each]
+
+
 @pytest.mark.parametrize("form", GROUP_FORMS, ids=lambda form: form.__name__)
 def test_an_empty_form_makes_no_rule(form):
     assert typed_into(form, {"quota_per": "month", "quota_by": "uses"}).rules == ()

@@ -91,8 +91,11 @@ def test_nothing_is_written(ask, elm):
 def test_what_is_not_complete_is_said(ask):
     answer = ask(adults="", on="")
 
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "There is a problem" in answer.content.decode()
+    assert "There is a problem" in page
+    assert "“Adults” is missing." in page
+    assert "This field is required" not in page
 
 
 @pytest.mark.parametrize(
