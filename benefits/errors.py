@@ -90,7 +90,7 @@ class GrantOverError(DomainError):
 class NoVisitingClassError(DomainError):
     code = "no_visiting_class"
     message = _(
-        "Your co-op has no membership class for visitors. Ask an owner to add one without a vote."
+        "Your co-op has no kind of membership for visitors. Ask an owner to add one without a vote."
     )
 
 

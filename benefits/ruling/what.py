@@ -109,7 +109,9 @@ class VisitingForm(WhatForm):
     edits = VisitingMembership
 
     days = whole(_("How long a visit lasts, in days"), LONGEST_STAY, required=True)
-    own_class = words(_("The class they get"), _("Empty: your class for visitors."), most=60)
+    own_class = words(
+        _("The kind of membership they get"), _("Empty: your kind for visitors."), most=60
+    )
     no_vote = tick(_("Without a vote"))
     carve_outs = several(_("And without"), _("Such as: dividend, key to the house."))
 
@@ -168,7 +170,7 @@ class FeeWaiverForm(WhatForm):
 class AsOwnMemberForm(WhatForm):
     edits = AsOwnMember
 
-    own_class = words(_("Code of your class"), most=60)
+    own_class = words(_("Code of your kind of membership"), most=60)
     called = words(_("Which members of yours they count as"), most=80, required=True)
 
     def build(self) -> What:

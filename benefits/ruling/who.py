@@ -53,7 +53,7 @@ class WhoForm(GroupForm):
         required=False,
     )
     becomes = several(
-        _("Which of your own classes they count as"),
+        _("Which of your own kinds they count as"),
         _("For example: consumer = guest, worker = full."),
     )
     vouched = tick(_("Their co-op must say that the card counts at partners"))
