@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from benefits.days import DatesForm, day_field
 from benefits.eligibility import Evidence, Period
 from benefits.queries import agreed_with, own_kinds, possible_partners
-from tenants.forms.missing import name_what_is_missing
+from tenants.forms.naming import name_fields
 from tenants.models import Cooperative, MembershipClass
 
 
@@ -34,7 +34,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.scene = scene
         self.prepare()
-        name_what_is_missing(self)
+        name_fields(self)
 
     def prepare(self) -> None:
         """Fill in choices and labels that depend on the co-ops."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.eligibility import Benefit, Money, Rule, TermsError, values
 from benefits.eligibility.what import What
-from tenants.forms.missing import name_what_is_missing
+from tenants.forms.naming import name_fields
 
 CENTS: Final = 100
 CURRENCIES: Final = tuple((unit, unit) for unit in ("EUR", *sorted({*values.CURRENCIES.values()})))
@@ -51,7 +51,7 @@ class WhatForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_what_is_missing(self)
+        name_fields(self)
 
     def build(self) -> What:
         raise NotImplementedError

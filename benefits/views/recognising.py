@@ -19,7 +19,7 @@ from benefits.services import recognising
 from benefits.services.recognising import Recognition
 from benefits.terms import LONGEST_STAY, Gives
 from tenants.access import partnerships_required
-from tenants.forms.missing import name_what_is_missing
+from tenants.forms.naming import name_fields
 from tenants.http import CooperativeRequest
 from tenants.models import Cooperative, MembershipClass
 
@@ -86,7 +86,7 @@ class RecognitionForm(DatesForm):
         if len(choices) == 1:
             self.fields["visiting_class"].initial = choices[0][0]
         self.begin_at(here)
-        name_what_is_missing(self)
+        name_fields(self)
 
     def gives(self) -> Gives:
         told = self.cleaned_data

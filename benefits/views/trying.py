@@ -30,7 +30,7 @@ from benefits.sides import Bond
 from benefits.situations import Question, situation_of
 from benefits.views.uses import reading
 from tenants.dates import today_in
-from tenants.forms.missing import name_what_is_missing
+from tenants.forms.naming import name_fields
 from tenants.http import CooperativeRequest
 from tenants.models import Cooperative, MembershipClass
 
@@ -93,7 +93,7 @@ class TryForm(forms.Form):
         self.here_today = today
         self.fields["gift"].choices = list(gifts)  # type: ignore[attr-defined]  # -- a ChoiceField, declared above
         self.fields["on"].initial = today
-        name_what_is_missing(self)
+        name_fields(self)
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]

@@ -98,6 +98,13 @@ def test_what_is_not_complete_is_said(ask):
     assert "This field is required" not in page
 
 
+def test_what_is_too_small_or_too_large_is_said_of_its_field(ask):
+    page = ask(adults=0, other_percent=101).content.decode()
+
+    assert "“Adults” is at least 1." in page
+    assert "“Another discount they have, in %” is at most 100." in page
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
