@@ -70,7 +70,7 @@ def saving(cents: int, percent: int, fixed: Money | None, cap: Money | None = No
 
 
 def _one_of(percent: int, fixed: Money | None) -> None:
-    require(bool(percent) != bool(fixed), "A discount is a share or an amount.")
+    require(bool(percent) != bool(fixed), "Enter either per cent or an amount that is taken off.")
     between(0, percent, 100, "A share is at most 100 %.")
 
 

@@ -153,6 +153,6 @@ def _pairs(written: str) -> tuple[tuple[str, str], ...]:
     for part in parts(written):
         foreign, sign, own = (each.strip() for each in part.partition("="))
         if not (foreign and sign and own):
-            raise TermsError("Write which class counts as which, such as: consumer = guest.")
+            raise TermsError("Write which kind counts as which, such as: consumer = guest.")
         pairs.append((foreign, own))
     return tuple(pairs)

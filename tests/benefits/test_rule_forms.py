@@ -169,7 +169,7 @@ def test_an_empty_form_makes_no_rule(form):
         (
             "classes",
             {"classes": ["worker"], "becomes": "worker"},
-            "Write which class counts as which",
+            "Write which kind counts as which",
         ),
         ("blackout", {"blackout": "Christmas"}, "Write days like"),
         ("window", {"window_from": "2026-12-01", "window_to": "2026-11-01"}, "The last day is not"),
