@@ -112,6 +112,14 @@ def not_found(visit):
     visit.go("/nothing-here/")
 
 
+@shows(REFUSAL, "sent from an old page", heading="This page was out of date", status=403)
+def sent_from_an_old_page(visit):
+    """Somebody signed in or out in another window meanwhile."""
+    visit.go("interest")
+    visit.page.context.clear_cookies()
+    visit.send_nothing()
+
+
 @shows(REFUSAL, "no permission", heading="This was not done", status=403)
 def no_permission(visit):
     world = visit.world
