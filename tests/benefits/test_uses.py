@@ -92,6 +92,16 @@ def test_a_use_is_made_void_with_a_reason_and_can_be_had_again(elm):
     assert give(elm, ONCE).redemption is not None
 
 
+@pytest.mark.parametrize(("by", "shown"), [("Front desk", True), ("code", False)])
+def test_a_use_says_which_desk_gave_it_and_of_a_code_that_no_one_did(elm, by, shown):
+    use = give(elm, ONCE, given_by=by).redemption
+
+    read = elm.browser().get(page(elm, "use", code=use.code)).content.decode()
+
+    assert (f'<dt>Given by</dt><dd dir="auto">{by}</dd>' in read) is shown
+    assert ("Given by" in read) is shown
+
+
 def test_who_only_reads_makes_nothing_void(elm):
     use = give(elm, ONCE).redemption
     reader = scene.person("reports@elm.example.org")
