@@ -58,7 +58,7 @@ class PartnerScope(Rule):
             )
             if network
             else gettext_noop(
-                "{names} does not stand for {home} now, so this is not for you. Please ask {home} about it."
+                "{names} does not confirm {home} now, so this is not for you. Please ask {home} about it."
             )
         )
         called = self.called or tuple(sorted(self.names))

@@ -53,7 +53,7 @@ RULES = (
         {"scope": "accredited", "scope_names": FED, "scope_called": "Commonlands"},
         {"accredited_by": frozenset({FED})},
         {},
-        "Commonlands does not stand for Oak Street now, so this is not for you. "
+        "Commonlands does not confirm Oak Street now, so this is not for you. "
         "Please ask Oak Street about it.",
         words=("accredited by the body", "not accredited by it"),
     ),

@@ -66,7 +66,7 @@ def test_a_body_that_stands_for_the_home_opens_the_door_and_closes_it(oak, elm, 
         Why.GIVEN,
         Why.NOT_A_PARTNER,
     )
-    assert before.sentence.startswith("Commons does not stand for Oak Street now")
+    assert before.sentence.startswith("Commons does not confirm Oak Street now")
 
 
 def test_a_network_counts_by_its_name(oak, elm):
