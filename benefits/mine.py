@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from benefits import agreed, shop_codes, situations
 from benefits.cards import Card, CardError
 from benefits.eligibility import Benefit, Evidence, Outcome, Standing, Verdict
+from benefits.eligibility.partners import PartnerScope, Scope
 from benefits.models import Clearance, DeskCheck, Incident, Redemption, ShopCode
 from benefits.pseudonyms import pseudonym_of
 from benefits.queries import Choice
 from benefits.sides import Bond
 from benefits.situations import Question
 from credentials.models import Disclosure
+from credentials.verifying.accepting import confirmed_by
 from tenants import scope
 from tenants.dates import today_in
 from tenants.models import Cooperative, Membership, Seat, User
 
+# Of these bodies, those that stand for this home now.
+Confirmed = Callable[[str, frozenset[str]], frozenset[str]]
 SHOWN = 20
 # A home tells a moment before the desk writes down what came of it.
 ONE_LOOK = timedelta(seconds=10)
@@ -83,10 +89,14 @@ class Look:
 
 
 def places(cards: list[Choice]) -> Iterator[Elsewhere]:
-    """Every partner in this portal of every card, past ones too, with the card's own signed words as what is known."""
+    """Every partner in this portal of every card, past ones too, with the card's own signed words as what is known.
+
+    Each body is asked once whether it stands for a home, however many partners want to know.
+    """
+    confirmed = cache(confirmed_by)
     for choice in cards:
         for host in _partners(choice):
-            yield _at(choice, host)
+            yield _at(choice, host, confirmed)
 
 
 def looks(cards: list[Choice], found: list[Elsewhere]) -> list[Look]:
@@ -161,7 +171,7 @@ def _partners(choice: Choice) -> list[Cooperative]:
         return agreed.partners_ever()
 
 
-def _at(choice: Choice, host: Cooperative) -> Elsewhere:
+def _at(choice: Choice, host: Cooperative, confirmed: Confirmed) -> Elsewhere:
     found = Elsewhere(choice.home, choice.credential.code, host)
     card = card_of(choice)
     if card is None:
@@ -170,7 +180,9 @@ def _at(choice: Choice, host: Cooperative) -> Elsewhere:
         bond = agreed.partner_or_paused(choice.home.did)
         found.is_paused = bond is not None and bond.is_paused
         if bond is not None and bond.is_awake:
-            asked = [_question(choice, host, bond, card, each) for each in bond.ours_today]
+            asked = [
+                _question(choice, host, bond, card, each, confirmed) for each in bond.ours_today
+            ]
             found.offers = [offer_of(each) for each in asked]
         holder = pseudonym_of(host, home=card.home, membership_id=card.membership_id)
         found.uses = _uses(holder, host)
@@ -181,10 +193,19 @@ def _at(choice: Choice, host: Cooperative) -> Elsewhere:
 
 
 def _question(
-    choice: Choice, host: Cooperative, bond: Bond, card: Card, benefit: Benefit
+    choice: Choice,
+    host: Cooperative,
+    bond: Bond,
+    card: Card,
+    benefit: Benefit,
+    confirmed: Confirmed = confirmed_by,
 ) -> Question:
     """As it would be with the strongest proof the person can give from here, and nobody else along."""
     standing = choice.credential.membership.standing
+    scoped = benefit.rule(PartnerScope)
+    told: dict[str, Any] = {}
+    if scoped is not None and scoped.scope is Scope.ACCREDITED:
+        told["accredited_by"] = confirmed(card.home, scoped.names)
     return situations.ask(
         host,
         bond,
@@ -192,6 +213,7 @@ def _question(
         benefit,
         evidence=Evidence.LIVE,
         standing=Standing.GOOD if standing == Membership.Standing.GOOD else Standing.SUSPENDED,
+        **told,
     )
 
 

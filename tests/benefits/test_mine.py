@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from benefits.eligibility import Period, often, proof, who
+from benefits.eligibility.partners import PartnerScope, Scope
 from benefits.eligibility.what import Discount
 from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.models import Agreement, Decision, Redemption, ShopCode
@@ -48,6 +52,10 @@ def bea(oak, elm):
     """A member of Oak with a card; Elm gives Oak's members a code, and workers a discount."""
     terms = Terms({elm.coop.did: Gives((CODE, WORKERS))})
     scene.agreed(elm, oak, terms=terms)
+    return of_oak(oak)
+
+
+def of_oak(oak):
     outbox.drain()
     user, card = visiting.member(oak, "bea@example.org")
     outbox.drain()
@@ -209,3 +217,21 @@ def test_a_code_that_is_too_old_is_not_shown(bea, elm):
 
 def test_who_is_not_signed_in_is_asked_to():
     assert Client().get(MINE).status_code == 302
+
+
+def test_bodies_are_asked_once_however_many_partners_rest_on_their_word(oak, elm):
+    """What a home publishes is read and verified; that takes longer than anything else on the page."""
+    scoped = replace(
+        CODE, rules=(PartnerScope(Scope.ACCREDITED, frozenset({"did:web:b.example"}), "B"),)
+    )
+    browser = of_oak(oak)
+    asked = []
+    for host in (elm, scene.side("ash")):
+        scene.agreed(host, oak, terms=Terms({host.coop.did: Gives((scoped,))}))
+        outbox.drain()
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(MINE).status_code == 200
+        read = [each for each in queries if "credentials_publisheddocument" in each["sql"]]
+        asked.append(len(read))
+
+    assert asked[0] == asked[1] > 0
