@@ -41,6 +41,8 @@ def test_the_pages_lead_from_publishing_to_joining_and_leaving(fed, elm, mailout
     assert words in check
     assert "Close the network" in opened
     made = Agreement.networks.get()
+    closing = here.get(f"/c/fed/staff/agreements/{made.code}/end/").content.decode()
+    assert "Close the network Commonlands?" in closing
     there = elm.browser()
     assert "Commonlands" in there.get("/c/elm/staff/partners/").content.decode()
     page = f"/c/elm/staff/networks/{made.code}/"
@@ -51,6 +53,9 @@ def test_the_pages_lead_from_publishing_to_joining_and_leaving(fed, elm, mailout
     assert "Elm Lane joined by version 1." in joined
     outbox.drain()
     assert [mail.subject for mail in mailoutbox] == ["Federation: A co-op has joined Commonlands"]
+    asked = there.get(f"/c/elm/staff/agreements/{made.code}/end/").content.decode()
+    assert "Leave the network Commonlands?" in asked
+    assert "End the agreement" not in asked
     left = there.post(
         f"/c/elm/staff/agreements/{made.code}/end/", {"reason": "No."}, follow=True
     ).content.decode()
