@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 BOOT := $(PYTHON) scripts/bootstrap.py
 .DEFAULT_GOAL := help
-.PHONY: help setup run test crash bench lint format lock reset
+.PHONY: help setup run test rest bench lint format lock reset
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
@@ -16,13 +16,13 @@ run: ## set everything up, start the portal and say where it is
 	@$(BOOT) runtime
 	@$(VENV)/python scripts/portal.py
 
-test: ## every check and every test but the kills, the real browser included
+test: ## every check, and the tests, the real browser included
 	@$(BOOT) dev
 	@$(VENV)/python scripts/run_tests.py
 
-crash: ## kill workers while they work, in every set-up that is here, and count what is left
+rest: ## what `make test` leaves out: workers killed, whole portals side by side, pages in the other two looks
 	@$(BOOT) dev
-	@$(VENV)/python -m pytest tests/kills
+	@$(VENV)/python scripts/run_tests.py rest
 
 bench: ## measure everything, or what BENCH names (core, issuing, benefits, pages, giving, desk)
 	@$(BOOT) dev

@@ -1,4 +1,7 @@
-"""`make test`: lint first, then every test. What a test needs and the machine lacks is said, not hidden."""
+"""`make test`: lint first, then the tests; `make rest`: those that it leaves out.
+
+What a test needs and the machine lacks is said, not hidden.
+"""
 
 from __future__ import annotations
 
@@ -11,28 +14,38 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = "Expected: under 10 minutes on two cores (lint 1, tests 9)."
-# They kill and begin workers by the hundred and wait long in between: `make crash`, after this in .ci/run.
-KILLS = ["--ignore", "tests/kills"]
+# Whole portals that are started, stopped and killed, and the other two looks of every page: after this, in .ci/run.
+REST = ["tests/kills", "tests/runner", "tests/portals"]
+LOOK = "tests/look/test_pages.py"
 # Three workers on two cores, because one of them mostly waits; tests/sharing.py says who does what.
-SHARED = [*KILLS, "--numprocesses", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
+SHARED = ["--numprocesses", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALL = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
 
 
 def main() -> None:
-    print(EXPECTED, flush=True)
     began = time.monotonic()
+    given = sys.argv[1:]
     offer_browser()
+    if given == ["rest"]:
+        failed = pytest(*SHARED, *REST, LOOK, LOOKS="others")
+        print(f"The rest {'failed' if failed else 'ok'}, {time.monotonic() - began:.0f} s in all.")
+        sys.exit(failed)
+    print(EXPECTED, flush=True)
     linted = subprocess.run([sys.executable, "scripts/lint.py"], cwd=ROOT, check=False).returncode
-    tested = pytest(*(sys.argv[1:] or SHARED))
+    left_out = [f"--ignore={folder}" for folder in REST]
+    tested = pytest(*given) if given else pytest(*SHARED, *left_out, LOOKS="first")
     print(f"Lint {'failed' if linted else 'ok'}, tests {'failed' if tested else 'ok'}, ", end="")
     print(f"{time.monotonic() - began:.0f} s in all.")
     sys.exit(linted or tested)
 
 
-def pytest(*arguments: str) -> int:
+def pytest(*arguments: str, **environment: str) -> int:
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=False,
     ).returncode
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,10 @@ class Look:
 
 # In this order, because giving a page another width costs more than giving it another theme.
 LOOKS = [Look("light", PHONE), Look("dark", PHONE), Look("dark", DESK), Look("light", DESK)]
+# In how many of them every page is looked at: LOOKS=first and LOOKS=others together are all four.
+FIRST = [look for look in LOOKS if (look.theme == "dark") == (look.width == DESK)]
+OTHERS = [look for look in LOOKS if look not in FIRST]
+CHOSEN = {"": LOOKS, "first": FIRST, "others": OTHERS}[os.environ.get("LOOKS", "")]
 
 
 @contextmanager
