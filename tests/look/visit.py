@@ -72,7 +72,7 @@ class Visit:
         # From a blank page Chromium begins a new process for the next, which takes long; one that has shown
         # many pages has grown to a gigabyte and takes longer still.
         blank = next(_CLOSED) % VISITS_OF_A_PROCESS == 0
-        self.page.goto("about:blank" if blank else f"{self.origin}/healthz")
+        self.page.goto("about:blank" if blank else f"{self.origin}/accessibility/")
         self.page.context.clear_cookies()
         self.page.context.clear_permissions()
         for event, listener in self._listeners:
