@@ -28,6 +28,9 @@ class _Keep:
         return "250 Kept"
 
 
+SETTLED = 0.05  # seconds
+
+
 class _Server(Controller):
     """Hangs up on everybody when it leaves; aiosmtpd would leave those open who are in the middle of a letter."""
 
@@ -40,6 +43,12 @@ class _Server(Controller):
         return self._lines[-1]
 
     def cancel_tasks(self, stop_loop: bool = True) -> None:  # noqa: FBT001, FBT002 -- aiosmtpd's signature
+        """Nobody new is let in; whoever was just let in is waited for, and hung up on as well."""
+        for door in getattr(self.server, "sockets", ()):
+            self.loop.remove_reader(door.fileno())
+        self.loop.call_later(SETTLED, self._hang_up, stop_loop)
+
+    def _hang_up(self, stop_loop: bool) -> None:  # noqa: FBT001 -- as above
         for line in self._lines:
             if line.transport is not None:
                 line.transport.abort()
