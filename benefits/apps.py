@@ -25,6 +25,7 @@ class BenefitsConfig(AppConfig):
         profile.section("benefits/profile/partners.html", welcoming.public_partners, order=30)
         beside.section("benefits/card/visit.html", welcoming.visit_behind, order=20)
         beside.section("benefits/card/welcome.html", welcoming.welcomes, order=30)
+        beside.section_below("benefits/card/elsewhere.html", dict)
         partners.say(queries.is_partner, queries.partner_dids)
 
 

@@ -166,7 +166,7 @@ def _received(request: HttpRequest, choice: Choice, host: Cooperative) -> Receiv
 
 def _give(host: Cooperative, received: Received, benefit: str, *, key: str) -> Given:
     asked = _question(host, received, benefit)
-    if asked.benefit.kind != CODE or not key:
+    if asked.benefit.kind != CODE or not key or not key.isprintable():
         raise Http404
     claims = glance.without_name(asked.claims, initials(asked.claims.name))
     return giving.give_benefit(

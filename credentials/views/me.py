@@ -57,7 +57,13 @@ def me(request: HttpRequest) -> HttpResponse:
     mine = held.holdings_of(request.user)  # type: ignore[arg-type]  # -- signed in, as above
     shown = [{"held": each, "words": _words(each)} for each in mine.cards]
     earlier = [{"held": each, "words": _words(each)} for each in mine.earlier]
-    context = {"cards": shown, "earlier": earlier, "awaited": mine.awaited, "asked": mine.asked}
+    context = {
+        "cards": shown,
+        "earlier": earlier,
+        "awaited": mine.awaited,
+        "asked": mine.asked,
+        "sections": list(beside.sections_below()) if shown else [],
+    }
     return render(request, "credentials/me/me.html", context)
 
 

@@ -119,6 +119,13 @@ def test_wrong_digits_are_refused_in_words(elm, typed):
     assert "error-summary" in answer.content.decode()
 
 
+def test_who_comes_to_the_address_of_the_digits_without_any_gets_their_page():
+    answer = Client().get("/desk/pair/", follow=True)
+
+    assert answer.redirect_chain == [("/desk/", 302)]
+    assert "Set up this desk" in answer.content.decode()
+
+
 def test_guessing_digits_ends_soon(elm):
     desks.added(elm)
     device = Client()

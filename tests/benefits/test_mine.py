@@ -193,6 +193,15 @@ def test_only_codes_are_made_here_and_only_with_ones_own_card(bea, elm):
         assert not Redemption.objects.exists()
 
 
+def test_a_key_that_no_page_of_ours_gave_is_none(bea):
+    assert bea.post(address(bea), {"key": "a\0b"}).status_code == 404
+    assert bea.post(address(bea), {}).status_code == 404
+
+
+def test_my_cards_lead_there(bea):
+    assert f'href="{MINE}"' in bea.get("/me/").content.decode()
+
+
 def test_nobody_sees_what_somebody_else_used(bea, oak):
     _key, page = ask_for_code(bea)
     code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page)[0]

@@ -31,7 +31,7 @@ def give(request: DeskRequest, code: UUID) -> HttpResponse:
     """Decided once more and written down; refused, the page says why, and what was typed stays."""
     row = find(request, code)
     bond, benefit, claims = _wanted(request, row)
-    again = request.POST.get("again", "").strip()
+    again = " ".join(request.POST.get("again", "").replace("\0", " ").split())
     form = give_form(request, row, benefit, request.POST)
     instead = "lacking" in request.POST and benefit.substitute is not None
     misfit = "misfit" in request.POST

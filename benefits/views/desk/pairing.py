@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from benefits.desk import devices
 from benefits.errors import PairingSpentError
@@ -34,9 +34,11 @@ def pair(request: HttpRequest, token: str) -> HttpResponse:
     return _paired(request, place, token)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def pair_by_digits(request: HttpRequest) -> HttpResponse:
-    """For a device whose camera is not at hand: the same, typed."""
+    """For a device whose camera is not at hand: the same, typed. Who comes without digits gets the page for them."""
+    if request.method != "POST":
+        return redirect("benefits:desk")
     too_many: HttpResponse | None = ratelimit.consume_or_429(request, action="desk_pair")
     if too_many is not None:
         return too_many
