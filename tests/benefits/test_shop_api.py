@@ -12,7 +12,8 @@ from django.utils import timezone
 from benefits.eligibility import Money, Period, often
 from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.models import Counter, Integration, Redemption, ShopCode
-from benefits.services.giving import give_back_unused, undo_giving
+from benefits.services import giving
+from benefits.services.giving import counters, give_back_unused, undo_giving
 from benefits.services.shopping import add_integration, remove_integration
 from benefits.shop_codes import code_of
 from tests.benefits.giving import give
@@ -136,6 +137,20 @@ def test_a_code_that_was_taken_stays(elm, shop):
 
     with elm.within:
         assert give_back_unused(date.today() + timedelta(30)) == 0  # noqa: DTZ011 -- any later day
+
+
+def test_a_code_that_is_taken_while_unused_ones_are_given_back_stays(elm, shop, monkeypatch):
+    """The shop was first at its row; who waited for it looks again."""
+    give(elm, OFF, now=timezone.now() - timedelta(15))
+
+    def after_the_shop(code):
+        ShopCode.objects.update(redeemed_at=timezone.now(), redeemed_by=shop[0], reference="A-1")
+        return counters.locked_use(code)
+
+    monkeypatch.setattr(giving, "locked_use", after_the_shop)
+    with elm.within:
+        assert giving.give_back_unused(timezone.localdate()) == 0
+        assert Redemption.objects.get().counts
 
 
 def test_the_code_itself_is_not_kept(elm):

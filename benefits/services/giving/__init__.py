@@ -128,8 +128,9 @@ def give_back_unused(today: date, *, most: int = 200) -> int:
     )
     rows = late.filter(redemption__undone_at=None).order_by("pk")
     codes = list(rows.values_list("redemption__code", flat=True)[:most])
-    # Somebody may have made one void, or given it back, until it was locked.
-    uses = [use for use in map(locked_use, codes) if use.counts]
+    # Somebody may have made one void, given it back, or used it in the last moment, until it was locked.
+    locked = [use for use in map(locked_use, codes) if use.counts]
+    uses = [use for use in locked if late.filter(redemption=use).exists()]
     for use in uses:
         use.voided_at, use.void_reason = timezone.now(), "The code was not used in time."
         use.save(update_fields=["voided_at", "void_reason"])
