@@ -50,6 +50,11 @@ def _check_file(document: Document, now: datetime) -> Answer:
         fetch_linked=resolving.fetch_linked,
         policy=GENERAL,
     )
+    return answer_of(report, now)
+
+
+def answer_of(report: Report, now: datetime) -> Answer:
+    """What a report on a signed document comes to here."""
     if any(report.outcome(name) is not PASSED for name in _GENUINE):
         return Answer(_without_signature(report), Source.FILE, report.checks)
     authority = report.outcome(AUTHORITY)

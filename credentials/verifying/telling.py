@@ -213,6 +213,15 @@ def _passed(check: Check) -> bool | None:
     return None if check.outcome is NOT_CHECKED else check.outcome is PASSED
 
 
+def check_as_json(check: Check) -> dict[str, str]:
+    return {
+        "check": check.name,
+        "outcome": check.outcome.value,
+        "code": check.code,
+        "detail": check.sentence,
+    }
+
+
 def as_json(answer: Answer) -> dict[str, Any]:
     """The same report for machines. Every byte is ours, or the co-op's."""
     words = words_of(answer)
@@ -223,15 +232,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "headline": words.headline,
         "detail": words.text,
         "checked": answer.source.value,
-        "checks": [
-            {
-                "check": each.name,
-                "outcome": each.outcome.value,
-                "code": each.code,
-                "detail": each.sentence,
-            }
-            for each in answer.checks
-        ],
+        "checks": [check_as_json(each) for each in answer.checks],
         "card": facts
         and {
             "cooperative": facts.cooperative,

@@ -6,6 +6,7 @@ problem of RFC 9457 where there was nothing to check.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from allauth.core import ratelimit
@@ -37,6 +38,10 @@ _PROBLEMS: Final = {
     "context": "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR",
     "signature": "https://w3id.org/security#PROOF_VERIFICATION_ERROR",
     "issuer": "https://w3id.org/security#INVALID_VERIFICATION_METHOD",
+    "presentation": "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR",
+    "presentation_signature": "https://w3id.org/security#PROOF_VERIFICATION_ERROR",
+    "challenge": "https://w3id.org/security#INVALID_CHALLENGE_ERROR",
+    "domain": "https://w3id.org/security#INVALID_DOMAIN_ERROR",
     "authority": "https://w3id.org/security#INVALID_VERIFICATION_METHOD",
     "revocation": "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR",
     "suspension": "https://www.w3.org/ns/credentials/status-list#STATUS_VERIFICATION_ERROR",
@@ -64,6 +69,9 @@ class LinkedDataParser(StrictParser):
 
 class CredentialParser(StrictParser):
     media_type = "application/vc"
+
+
+PARSERS: Final = [StrictParser, LinkedDataParser, CredentialParser]
 
 
 class AskedSerializer(serializers.Serializer[Any]):
@@ -129,7 +137,7 @@ class ReportSerializer(serializers.Serializer[Any]):
 class VerifyView(ProblemView):
     """Check a credential. Nothing is stored; the answer is the same for everyone."""
 
-    parser_classes = [StrictParser, LinkedDataParser, CredentialParser]
+    parser_classes = PARSERS
 
     @extend_schema(
         summary="Check a credential",
@@ -152,21 +160,22 @@ class VerifyView(ProblemView):
         ],
     )
     def post(self, request: Request) -> Response:
-        self._count(request, "verify_api")
+        count_request(request, "verify_api")
         given = _given(request.data)
         if not isinstance(given, SignedFile):
-            self._count(request, "check_card")  # codes may be guessed no faster than on the pages
+            count_request(request, "check_card")  # codes may be guessed no faster than on the pages
         answer = check_anything(given)
-        body = telling.as_json(answer) | {"problemDetails": _problems(answer)}
+        body = telling.as_json(answer) | {"problemDetails": problems_of(answer.checks)}
         here = getattr(request._request, "cooperative", None)  # noqa: SLF001 -- as below
         if here is not None:
             body["acceptance"] = _acceptance(answer, here)
         return Response(body, status=200 if answer.verified else 422)
 
-    @staticmethod
-    def _count(request: Request, action: str) -> None:
-        if not ratelimit.consume(request._request, action=action):  # noqa: SLF001 -- the way from DRF's request to Django's
-            raise ProblemError(429, "too_many", "Too many requests. Wait a minute.")
+
+def count_request(request: Request, action: str, *, key: str | None = None) -> None:
+    """Raises ProblemError where it was one too many."""
+    if not ratelimit.consume(request._request, action=action, key=key):  # noqa: SLF001 -- the way from DRF's request to Django's
+        raise ProblemError(429, "too_many", "Too many requests. Wait a minute.")
 
 
 def _acceptance(answer: Answer, here: Cooperative) -> dict[str, Any] | None:
@@ -194,8 +203,9 @@ def _given(data: JSON) -> Given:
     )
 
 
-def _problems(answer: Answer) -> list[dict[str, Any]]:
-    wrong = [check for check in answer.checks if check.code != "ok"]
+def problems_of(checks: Iterable[Check]) -> list[dict[str, Any]]:
+    """What is wrong, under the names that the standards give to it."""
+    wrong = [check for check in checks if check.code != "ok"]
     return [
         {
             "type": _PROBLEMS.get(check.name, "about:blank"),

@@ -233,6 +233,7 @@ EVERYBODY = {
     "benefits:incident-take": "only what a co-op signs about whom it was told of; tests/outbound/test_incidents.py",
     "credentials:verify": "checks any card; the answer is the same for everyone",
     "credentials:api-verify": "the same for machines",
+    "credentials:api-verify-presentation": "the same for several cards held out together",
     "credentials:api-schema": "describes the API",
     "credentials:api-docs": "describes the API",
     "tenants:cooperative": "a co-op's public page",

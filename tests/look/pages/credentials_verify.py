@@ -17,6 +17,7 @@ no_page(
     "for machines",
     "credentials:verdict-json",
     "credentials:api-verify",
+    "credentials:api-verify-presentation",
     "credentials:api-schema",
     "credentials:desk-answer",
 )
