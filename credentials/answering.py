@@ -28,7 +28,7 @@ from tenants import scope
 from tenants.models import Cooperative, Locator
 from tenants.secrets import card_code_key
 
-MOST: Final = 16 * 1024
+MOST: Final = jws.LONGEST
 # Told by the member besides the card.
 SHARED_FOR_A_VISIT: Final = ("name", "email")
 

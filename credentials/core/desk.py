@@ -8,7 +8,7 @@ than to any phone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -28,7 +28,10 @@ SINCE, COVERS, AREA, PROGRAMMES = "memberSince", "covers", "homeArea", "programm
 OPTIONAL: Final = frozenset({SINCE, COVERS, AREA, PROGRAMMES})
 LASTS: Final = timedelta(minutes=1)
 LEEWAY: Final = timedelta(seconds=60)
-MOST_HOMES: Final = 50
+# Of one question, which is a statement and so of bounded length (``jws.LONGEST``).
+MOST_HOMES: Final = 300
+LONGEST_HOMES: Final = 20_000
+MOST_WORDS: Final = 50
 LONGEST: Final = 300
 LONGEST_SIGNED: Final = 1000
 
@@ -88,6 +91,18 @@ class CardAnswer:
     facts: CardFacts | None = None
 
 
+def by_question(homes: Iterable[Did]) -> Iterator[tuple[Did, ...]]:
+    """All of them, as few at a time as one question may name: at most 300, of 20,000 letters together."""
+    named: list[Did] = []
+    for home in homes:
+        if len(named) == MOST_HOMES or sum(map(len, named)) + len(home) > LONGEST_HOMES:
+            yield tuple(named)
+            named = []
+        named.append(home)
+    if named:
+        yield tuple(named)
+
+
 def read_question(payload: Document, *, asker: Did, now: datetime) -> CardQuestion:
     """Read a question whose signature is true.
 
@@ -102,7 +117,7 @@ def read_question(payload: Document, *, asker: Did, now: datetime) -> CardQuesti
         raise CredentialError("question_expired", "This question is too old.")
     try:
         web_address(_text(asker))
-        homes, wants = _texts(payload["aud"]), _texts(payload["wants"])
+        homes, wants = _texts(payload["aud"], most=MOST_HOMES), _texts(payload["wants"])
         return CardQuestion(
             asker,
             _text(payload["name"]),
@@ -243,8 +258,8 @@ def _pair(value: Any) -> tuple[int, int]:
     return adults, children
 
 
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > MOST_HOMES:
+def _texts(value: Any, *, most: int = MOST_WORDS) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > most:
         raise ValueError
     return tuple(_text(each) for each in value)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credentials.core import desk
+from credentials.core import desk, jws
 from credentials.core.desk import CardAnswer, CardFacts, CardQuestion
 from credentials.core.errors import CredentialError
 from tests.core.scene import NOW, YEAR, green_valley
@@ -70,7 +70,8 @@ def test_what_may_not_be_wanted_is_not_wanted():
         {"iat": "now"},
         {"exp": None},
         {"aud": HOME},
-        {"aud": ["x"] * 51},
+        {"aud": ["x"] * 301},
+        {"wants": ["x"] * 51},
         {"code": 7},
         {"nonce": "n" * 301},
         {"name": "Elm\nBooks"},
@@ -82,6 +83,24 @@ def test_what_may_not_be_wanted_is_not_wanted():
 )
 def test_a_question_of_another_shape_is_refused(changed):
     refused(lambda: desk.read_question(question(**changed), asker=ASKER, now=NOW), "bad_question")
+
+
+@pytest.mark.parametrize(("homes", "length"), [(1, 30), (120, 60), (301, 60), (120, 250)])
+def test_questions_name_every_home_once_and_each_can_be_signed_and_read(homes, length):
+    dids = [f"did:web:a.example:c:{number}".ljust(length, "x") for number in range(homes)]
+    full = replace(QUESTION, asker_name="\u5408" * 300, signed="1" * 1000, live="\u5408" * 300)
+    asked = [replace(full, homes=named) for named in desk.by_question(dids)]
+
+    assert [home for each in asked for home in each.homes] == dids
+    for each in asked:
+        payload = each.to_json(now=NOW)
+        signed = jws.sign(payload, green_valley().signer, typ=desk.QUESTION_TYPE)
+        assert len(signed) <= jws.LONGEST
+        assert desk.read_question(payload, asker=ASKER, now=NOW) == each
+
+
+def test_nobody_to_ask_is_no_question():
+    assert list(desk.by_question(())) == []
 
 
 @pytest.mark.parametrize("seconds", [-61, 61, 10**6])

@@ -41,8 +41,10 @@ class Answerer(Abroad):
         length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
         while len(body) < length:
             body += line.recv(65536)
-        text = self._answer(body.decode())
-        start = f"HTTP/1.1 {self.status}\r\nContent-Type: {desk.MEDIA_TYPE}"
+        text, status = self._answer(body.decode()), self.status
+        if self.did not in self.asked[-1].homes:
+            text, status = b"{}", "404 Not Found"
+        start = f"HTTP/1.1 {status}\r\nContent-Type: {desk.MEDIA_TYPE}"
         whole(f"{start}\r\nContent-Length: {len(text)}", text)(line)
 
     def _answer(self, text: str) -> bytes:

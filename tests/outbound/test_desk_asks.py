@@ -181,6 +181,19 @@ def test_a_code_that_the_home_does_not_know_is_none_of_ours(elm, home, device):
     assert held_out(elm, device)[1] == "Not one of our cards"
 
 
+@pytest.mark.parametrize(("letters", "questions"), [(8, 1), (200, 2)])
+def test_however_many_partners_one_portal_has_the_one_that_knows_the_card_is_asked(
+    elm, home, device, letters, questions
+):
+    for number in range(119):
+        welcomes(elm, Abroad(f"c{number}".ljust(letters, "x"), b"c" * 32, name=f"Co-op {number}"))
+    welcomes(elm, home)
+
+    assert held_out(elm, device)[1] == "Member"
+    assert sum(len(each.homes) for each in home.asked) == 120
+    assert len({each.nonce for each in home.asked}) == len(home.asked) == questions
+
+
 def test_a_home_that_is_away_makes_the_card_neither_good_nor_bad(elm, home, device):
     welcomes(elm, home)
     home.status = "503 Service Unavailable"
