@@ -31,7 +31,7 @@ READING: Final = "staff/agreements/abroad/read/"
 
 
 class HomeError(ValueError):
-    """`code`: no_address, of_this_portal, not_found, or no_proposal."""
+    """`code`: no_address, of_this_portal, not_found, name_too_long, or no_proposal."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -70,8 +70,9 @@ def read_home(did: str) -> Home:
     """What a co-op publishes of itself now. Raises HomeError."""
     try:
         name, endpoint = asking.find_home(PARTNER.resolve(did), did)
-    except CoreError:
-        raise HomeError("not_found") from None
+    except CoreError as error:
+        too_long = error.code == "name_too_long"
+        raise HomeError(error.code if too_long else "not_found") from None
     return Home(did, name, endpoint)
 
 

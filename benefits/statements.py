@@ -15,6 +15,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from benefits.terms import Terms
+from credentials.core import asking
 from credentials.core.canonical.jcs import canonicalize
 from credentials.core.data_integrity.proof import add_proof, verify_proof
 from credentials.core.encoding import is_plain
@@ -27,6 +28,7 @@ TYPE: Final = "CooperativeAgreementStatement"
 SUITE: Final = "eddsa-jcs-2022"
 MOST: Final = 40  # versions in one statement: the newest
 LONGEST_NAME: Final = 300
+MOST_OF_A_NAME: Final = asking.LONGEST  # of a co-op, wherever it is met
 LONGEST_TEXT: Final = 300
 HIGHEST: Final = 9999
 LONGEST_NOTICE: Final = 366
@@ -40,7 +42,8 @@ NOTHING: Final = b"\\u0000"  # as JSON writes what not every database can keep
 
 
 class StatementError(ValueError):
-    """`code`: nothing_there, unreachable, unreadable, forged, other_parties, other_terms, older, not_open."""
+    """`code`: nothing_there, unreachable, unreadable, name_too_long, forged, other_parties, other_terms, older,
+    not_open."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -91,7 +94,7 @@ class Paper:
 
     @classmethod
     def from_json(cls, data: Any) -> Paper:
-        parties = tuple((_name(each["id"]), _name(each["name"])) for each in data["parties"])
+        parties = tuple((_name(each["id"]), _called(each["name"])) for each in data["parties"])
         paper = cls(
             UUID(data["agreement"]),
             parties,
@@ -258,6 +261,8 @@ def _read(unsigned: Document, address: str) -> Statement:
         found = Statement.from_json(unsigned)
         said = canonicalize(unsigned)
         exact = canonicalize(found.to_json(address)) == said and NOTHING not in said
+    except StatementError:
+        raise
     except (CoreError, KeyError, TypeError, ValueError, AttributeError):
         raise StatementError("unreadable") from None
     if not exact:
@@ -275,6 +280,13 @@ def _name(value: Any) -> str:
     if not isinstance(value, str) or not is_plain(value) or not 0 < len(value) <= LONGEST_NAME:
         raise ValueError("A name is missing or too long.")
     return value
+
+
+def _called(value: Any) -> str:
+    """A co-op's name is kept whole or not at all: signatures are for its every letter."""
+    if isinstance(value, str) and len(value) > MOST_OF_A_NAME:
+        raise StatementError("name_too_long")
+    return _name(value)
 
 
 def _text(value: Any) -> str:

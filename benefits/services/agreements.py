@@ -72,7 +72,7 @@ def propose_agreement(
         AgreementParty.everyone.create(
             agreement=agreement,
             did=each.did,
-            name=each.name[:200],
+            name=each.name,
             cooperative=each if isinstance(each, Cooperative) else None,
             proposer=each is sides[at],
         )

@@ -61,13 +61,13 @@ def receive_proposal(said: Statement, text: str) -> Agreement:
     theirs = AgreementParty.everyone.create(
         agreement=agreement,
         did=did,
-        name=name[:200],
+        name=name,
         proposer=True,
         statement=text,
         sequence=said.sequence,
     )
     AgreementParty.everyone.create(
-        agreement=agreement, did=ours.did, name=called[:200], cooperative=ours
+        agreement=agreement, did=ours.did, name=called, cooperative=ours
     )
     _keep(agreement, theirs, signed)
     outbox.record(AgreementProposed(str(agreement.code)))

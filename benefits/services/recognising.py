@@ -48,7 +48,7 @@ def recognise_members(what: Recognition, *, by: Staff) -> Agreement:
     party = AgreementParty.everyone.create(
         agreement=agreement, did=ours.did, name=ours.name, cooperative=ours, proposer=True
     )
-    AgreementParty.everyone.create(agreement=agreement, did=what.did, name=what.name[:200])
+    AgreementParty.everyone.create(agreement=agreement, did=what.did, name=what.name)
     version = AgreementVersion.objects.create(
         agreement=agreement,
         terms=Terms({ours.did: what.gives}).to_json(),

@@ -30,6 +30,10 @@ REFUSED: Final = {
     "nothing_there": gettext_lazy("There is no proposal at this address, or none any more."),
     "unreachable": gettext_lazy("The other portal did not answer. Try again in a few minutes."),
     "unreadable": gettext_lazy("What stands at this address cannot be read as a proposal."),
+    "name_too_long": gettext_lazy(
+        "A co-op's name in this proposal has more than 200 letters. It cannot be kept whole here: "
+        "ask the other co-op to propose again under a shorter one."
+    ),
     "forged": gettext_lazy("What stands at this address is not signed by the co-op that it names."),
     "other_parties": gettext_lazy("This proposal was made to another co-op, not to yours."),
     "other_terms": gettext_lazy("What stands at this address is not about one agreement alone."),

@@ -26,6 +26,9 @@ TROUBLE: Final = {
     "nothing_there": gettext_lazy("Its portal publishes nothing about this agreement any more."),
     "unreachable": gettext_lazy("Its portal did not answer at the last look."),
     "unreadable": gettext_lazy("What its portal publishes about this agreement cannot be read."),
+    "name_too_long": gettext_lazy(
+        "What its portal publishes names a co-op with more than 200 letters, which cannot be kept whole here."
+    ),
     "forged": gettext_lazy("What its portal publishes about this agreement is not signed by it."),
     "other_parties": gettext_lazy("Its portal publishes an agreement between others."),
     "other_terms": gettext_lazy("Its portal publishes other words than those that were signed."),

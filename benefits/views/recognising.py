@@ -33,6 +33,10 @@ SENTENCES: Final = {
     "not_found": gettext_lazy(
         "No co-op was found at this address. Check it, or try again in a few minutes."
     ),
+    "name_too_long": gettext_lazy(
+        "The name under which this co-op publishes itself has more than 200 letters. "
+        "It cannot be kept whole here: ask the co-op for a shorter one."
+    ),
 }
 
 

@@ -232,7 +232,7 @@ def find_home(document: Document, did: Did) -> tuple[str, str]:
     """The name that a co-op gives itself, and its endpoint, which stands on its own host.
 
     Raises:
-        CredentialError: ``no_endpoint``.
+        CredentialError: ``no_endpoint``, or ``name_too_long`` for a name of more than 200 letters.
     """
     services = document.get("service")
     listed = services[:MOST_SERVICES] if isinstance(services, list) else []
@@ -241,7 +241,9 @@ def find_home(document: Document, did: Did) -> tuple[str, str]:
             case {
                 "type": "CooperativeMembershipPresentation",
                 "serviceEndpoint": {"name": str(name), "authorization_endpoint": str(endpoint)},
-            } if _is_plain(name) and belongs_to(endpoint, did) and not set(endpoint) & set("?# "):
+            } if _is_named(name) and belongs_to(endpoint, did) and not set(endpoint) & set("?# "):
+                if len(name) > LONGEST:
+                    raise CredentialError("name_too_long", "This co-op's name is too long.")
                 return name, endpoint
     raise CredentialError("no_endpoint", "This co-op does not say where its members can answer.")
 
@@ -265,7 +267,11 @@ def _short(value: JSON) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return 0 < len(text) <= LONGEST and is_plain(text)
+    return len(text) <= LONGEST and _is_named(text)
+
+
+def _is_named(text: str) -> bool:
+    return bool(text) and is_plain(text)
 
 
 def _refusal() -> CredentialError:
