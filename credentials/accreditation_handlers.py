@@ -21,11 +21,13 @@ from credentials.facts import (
     KeyActivated,
     RenewalAsked,
     RulingProposed,
+    TrustListFull,
     VouchAsked,
 )
 from credentials.models import Accreditation, Ruling, TrustListVersion, Vouch
 from credentials.services import accrediting, attesting, issuance, keys, status, trust_list
 from credentials.telling import tell_team
+from tenants import scope
 from tenants.models import Staff
 from tenants.outbox import happened_at, on
 from tenants.services import cooperatives
@@ -173,6 +175,14 @@ def list_suspensions(facts: list[AccreditationSuspended]) -> None:
 @on(AccreditationLapsed, name="credentials.trust_list.lapsed")
 def list_lapses(facts: list[AccreditationLapsed]) -> None:
     _list([fact.accreditation for fact in facts])
+
+
+@on(TrustListFull, name="credentials.trust_list.full.letters")
+def tell_that_full(facts: list[TrustListFull]) -> None:
+    for fact in facts:
+        tell_team(
+            "trust_list_full", scope.current().cooperative_id, REVIEWERS, key=f"list {fact.number}"
+        )
 
 
 def _list(codes: list[str]) -> None:

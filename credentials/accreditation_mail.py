@@ -205,12 +205,38 @@ def write_vouch_asked(row: Letter) -> Message:
     return _message(here, vouch.accreditation, words, address)
 
 
+@letter("trust_list_full")
+def write_trust_list_full(row: Letter) -> Message:
+    """About the federation itself."""
+    here = _here(row)
+    words = _Words(
+        _("The trust list of {body} is full"),
+        (
+            _("It is as long as programs read it. What you decide now does not come onto it."),
+            _("Each accreditation holds as before, and the co-op's own page shows it."),
+            _(
+                "End those that are not needed any more, or let a second federation accredit some of the co-ops."
+            ),
+        ),
+        _("Open the accreditations"),
+        "",
+    )
+    address = reverse("credentials:accreditations", args=[here.slug])
+    return _written(here, {"body": here.name}, words, address)
+
+
 def _message(here: Cooperative, about: Accreditation, words: _Words, address: str) -> Message:
     known = {
         "coop": about.applicant.name,
         "body": about.body.name,
         "day": date_format(about.valid_until, "DATE_FORMAT") if about.valid_until else "",
     }
+    return _written(here, known, words, address)
+
+
+def _written(
+    here: Cooperative, known: dict[str, str], words: _Words, address: str
+) -> Message:
     title = str(words.title).format(**known)
     context = {
         "title": title,

@@ -28,6 +28,7 @@ class CredentialsConfig(AppConfig):
         _add_staff_items()
         member_section("credentials/staff/cards.html", cards_of, order=20)
         overview_warning("credentials/overview/accreditation.html", warnings.of_accreditation)
+        overview_warning("credentials/overview/trust_list.html", warnings.of_trust_list)
 
 
 def _add_staff_items() -> None:

@@ -163,11 +163,6 @@ class NotShownError(DomainError):
     status = 422
 
 
-class TrustListFullError(DomainError):
-    code = "trust_list_full"
-    message = _("The trust list is full. It would be too long to be read.")
-
-
 class PeriodRefusedError(DomainError):
     code = "period_refused"
     message = _("An accreditation ends on a day to come, within a year.")

@@ -175,6 +175,13 @@ class TrustListSigned(Fact):
 
 
 @dataclass(frozen=True)
+class TrustListFull(Fact):
+    """What is to be said has no room any more; `number` is the version that stays."""
+
+    number: str
+
+
+@dataclass(frozen=True)
 class OutsideWordBrought(Fact):
     """A co-op shows what a body of another portal says of it; `moment` tells one bringing from the next."""
 

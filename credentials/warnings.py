@@ -1,4 +1,4 @@
-"""What is wrong with the accreditation of the current co-op, in the words in which its team reads it."""
+"""What is wrong with what the current co-op is accredited by, or accredits, in the words in which its team reads it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from credentials import accreditations, issuers
-from credentials.models import Accreditation
+from credentials.models import Accreditation, TrustListVersion
 from tenants.models import Staff
 
 ENDING_DAYS: Final = 30
@@ -34,6 +34,29 @@ def of_accreditation(staff: Staff) -> dict[str, Any] | None:
         if (told := _told(row, signs=row.body_id == signer, confirmed=confirmed))
     ]
     return {"alerts": told, "owner": staff.may(Staff.Role.OWNER)} if told else None
+
+
+def of_trust_list(staff: Staff) -> dict[str, Any] | None:
+    """For those of a federation who can make room, as long as its list is full."""
+    if not staff.may(Staff.Role.MEMBERSHIP):
+        return None
+    newest = TrustListVersion.objects.defer("document", "entries").first()
+    return {"alert": full(newest)} if newest and newest.full_at else None
+
+
+def full(newest: TrustListVersion) -> dict[str, str]:
+    """What a full list means, and what helps."""
+    day = date_format(newest.signed_at, "DATE_FORMAT")
+    until = date_format(newest.valid_until, "DATE_FORMAT")
+    return _alert(
+        "bad",
+        _("Your trust list is full"),
+        _(
+            "It is as long as programs read it. What you decided since {day} is not on it, and it holds until {until}. "
+            "Each accreditation holds as before. End those that are not needed any more, or let a second "
+            "federation accredit some of the co-ops."
+        ).format(day=day, until=until),
+    )
 
 
 def _told(row: Accreditation, *, signs: bool, confirmed: bool) -> dict[str, str] | None:

@@ -140,6 +140,11 @@ class TrustListVersion(CooperativeOwned):
     published_at = models.DateTimeField(default=timezone.now)
     signed_at = models.DateTimeField(default=timezone.now)
     valid_until = models.DateTimeField()
+    full_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When what came after it was found to have no room, last. Then it stays as it is.",
+    )
 
     class Meta(CooperativeOwned.Meta):
         ordering = ["-number"]

@@ -21,8 +21,7 @@ from credentials.core.data_integrity.proof import add_proof
 from credentials.core.keys import Signer
 from credentials.core.trust_list import MOST_PARTS, Entry, build_part, build_trust_list, split
 from credentials.core.types import Document
-from credentials.errors import TrustListFullError
-from credentials.facts import TrustListSigned
+from credentials.facts import TrustListFull, TrustListSigned
 from credentials.models import Accreditation, PublishedDocument, TrustListPart, TrustListVersion
 from tenants import outbox, scope
 from tenants.models import Cooperative
@@ -31,6 +30,7 @@ LIFE: Final = timedelta(days=7)
 SIGNED_AGAIN_AFTER: Final = LIFE / 2
 AT_ITS_END: Final = LIFE - timedelta(days=1)
 BEHIND: Final = timedelta(minutes=1)  # how far behind ours the clock of a reader may be
+TRIED_AGAIN_AFTER: Final = timedelta(days=1)  # a full list, besides at each change
 PARTS_AT_A_TURN: Final = 20  # renewed in one transaction, for which issuing waits
 STANDING: Final = {
     Accreditation.State.IN_FORCE.value: "inForce",
@@ -43,18 +43,21 @@ Parts = Mapping[str, Sequence[Entry]]
 def sign_trust_list(*, now: datetime | None = None, again: bool = False) -> TrustListVersion | None:
     """Publish what is so now: a new version where it differs from the last, or the last once more.
 
-    A list that says the same and is not old stays as it is, unless it is to be signed `again`.
-    Raises TrustListFullError where it would be too long to be read.
+    A list that says the same and is not old stays as it is, unless it is to be signed `again`. So does one for
+    whose next version there is no room: that is noted, and told to those who answer for it.
     """
     # The key in use is the lock, as for cards and status lists: one list at a time per co-op.
     signer = keystore.signer_of(keystore.key_in_use(lock=True))
     here = Cooperative.objects.get(pk=scope.current().cooperative_id)
     now = now or timezone.now()
     entries = _entries(here)
-    parts = _parts(entries)
     last = TrustListVersion.objects.first()
     if last is None and not entries:
         return None
+    parts = _parts(entries)
+    if len(parts) > MOST_PARTS:
+        _note_full(last, now)
+        return last
     said = {
         "entries": [] if parts else [entry.to_json() for entry in entries],
         "parts": list(parts),
@@ -73,6 +76,7 @@ def sign_trust_list(*, now: datetime | None = None, again: bool = False) -> Trus
             "document": body,
             "signed_at": now,
             "valid_until": now + LIFE,
+            "full_at": None,
         },
     )
     if created:
@@ -82,7 +86,10 @@ def sign_trust_list(*, now: datetime | None = None, again: bool = False) -> Trus
 
 @transaction.atomic(durable=True)
 def renew_trust_list() -> None:
-    """For the clock: sign it anew before it grows old, and some of its parts, if they are."""
+    """For the clock: sign it anew before it grows old, and some of its parts, if they are.
+
+    A full list keeps no part of the last one from being renewed.
+    """
     signer = keystore.signer_of(keystore.key_in_use(lock=True))
     here = Cooperative.objects.get(pk=scope.current().cooperative_id)
     now = timezone.now()
@@ -100,7 +107,8 @@ def is_list_old() -> bool:
 
 def _old(now: datetime) -> QuerySet[TrustListVersion]:
     newest = TrustListVersion.objects.all()[:1].values("pk")
-    return TrustListVersion.objects.filter(pk__in=newest, signed_at__lte=now - SIGNED_AGAIN_AFTER)
+    old = TrustListVersion.objects.filter(pk__in=newest, signed_at__lte=now - SIGNED_AGAIN_AFTER)
+    return old.exclude(full_at__gt=now - TRIED_AGAIN_AFTER)
 
 
 def _old_parts(now: datetime) -> QuerySet[TrustListPart]:
@@ -129,9 +137,15 @@ def _entries(here: Cooperative) -> list[Entry]:
 def _parts(entries: Sequence[Entry]) -> Parts:
     """The parts of a long list by their codes; none of a short one."""
     parts = split(entries)
-    if len(parts) > MOST_PARTS:
-        raise TrustListFullError
     return {_code_of(part): part for part in parts} if len(parts) > 1 else {}
+
+
+def _note_full(last: TrustListVersion | None, now: datetime) -> None:
+    if last is None or last.full_at is None:
+        outbox.record(TrustListFull(str(last.number if last else 0)))
+    if last is not None:
+        last.full_at = now
+        last.save(update_fields=["full_at"])
 
 
 def _code_of(part: Sequence[Entry]) -> str:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from credentials import accreditation_words, accreditations, domain_proof
+from credentials import accreditation_words, accreditations, domain_proof, warnings
 from credentials.errors import NotShownError, OthersFirstError, RulingWaitsError
 from credentials.forms.accreditation import GiveForm, TextForm
 from credentials.models import Accreditation, Finding, Ruling
@@ -75,6 +75,7 @@ def listed(request: CooperativeRequest) -> HttpResponse:
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     waiting = accreditations.open_rulings(page.object_list)
     context = {
+        "full": warnings.of_trust_list(request.staff),
         "tabs": _tabs(request, state, counts),
         "state": state,
         "page": page,

@@ -128,12 +128,54 @@ def test_a_part_that_is_not_the_bodys_or_out_of_date_lists_nobody(long):
     assert trust_lists.listed_dids(timezone.now() + timedelta(days=8)) == set()
 
 
-def test_a_list_of_more_parts_than_readers_take_stays_as_it_was(long, monkeypatch):
+def fill_up(made, monkeypatch):
+    """One more is accredited than the list has room for."""
     monkeypatch.setattr(trust_list, "MOST_PARTS", len(parts_now()) - 1)
-    with long.body.within, pytest.raises(trust_list.TrustListFullError):
-        trust_list.sign_trust_list(again=True)
+    made.decide(made.ask(party("fir-5"), vouchers=(made.elm, made.ash)))
+    outbox.drain()
 
+
+def test_a_list_of_more_parts_than_readers_take_stays_as_it_was(long, monkeypatch):
+    before = parts_now()
+    fill_up(long, monkeypatch)
+
+    assert parts_now() == before
     assert trust_lists.listed_dids(timezone.now()) == dids(*long.parties)
+    assert "The list is full" in Client().get("/c/commons/trust-list/").content.decode()
+
+
+def test_a_full_list_keeps_no_part_from_being_renewed(long, monkeypatch):
+    fill_up(long, monkeypatch)
+    with long.body.within:
+        old = timezone.now() - timedelta(days=4)
+        TrustListVersion.objects.update(signed_at=old, full_at=old)
+        TrustListPart.objects.update(signed_at=old)
+        trust_list.renew_trust_list()
+
+        assert not TrustListPart.objects.filter(signed_at=old).exists()
+        assert not trust_list.is_list_old(), "it is tried again tomorrow, not each minute"
+
+
+def test_who_can_make_room_is_told_that_the_list_is_full_once_and_until_there_is(
+    long, monkeypatch, mailoutbox
+):
+    long.body.staff("dee", "desk")
+    fill_up(long, monkeypatch)
+    outbox.drain()
+    told = [each for each in mailoutbox if "is full" in each.subject]
+    pages = {
+        (name, page): long.body.browser(name).get(f"/c/commons/staff/{page}").content.decode()
+        for name, page in (("first", ""), ("second", "accreditations/"), ("dee", ""))
+    }
+    full = {key for key, html in pages.items() if "Your trust list is full" in html}
+
+    assert len({each.to[0] for each in told}) == len(told) >= 2
+    assert not [each for each in told if "dee@" in each.to[0]]
+    assert full == {("first", ""), ("second", "accreditations/")}
+    monkeypatch.setattr(trust_list, "MOST_PARTS", 256)
+    with long.body.within:
+        trust_list.sign_trust_list()
+    assert "is full" not in long.body.browser("first").get("/c/commons/staff/").content.decode()
 
 
 def test_people_leaf_through_it_and_look_for_a_name(long, monkeypatch):
