@@ -234,9 +234,7 @@ def _message(here: Cooperative, about: Accreditation, words: _Words, address: st
     return _written(here, known, words, address)
 
 
-def _written(
-    here: Cooperative, known: dict[str, str], words: _Words, address: str
-) -> Message:
+def _written(here: Cooperative, known: dict[str, str], words: _Words, address: str) -> Message:
     title = str(words.title).format(**known)
     context = {
         "title": title,

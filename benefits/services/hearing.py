@@ -66,9 +66,7 @@ def receive_proposal(said: Statement, text: str) -> Agreement:
         statement=text,
         sequence=said.sequence,
     )
-    AgreementParty.everyone.create(
-        agreement=agreement, did=ours.did, name=called, cooperative=ours
-    )
+    AgreementParty.everyone.create(agreement=agreement, did=ours.did, name=called, cooperative=ours)
     _keep(agreement, theirs, signed)
     outbox.record(AgreementProposed(str(agreement.code)))
     return agreement

@@ -92,6 +92,22 @@ def test_a_proof_that_has_gone_is_noticed_when_a_renewal_is_asked_for(made, serv
     assert "did not find it any more" in pages(made)[1]
 
 
+@pytest.mark.parametrize("written", ["\ufeff{}\r\n", "  {}\n\n", "{}"])
+def test_how_an_editor_saves_the_line_does_not_matter(made, server, written):
+    says(server, made, written.format(accreditation_words.proof(made.row)["word"]))
+    look_at_websites()
+
+    assert made.now(made.row).domain_shown_on is not None
+
+
+@pytest.mark.parametrize("written", ["{}\n{}", "x{}", "{}\ufeff", "\ufeff\ufeff{}"])
+def test_more_than_the_line_is_not_the_line(made, server, written):
+    says(server, made, written.format(*[accreditation_words.proof(made.row)["word"]] * 2))
+    look_at_websites()
+
+    assert made.now(made.row).domain_shown_on is None
+
+
 @pytest.mark.parametrize("told", [{"domain": "", "domain_proof": ""}, {"domain_proof": "dns"}])
 def test_nobody_is_asked_where_there_is_no_file(server, told):
     made = scene()
