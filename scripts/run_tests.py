@@ -19,8 +19,9 @@ REST = ["tests/kills", "tests/runner", "tests/portals"]
 LOOK = "tests/look/test_pages.py"
 # Three workers on two cores, because one of them mostly waits; tests/sharing.py says who does what.
 SHARED = ["--numprocesses", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-INSTALL = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
+# The first is the same browser without its window, and takes a fifth less time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+INSTALL = ["apt-get", "install", "--yes", "--no-install-recommends"]
 
 
 def main() -> None:
@@ -51,17 +52,15 @@ def pytest(*arguments: str, **environment: str) -> int:
 
 def offer_browser() -> None:
     """A browser is the system's affair: installed only by root or in CI, otherwise named."""
-    if any(shutil.which(name) for name in BROWSERS):
-        return
-    may = os.geteuid() == 0 and shutil.which("apt-get")
-    if may and (os.environ.get("CI") == "1" or "chromium" in os.environ.get("REQUIRE", "")):
+    found = next((name for name in BROWSERS if shutil.which(name)), None)
+    may = os.geteuid() == 0 and shutil.which("apt-get") and os.environ.get("CI") == "1"
+    if may and found != BROWSERS[0]:
         print("Installing Chromium from the system's packages.", flush=True)
         subprocess.run(["apt-get", "update", "--quiet"], check=False)
-        subprocess.run(INSTALL, check=False)
-    else:
-        print(
-            f"No Chromium here, so browser tests are skipped. To run them: sudo {' '.join(INSTALL)}"
-        )
+        any(subprocess.run([*INSTALL, name], check=False).returncode == 0 for name in BROWSERS[:2])
+    elif not found:
+        line = " ".join([*INSTALL, BROWSERS[1]])
+        print(f"No Chromium here, so browser tests are skipped. To run them: sudo {line}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 MARKS = {"browser": "chromium"}  # where the mark's name is not the requirement's
 executed: Counter[str] = Counter()
 skipped: Counter[str] = Counter()
