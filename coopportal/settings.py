@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopportal import env, logs
 from coopportal.policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: PLC0414 -- a setting
+from coopportal.rates import ACCOUNT_RATE_LIMITS as ACCOUNT_RATE_LIMITS  # noqa: PLC0414 -- a setting
 
 BASE = Path(__file__).resolve().parent.parent
 DATA = Path(env.text("DATA") or BASE / "var").resolve()
@@ -130,28 +131,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Our own actions beside allauth's, counted by its limiter.
-ACCOUNT_RATE_LIMITS = {
-    "visit_start": "10/m/ip",
-    "visit_answer": "60/m/ip",
-    "present_abroad": "20/m/user",
-    "recognise": "20/m/user",
-    "interest_send": "5/m/ip,30/h/ip",
-    "join_start": "20/m/ip",
-    "join_send": "10/m/ip",
-    "join_confirm": "20/m/ip",
-    "check_card": "60/m/ip,600/h/ip",
-    "verify_api": "240/m/ip",
-    "card_replace": "5/h/user",
-    "claim_send": "10/m/ip,3/h/key",
-    "shop_code": "240/m/ip",
-    "desk_pair": "20/m/ip,100/h/ip",
-    "desk_scan": "60/m/key",
-    "desk_lookup": "20/m/ip,200/h/ip",
-}
 ACCOUNT_ADAPTER = "tenants.login.AccountAdapter"
 MFA_ADAPTER = "tenants.login.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = (
+    1  # the code before and the one after: clocks differ, and people type (RFC 6238 §5.2)
+)
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_ORIGIN
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

@@ -1,0 +1,27 @@
+"""How often somebody may do what costs something or could be guessed at.
+
+Counted by allauth's limiter, beside its own: per address (`ip`), per person (`user`) or per `key` that the view names.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ACCOUNT_RATE_LIMITS: Final = {
+    "visit_start": "10/m/ip",
+    "visit_answer": "60/m/ip",
+    "present_abroad": "20/m/user",
+    "recognise": "20/m/user",
+    "interest_send": "5/m/ip,30/h/ip",
+    "join_start": "20/m/ip",
+    "join_send": "10/m/ip",
+    "join_confirm": "20/m/ip",
+    "check_card": "60/m/ip,600/h/ip",
+    "verify_api": "240/m/ip",
+    "card_replace": "5/h/user",
+    "claim_send": "10/m/ip,3/h/key",
+    "shop_code": "240/m/ip",
+    "desk_pair": "20/m/ip,100/h/ip",
+    "desk_scan": "60/m/key",
+    "desk_lookup": "20/m/ip,200/h/ip",
+}
