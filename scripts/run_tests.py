@@ -14,8 +14,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = "Expected: under 10 minutes on two cores (lint 1, tests 9)."
-# Whole portals that are started, stopped and killed, and the other two looks of every page: after this, in .ci/run.
-REST = ["tests/kills", "tests/runner", "tests/portals"]
+# Whole portals that are started, stopped and killed, races for the same row, and the other looks of every
+# page: after this, in .ci/run.
+REST = [
+    "tests/kills",
+    "tests/runner",
+    "tests/portals",
+    *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("tests/*/test_*races.py"))),
+]
 LOOK = "tests/look/test_pages.py"
 # Three workers on two cores, because one of them mostly waits; tests/sharing.py says who does what.
 SHARED = ["--numprocesses", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
@@ -34,7 +40,7 @@ def main() -> None:
         sys.exit(failed)
     print(EXPECTED, flush=True)
     linted = subprocess.run([sys.executable, "scripts/lint.py"], cwd=ROOT, check=False).returncode
-    left_out = [f"--ignore={folder}" for folder in REST]
+    left_out = [f"--ignore={place}" for place in REST]
     tested = pytest(*given) if given else pytest(*SHARED, *left_out, LOOKS="first")
     print(f"Lint {'failed' if linted else 'ok'}, tests {'failed' if tested else 'ok'}, ", end="")
     print(f"{time.monotonic() - began:.0f} s in all.")

@@ -42,10 +42,15 @@ class Look:
 
 # In this order, because giving a page another width costs more than giving it another theme.
 LOOKS = [Look("light", PHONE), Look("dark", PHONE), Look("dark", DESK), Look("light", DESK)]
-# In how many of them every page is looked at: LOOKS=first and LOOKS=others together are all four.
+# `make test` (LOOKS=first) looks at a filled page on a phone by day and on a desk by night, at any other
+# state on a phone; `make rest` (LOOKS=others) has the looks that are left. Neither: all four.
 FIRST = [look for look in LOOKS if (look.theme == "dark") == (look.width == DESK)]
-OTHERS = [look for look in LOOKS if look not in FIRST]
-CHOSEN = {"": LOOKS, "first": FIRST, "others": OTHERS}[os.environ.get("LOOKS", "")]
+
+
+def chosen(*, filled: bool) -> list[Look]:
+    first = FIRST if filled else LOOKS[:1]
+    others = [look for look in LOOKS if look not in first]
+    return {"": LOOKS, "first": first, "others": others}[os.environ.get("LOOKS", "")]
 
 
 @contextmanager
@@ -93,6 +98,7 @@ def page_of(browser: Browser, look: Look, **options: Any) -> Iterator[Page]:
 AUDIT = """async (only) => {
     const found = await axe.run(document, {
         resultTypes: ['violations'],
+        iframes: false,
         preload: document.querySelector('audio, video') !== null,
         ...(only && {runOnly: only}),
     });
@@ -104,7 +110,7 @@ def violations(page: Page, *, only_colours: bool = False) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA and its best practices, one line per element.
 
     Only the verdicts leave the page, and files are loaded beforehand only for what may make a sound:
-    either would take longer than the looking.
+    either would take longer than the looking. A frame is another page, which axe is not in.
     """
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
