@@ -1,8 +1,9 @@
-"""The definition of common co-operative membership, version v0.1, as a draft.
+"""The definition of common co-operative membership: version v0.1, and the draft before it.
 
-Context and schemas are files of this package, pinned by digest. The context travels inline in every signed
-document, so that strangers verify it without fetching anything, and is recognised by its digest. Once a
-definition is frozen it gets a digest of its own here; the drafts keep theirs, and keep verifying.
+Context and schemas are files of this package, pinned by digest; a version that was published is never changed
+again. The context travels inline in every signed document, so that strangers verify it without fetching
+anything, and is recognised by its digest. Documents are written in the newest version; those of every version
+listed here are recognised. Which schema a document must meet is the one that it names itself.
 Contexts: https://www.w3.org/TR/vc-data-model-2.0/#contexts.
 Schemas: https://www.w3.org/TR/vc-json-schema/#jsonschema.
 """
@@ -23,6 +24,8 @@ __all__ = [
     "ACCREDITATION_SCHEMA_REFERENCE",
     "ACCREDITATION_TYPE",
     "ASSURANCE_LEVELS",
+    "BASE",
+    "BUNDLE_DIGEST",
     "CATEGORIES",
     "CLASSES",
     "CONTEXT",
@@ -31,22 +34,23 @@ __all__ = [
     "LEVELS",
     "MEMBERSHIP_TYPE",
     "NAMESPACE",
-    "SCHEMA",
-    "SCHEMA_ID",
     "SCHEMA_REFERENCE",
     "VERSION",
+    "VERSIONS",
     "context_of",
     "is_accreditation",
     "is_membership",
     "is_recognised",
+    "schema_reference",
     "version_of",
 ]
 
-VERSION: Final = "v0.1-draft"
+VERSION: Final = "v0.1"
+BASE: Final = "https://coopcreds.com/ns/"
+"""Files of a version are named from here, in every installation; each mirrors them at an address of its own."""
+
 MEMBERSHIP_TYPE: Final = "CooperativeMembershipCredential"
 ACCREDITATION_TYPE: Final = "CooperativeAccreditationCredential"
-SCHEMA_ID: Final = "https://coopcreds.com/ns/v0.1-draft/membership.schema.json"
-ACCREDITATION_SCHEMA_ID: Final = "https://coopcreds.com/ns/v0.1-draft/accreditation.schema.json"
 EVIDENCE_TYPE: Final = "MembershipEvidence"
 ACCREDITATION_EVIDENCE_TYPE: Final = "AccreditationEvidence"
 
@@ -78,37 +82,69 @@ LEVELS: Final = ("primary", "secondary", "tertiary")
 ASSURANCE_LEVELS: Final = ("selfDeclared", "vouched", "documentChecked", "registryVerified")
 """From the weakest to the strongest."""
 
-_FOLDER: Final = f"definitions/{VERSION}"
-_SCHEMA_BYTES: Final = read_pinned(
-    f"{_FOLDER}/membership.schema.json",
-    "9c1bc40e15b04763c361d7e6271d0781350afbab55477fa692a3962fd4250595",
-)
-_ACCREDITATION_BYTES: Final = read_pinned(
-    f"{_FOLDER}/accreditation.schema.json",
-    "06a6197b506b007a942b6d7876c63e3252fd723ede5ab12b2ea02c979035dab4",
-)
+BUNDLE_DIGEST: Final = "f83efe7b91d29c8cd7a202a51188a67524fe1926cac6541121ae999ee1fe626d"
+"""SHA-256 of the frozen version's ``bundle.json``, which lists every file with its own."""
 
-CONTEXT: Final[Document] = json.loads(
-    read_pinned(
-        f"{_FOLDER}/context.jsonld",
-        "b702022d84ecc432a2f77d1988eb030ee0a97f682c7deca56f9677babeb35130",
-    )
-)["@context"]
+_CONTEXT, _MEMBERSHIP, _ACCREDITATION = (
+    "context.jsonld",
+    "membership.schema.json",
+    "accreditation.schema.json",
+)
+# The draft differs in its schemas alone: they name it, and know no sites of a co-op.
+_PINNED: Final = {
+    "v0.1-draft": {
+        _CONTEXT: "b702022d84ecc432a2f77d1988eb030ee0a97f682c7deca56f9677babeb35130",
+        _MEMBERSHIP: "9c1bc40e15b04763c361d7e6271d0781350afbab55477fa692a3962fd4250595",
+        _ACCREDITATION: "06a6197b506b007a942b6d7876c63e3252fd723ede5ab12b2ea02c979035dab4",
+    },
+    VERSION: {
+        _CONTEXT: "b702022d84ecc432a2f77d1988eb030ee0a97f682c7deca56f9677babeb35130",
+        _MEMBERSHIP: "4dcac2e28e0272f4112f9f16fc9bf666d9afcb1c1ab9049668c244f9eb057624",
+        _ACCREDITATION: "250acbf1b24e78dd05504e00bb33865f044454a6ce35e4068746a3189b4f2295",
+    },
+}
+VERSIONS: Final = tuple(_PINNED)
+"""All that are recognised, the newest last."""
+
+
+def _read(version: str, name: str) -> bytes:
+    return read_pinned(f"definitions/{version}/{name}", _PINNED[version][name])
+
+
+def _schemas(name: str) -> dict[str, Document]:
+    """The schemas of one kind of document, by the identifier that documents give them."""
+    found = [json.loads(_read(version, name)) for version in VERSIONS]
+    return {schema["$id"]: schema for schema in found}
+
+
+def schema_reference(name: str, version: str = VERSION) -> Document:
+    """What a document says of its schema, ``name`` being the schema's file; the digest binds that very file."""
+    digest = base64.b64encode(hashlib.sha256(_read(version, name)).digest()).decode()
+    return {
+        "id": f"{BASE}{version}/{name}",
+        "type": "JsonSchema",
+        "digestSRI": f"sha256-{digest}",
+    }
+
+
+_CONTEXTS: Final[dict[str, Document]] = {
+    version: json.loads(_read(version, _CONTEXT))["@context"] for version in VERSIONS
+}
+CONTEXT: Final = _CONTEXTS[VERSION]
 """The second entry of ``@context`` in what we sign. Never to be changed by those who hold it."""
 
-SCHEMA: Final[Document] = json.loads(_SCHEMA_BYTES)
-ACCREDITATION_SCHEMA: Final[Document] = json.loads(_ACCREDITATION_BYTES)
-
-
-def _reference(name: str, schema: bytes) -> Document:
-    digest = base64.b64encode(hashlib.sha256(schema).digest()).decode()
-    return {"id": name, "type": "JsonSchema", "digestSRI": f"sha256-{digest}"}
-
-
-SCHEMA_REFERENCE: Final = _reference(SCHEMA_ID, _SCHEMA_BYTES)
-"""What a credential says of its schema: the digest binds this very draft."""
-
-ACCREDITATION_SCHEMA_REFERENCE: Final = _reference(ACCREDITATION_SCHEMA_ID, _ACCREDITATION_BYTES)
+SCHEMA_REFERENCE: Final = schema_reference(_MEMBERSHIP)
+ACCREDITATION_SCHEMA_REFERENCE: Final = schema_reference(_ACCREDITATION)
+_MEMBERSHIPS: Final = _schemas(_MEMBERSHIP)
+_ACCREDITATIONS: Final = _schemas(_ACCREDITATION)
+_DIGESTS: Final = {
+    reference["id"]: reference["digestSRI"]
+    for reference in (
+        schema_reference(name, version)
+        for version in VERSIONS
+        for name in (_MEMBERSHIP, _ACCREDITATION)
+    )
+}
 
 
 def _digest(context: JSON) -> str:
@@ -116,17 +152,22 @@ def _digest(context: JSON) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-RECOGNISED: Final = {_digest(CONTEXT): VERSION}
+# Where a context did not change, the newer version's name stands for both: they mean the same.
+RECOGNISED: Final = {_digest(context): version for version, context in _CONTEXTS.items()}
 
 
 def version_of(context: JSON) -> str | None:
-    """The version of the definition whose context this is; None for any other."""
+    """The newest version of the definition whose context this is; None for any other."""
     return RECOGNISED.get(_digest(context)) if isinstance(context, dict) else None
 
 
 def context_of(version: str) -> Document:
-    """The context of a version."""
-    return {VERSION: CONTEXT}[version]
+    """The context of a version.
+
+    Raises:
+        KeyError: Where there is no such version.
+    """
+    return _CONTEXTS[version]
 
 
 def is_recognised(contexts: JSON) -> bool:
@@ -138,10 +179,18 @@ def is_recognised(contexts: JSON) -> bool:
 
 
 def is_membership(document: Document) -> bool:
-    """Whether the document has the form that the bundled schema asks of a membership credential."""
-    return matches(document, SCHEMA)
+    """Whether the document has the form that the schema it names asks of a membership credential."""
+    return _meets_its_schema(document, _MEMBERSHIPS)
 
 
 def is_accreditation(document: Document) -> bool:
-    """Whether the document has the form that the bundled schema asks of an accreditation."""
-    return matches(document, ACCREDITATION_SCHEMA)
+    """Whether the document has the form that the schema it names asks of an accreditation."""
+    return _meets_its_schema(document, _ACCREDITATIONS)
+
+
+def _meets_its_schema(document: Document, schemas: dict[str, Document]) -> bool:
+    match document.get("credentialSchema"):
+        case {"id": str(name), **others} if name in schemas:
+            known = _DIGESTS[name]
+            return others.get("digestSRI", known) == known and matches(document, schemas[name])
+    return False

@@ -34,7 +34,7 @@ MOST_PARTS: Final = 256
 
 CONTEXT: Final[Document] = json.loads(
     read_pinned(
-        "definitions/v0.1-draft/trust-list.context.jsonld",
+        "definitions/v0.1/trust-list.context.jsonld",
         "c7d5cda2a3ed56382a88f91391e1179d1d4abd16776a114795ea8ee05d6f4408",
     )
 )["@context"]

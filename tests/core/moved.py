@@ -245,7 +245,7 @@ UNSAFE_FORM = {
 }
 UNKNOWN_CONTEXT = {
     "an address": lambda: with_context("https://evil.example/context"),
-    "ours by a name that only we use": lambda: with_context("urn:coopportal:definition:v0.1-draft"),
+    "ours by a name that only we use": lambda: with_context("urn:coopportal:definition:v0.1"),
     "another first": lambda: with_context({}, first="https://evil.example/v2"),
 }
 ALL = {
