@@ -7,19 +7,28 @@ said where it is verified.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
 
 from credentials.core import definition
 from credentials.core.canonical.jsonld import check_document
 from credentials.core.credential import check_credential, issuer_of, period_of
-from credentials.core.data_integrity.proof import verify_proof
+from credentials.core.data_integrity.proof import ProofOutcome, first_wrong, verify_proofs
 from credentials.core.errors import CoreError, CredentialError, DidError, UnreachableError
 from credentials.core.lists import careful
 from credentials.core.report import PASSED, Check, passed, refused, skipped, tried
+from credentials.core.times import LEEWAY
 from credentials.core.types import JSON, Did, Document, Resolve
 
-LEEWAY: Final = timedelta(seconds=60)
+__all__ = [
+    "LEEWAY",
+    "Signed",
+    "check_dates",
+    "check_form",
+    "check_proofs",
+    "check_signature",
+    "issuer_named",
+]
 
 
 def check_form(
@@ -58,22 +67,45 @@ def _names_itself(document: Document) -> bool:
     return False
 
 
+@dataclass(frozen=True)
+class Signed:
+    """Who signed: the two checks, and what became of each proof where the proofs were looked at."""
+
+    issuer: Check
+    signature: Check
+    proofs: tuple[ProofOutcome, ...] = ()
+
+
 def check_signature(
     document: JSON, form: Check, context: Check, *, now: datetime, resolve: Resolve
 ) -> tuple[Check, Check]:
-    """Whose key signed it, and whether the signature fits; not looked at where the form does not hold."""
+    """The two checks of ``check_proofs``."""
+    signed = check_proofs(document, form, context, now=now, resolve=resolve)
+    return signed.issuer, signed.signature
+
+
+def check_proofs(
+    document: JSON, form: Check, context: Check, *, now: datetime, resolve: Resolve
+) -> Signed:
+    """Whose key signed it, and whether every proof holds; not looked at where the form does not hold.
+
+    Others may sign besides the issuer, never instead (VC-DI §2.1.1, VCDM §4.6).
+    """
     if form.outcome is not PASSED or context.outcome is not PASSED:
-        return skipped("issuer"), skipped("signature")
+        return Signed(skipped("issuer"), skipped("signature"))
     try:
-        signer = verify_proof(document, resolve=careful(resolve), now=now)
-    except (DidError, UnreachableError) as error:
-        return refused("issuer", error), skipped("signature")
+        proofs = verify_proofs(document, resolve=careful(resolve), now=now)
     except CoreError as error:
-        return skipped("issuer"), refused("signature", error)
-    if signer != issuer_of(document):
+        return Signed(skipped("issuer"), refused("signature", error))
+    wrong = first_wrong(proofs)
+    if isinstance(wrong, DidError | UnreachableError):
+        return Signed(refused("issuer", wrong), skipped("signature"), proofs)
+    if wrong is not None:
+        return Signed(skipped("issuer"), refused("signature", wrong), proofs)
+    if issuer_of(document) not in {proof.signer for proof in proofs}:
         mismatch = CredentialError("issuer_mismatch", "It was signed by somebody else.")
-        return refused("issuer", mismatch), skipped("signature")
-    return passed("issuer"), passed("signature")
+        return Signed(refused("issuer", mismatch), skipped("signature"), proofs)
+    return Signed(passed("issuer"), passed("signature"), proofs)
 
 
 def check_dates(document: JSON, now: datetime) -> Check:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal
 
+from credentials.core.data_integrity.proof import ProofOutcome
 from credentials.core.errors import CoreError, UnreachableError
 from credentials.core.types import Did, Document
 
@@ -43,7 +44,7 @@ class Report:
     """All checks of a document; the rest means something only as far as they passed.
 
     ``home`` is the co-op whose member a card is about, which need not be its issuer; empty where the document
-    is no card.
+    is no card. ``proofs`` are those of the document, in its order, where they were looked at.
     """
 
     checks: tuple[Check, ...]
@@ -51,6 +52,7 @@ class Report:
     standing: Standing
     document: Document = field(repr=False)
     home: Did = ""
+    proofs: tuple[ProofOutcome, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -6,13 +6,16 @@ https://www.w3.org/TR/vc-data-model-2.0/#representing-time.
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import Final
 
 from credentials.core.errors import EncodingError
 
+LEEWAY: Final = timedelta(seconds=60)
+"""So far two clocks may differ."""
+
 _STAMP: Final = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\d*(Z|[+-]\d\d:\d\d)", re.ASCII
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\d*(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)", re.ASCII
 )
 
 

@@ -15,13 +15,15 @@ from typing import Final
 from credentials.core.authority import AccreditationReader, check_authority, home_of
 from credentials.core.checks import (
     LEEWAY,
+    Signed,
     check_dates,
     check_form,
-    check_signature,
+    check_proofs,
     issuer_named,
 )
 from credentials.core.credential import check_membership
-from credentials.core.data_integrity.proof import Expected, verify_proof
+from credentials.core.data_integrity.options import Expected, is_for
+from credentials.core.data_integrity.proof import verify_proof
 from credentials.core.errors import CoreError, CredentialError
 from credentials.core.lists import ListReader, careful, check_statuses, standing_of
 from credentials.core.presentation import PURPOSE, credential_in
@@ -92,13 +94,13 @@ def verify_credential(
     form, context = check_form(document, ours=check_membership if policy is RECOGNITION else None)
     whole, name = _document(document), issuer_named(document)
     if covered_by and name == covered_by and _is_covered(whole, form, context):
-        issuer, signature = passed("issuer"), passed("signature")
+        signed = Signed(passed("issuer"), passed("signature"))
     else:
-        issuer, signature = check_signature(document, form, context, now=now, resolve=asked)
-    genuine = signature.outcome is PASSED
+        signed = check_proofs(document, form, context, now=now, resolve=asked)
+    genuine = signed.signature.outcome is PASSED
     accreditations = AccreditationReader(now, asked, fetch_linked, reader)
     authority = check_authority(whole, name, accreditations if genuine else None)
-    checks = (form, context, issuer, signature, *authority, check_dates(document, now))
+    genuineness = (form, context, signed.issuer, signed.signature)
     statuses = list(
         check_statuses(
             whole.get("credentialStatus"),
@@ -107,7 +109,8 @@ def verify_credential(
             reader=reader if genuine else None,
         )
     )
-    return Report((*checks, *statuses), name, standing_of(statuses), whole, home_of(whole))
+    checks = (*genuineness, *authority, check_dates(document, now), *statuses)
+    return Report(checks, name, standing_of(statuses), whole, home_of(whole), signed.proofs)
 
 
 def _is_covered(document: Document, form: Check, context: Check) -> bool:
@@ -183,7 +186,7 @@ def _check_challenge(proof: Document, challenge: str, now: datetime) -> Check:
 
 def _check_audience(proof: Document, domain: str) -> Check:
     def fits() -> None:
-        if proof.get("domain") != domain:
+        if not is_for(proof, domain):
             raise CredentialError("wrong_audience", "The answer was made for somebody else.")
 
     return tried("audience", fits)

@@ -31,13 +31,16 @@ def with_another_card():
 ANSWERS = {
     "another question": (answered(challenge="other"), {"challenge": "wrong_challenge"}),
     "another asker": (answered(domain=HOME.did), {"audience": "wrong_audience"}),
-    "a list of askers": (answered(domain=[OTHER.did]), {"audience": "wrong_audience"}),
+    "a list of askers": (answered(domain=[OTHER.did, HOME.did]), {"audience": "wrong_audience"}),
     "yesterday": (answered(created=NOW - DAY), {"challenge": "stale_answer"}),
     "three minutes ago": (
         answered(created=NOW - timedelta(minutes=3)),
         {"challenge": "stale_answer"},
     ),
-    "tomorrow": (answered(created=NOW + DAY), {"challenge": "stale_answer"}),
+    "tomorrow": (
+        answered(created=NOW + DAY),
+        {"challenge": "stale_answer", "presentation_signature": "proof_from_the_future"},
+    ),
     "signed by another": (
         answered(signer=OTHER.signer, holder=OTHER.did),
         {"presentation_signature": "signer_mismatch"},

@@ -104,8 +104,9 @@ def test_a_neighbours_bit_changes_nothing():
 )
 def test_a_card_out_of_its_dates_is_told(moment, code):
     coop = green_valley()
+    card = coop.signed(coop.unsigned_card(), created=NOW - DAY)
 
-    report = World(coop, now=moment).verify(coop.card())
+    report = World(coop, now=moment).verify(card)
 
     assert told(report) == {"dates": code}
 

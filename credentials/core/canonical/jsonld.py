@@ -24,6 +24,7 @@ __all__ = ["CREDENTIALS_V2", "check_document", "to_dataset"]
 MAX_VALUES: Final = 1000
 _WORD: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+_REPEATING: Final = ("eddsa-jcs-2022", "ecdsa-jcs-2019")
 _OF_A_VALUE: Final = {"@value", "@type", "@language"}
 # PyLD keeps its caches in plain dictionaries, which threads must not share.
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -84,7 +85,7 @@ def check_document(document: Document) -> Document:
         EncodingError: When the document holds values that are written differently elsewhere.
     """
     check_json(document)
-    checked = _with_contexts(_without_repeated_context(document))
+    checked = _with_contexts(document)
     waiting: list[tuple[JSON, bool]] = [(checked, True)]
     seen = 0
     while waiting:
@@ -104,23 +105,36 @@ def check_document(document: Document) -> Document:
 
 
 def _without_repeated_context(document: Document) -> Document:
-    """The cryptosuite eddsa-jcs-2022 repeats the document's context in the proof, where it adds nothing.
+    """The cryptosuites that use JCS repeat the document's context in the proof, where it adds nothing.
 
     Only the very same one: a proof in fewer words would let others add some behind it.
     """
-    proof = document.get("proof")
-    if not isinstance(proof, dict) or proof.get("cryptosuite") != "eddsa-jcs-2022":
+    found: JSON = document.get("proof")
+    proofs: list[JSON] = found if isinstance(found, list) else [found]
+    if not any(_repeats_context(proof, document) for proof in proofs):
         return document
-    if "@context" not in proof or "@context" not in document:
-        return document
-    if jcs.canonicalize(proof["@context"]) != jcs.canonicalize(document["@context"]):
-        return document
-    return {**document, "proof": {k: v for k, v in proof.items() if k != "@context"}}
+    plain = [
+        {k: v for k, v in proof.items() if k != "@context"}
+        if _repeats_context(proof, document)
+        else proof
+        for proof in proofs
+    ]
+    return {**document, "proof": plain if isinstance(found, list) else plain[0]}
+
+
+def _repeats_context(proof: JSON, document: Document) -> bool:
+    return (
+        isinstance(proof, dict)
+        and proof.get("cryptosuite") in _REPEATING
+        and "@context" in proof
+        and "@context" in document
+        and jcs.canonicalize(proof["@context"]) == jcs.canonicalize(document["@context"])
+    )
 
 
 def _with_contexts(document: Document) -> Document:
     """A copy with checked contexts, its own and those of the credentials that it presents."""
-    checked = dict(document)
+    checked = dict(_without_repeated_context(document))
     if "@context" in checked:
         checked["@context"] = check_contexts(checked["@context"])
     shown = checked.get("verifiableCredential")
