@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from benefits.eligibility import Claims
+from tenants.dates import last_day_before, today_in
 
 
 class CardError(ValueError):
@@ -52,17 +52,14 @@ class Card:
         ]
 
     def claims(self, *, home: str, genuine: bool, time_zone: str = "UTC") -> Claims:
-        """`home` is the name we agreed with, else the one on the card. Days are those of `time_zone`.
-
-        What ends at midnight ends with the day before.
-        """
-        zone, end = ZoneInfo(time_zone), self.valid_until - timedelta(seconds=1)
+        """`home` is the name we agreed with, else the one on the card. Days are those of `time_zone`."""
+        first, last = days_of(self.valid_from, self.valid_until, time_zone)
         return Claims(
             home=home or self.home_name,
             membership_class=self.membership_class,
             eligible=self.eligible,
-            valid_from=self.valid_from.astimezone(zone).date(),
-            valid_until=end.astimezone(zone).date(),
+            valid_from=first,
+            valid_until=last,
             genuine=genuine,
             name=self.name,
             member_since=self.member_since,
@@ -104,6 +101,11 @@ class Card:
             ),
             **_optional(subject),
         )
+
+
+def days_of(valid_from: datetime, valid_until: datetime, time_zone: str) -> tuple[date, date]:
+    """The first and the last day of a card where it is looked at."""
+    return today_in(time_zone, valid_from), last_day_before(valid_until, time_zone)
 
 
 def _optional(subject: Mapping[str, Any]) -> dict[str, Any]:

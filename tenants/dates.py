@@ -15,6 +15,11 @@ def today_in(time_zone: str, now: datetime | None = None) -> date:
     return timezone.localdate(now, timezone=ZoneInfo(time_zone))
 
 
+def last_day_before(end: datetime, time_zone: str) -> date:
+    """The last day of what holds until then: what ends at midnight ends with the day before."""
+    return today_in(time_zone, end - timedelta(seconds=1))
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months on; the last of the month where there is no such day."""
     years, month = divmod(day.month - 1 + months, MONTHS)

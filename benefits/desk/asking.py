@@ -9,12 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from benefits.cards import days_of
 from benefits.eligibility import Benefit, Claims
 from benefits.eligibility.partners import NotNear
 from benefits.eligibility.party import Covers, Party
@@ -102,15 +101,15 @@ def wanted_by(benefits: Iterable[Benefit]) -> frozenset[str]:
 
 
 def claims_of(facts: CardFacts, *, home: str, time_zone: str) -> Claims:
-    """As a card is read: days are those of `time_zone`, and what ends at midnight ends with the day before."""
-    zone, end = ZoneInfo(time_zone), facts.valid_until - timedelta(seconds=1)
+    """As a card is read: days are those of `time_zone`."""
+    first, last = days_of(facts.valid_from, facts.valid_until, time_zone)
     adults, children = facts.covers or (1, 0)
     return Claims(
         home=home,
         membership_class=facts.membership_class,
         eligible=facts.eligible,
-        valid_from=facts.valid_from.astimezone(zone).date(),
-        valid_until=end.astimezone(zone).date(),
+        valid_from=first,
+        valid_until=last,
         genuine=True,
         name=facts.initials,
         member_since=facts.member_since,

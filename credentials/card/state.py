@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from credentials.models import Credential
+from tenants.dates import last_day_before
 from tenants.models import Cooperative, Membership
 
 
@@ -37,7 +35,5 @@ def state_of(credential: Credential, cooperative: Cooperative, *, now: datetime)
 
 
 def last_day(credential: Credential, cooperative: Cooperative) -> date:
-    """The last day on which the card is good, where the co-op is. A validity that ends at midnight ends the day before."""
-    return timezone.localdate(
-        credential.valid_until - timedelta(seconds=1), timezone=ZoneInfo(cooperative.time_zone)
-    )
+    """The last day on which the card is good, where the co-op is."""
+    return last_day_before(credential.valid_until, cooperative.time_zone)

@@ -7,9 +7,8 @@ rows. A code is looked up; what its QR signs besides is checked with the co-op's
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -26,6 +25,7 @@ from credentials.verifying.given import CardCode, Given, SignedFile
 from credentials.verifying.parties import name_of, open_here, vouched_here
 from credentials.verifying.register import check_code
 from credentials.verifying.vouchers import vouchers_of
+from tenants.dates import last_day_before
 from tenants.models import Cooperative
 
 _GENUINE: Final = ("form", "context", "issuer", "signature")
@@ -131,7 +131,6 @@ def _facts_elsewhere(document: Document, portal: str, *, zone: str = "UTC") -> F
     subject: Any = document["credentialSubject"]
     issuer: Any = document["issuer"]
     _start, end = period_of(document)
-    last = (end or timezone.now()) - timedelta(seconds=1)
     return Facts(
         cooperative=_value(subject["memberOf"].get("name")),
         slug="",
@@ -140,7 +139,7 @@ def _facts_elsewhere(document: Document, portal: str, *, zone: str = "UTC") -> F
         issuer_name=name_of(issuer),
         membership_class=_value(subject.get("membershipClassName")),
         initials=initials(_value(subject.get("name"))),
-        valid_until=timezone.localdate(last, timezone=ZoneInfo(zone)),
+        valid_until=last_day_before(end or timezone.now(), zone),
         portal=portal,
     )
 
