@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 
 from benefits.errors import TermsRefusedError
 from benefits.models import (
@@ -61,14 +69,6 @@ def in_force_or_paused() -> list[Bond]:
     return [bond for bond in _closest(_standing()) if bond.is_awake or bond.is_paused]
 
 
-def partners_ever() -> list[Cooperative]:
-    """The co-ops of this portal with whom something was ever in force."""
-    signed = Agreement.objects.filter(state__in=[State.IN_FORCE, State.ENDED])
-    parties = AgreementParty.everyone.filter(agreement__in=signed).values("cooperative")
-    rows = Cooperative.objects.filter(pk__in=parties).exclude(pk=scope.current().cooperative_id)
-    return list(rows.order_by("name"))
-
-
 def partner(did: str, *, on: date | None = None) -> Bond | None:
     """What binds us to the co-op of this DID, if it is awake, by the version of that day or today.
 
@@ -83,6 +83,42 @@ def partner_or_paused(did: str, *, on: date | None = None) -> Bond | None:
     """The same, and where somebody has paused it, what would bind us otherwise."""
     found = _closest(_standing(did, on=on)) if did else []
     return found[0] if found and (found[0].is_awake or found[0].is_paused) else None
+
+
+def papers() -> list[Agreement]:
+    """Everything that ever was in force with the current co-op; `filled` reads what stands in it."""
+    return list(_sized().filter(state__in=[State.IN_FORCE, State.ENDED]))
+
+
+def filled(found: Iterable[Agreement]) -> None:
+    """Read what stands in the papers of one co-op or of several, all at once."""
+    prefetch_related_objects(
+        list(found), *_parts(AgreementParty.everyone.all(), AgreementVersion.objects.all())
+    )
+
+
+def parties_ever(found: Iterable[Agreement], at: Cooperative) -> list[Cooperative]:
+    """The other co-ops of this portal in these papers, by name."""
+    parties = (party.cooperative for paper in found for party in paper.parties.all())
+    others = {each.pk: each for each in parties if each is not None and each.pk != at.pk}
+    return sorted(others.values(), key=lambda each: each.name)
+
+
+def bonds_at(found: Iterable[Agreement], at: Cooperative, did: str = "") -> list[Bond]:
+    """What binds a party of these papers to the others, awake or not, or to the one of this DID: each once.
+
+    Both sides of a paper read the same in it, whoever of them it was read for.
+    """
+    day = today_in(at.time_zone)
+    running = (paper for paper in found if paper.state == State.IN_FORCE)
+    sides = (_sides(paper, day, at.pk, did) for paper in running)
+    return _closest(bond for each in sides if each for bond in _standing_in(each, did))
+
+
+def bond_at(found: Iterable[Agreement], at: Cooperative, did: str) -> Bond | None:
+    """As `partner_or_paused` within one party of these papers."""
+    bond = next(iter(bonds_at(found, at, did)), None)
+    return bond if bond and (bond.is_awake or bond.is_paused) else None
 
 
 def hold_bonds(did: str) -> None:
@@ -123,9 +159,19 @@ def _between(did: str) -> QuerySet[Agreement]:
 def _with(
     parties: QuerySet[AgreementParty], versions: QuerySet[AgreementVersion]
 ) -> QuerySet[Agreement]:
+    return _sized().prefetch_related(*_parts(parties, versions))
+
+
+def _sized() -> QuerySet[Agreement]:
     present = AgreementParty.everyone.filter(agreement=OuterRef("pk"), left_at=None).order_by()
     size = present.values("agreement").annotate(size=Count("pk")).values("size")
-    return Agreement.objects.annotate(size=Subquery(size)).prefetch_related(
+    return Agreement.objects.annotate(size=Subquery(size))
+
+
+def _parts(
+    parties: QuerySet[AgreementParty], versions: QuerySet[AgreementVersion]
+) -> tuple[Prefetch[str], ...]:
+    return (
         Prefetch("parties", parties.select_related("cooperative")),
         Prefetch("versions", versions),
         Prefetch("pauses", Pause.objects.filter(ended_at=None)),
@@ -136,10 +182,13 @@ def _with(
 def _standing(did: str = "", *, on: date | None = None) -> list[Bond]:
     """Our bonds under agreements in force, whether awake or not; with one other, or with all."""
     found = _read(whole().filter(state=State.IN_FORCE), on) if not did else _shared(did, on)
-    bonds = (bond for sides in found for bond in sides.bonds())
+    return [bond for sides in found for bond in _standing_in(sides, did)]
+
+
+def _standing_in(sides: Sides, did: str) -> list[Bond]:
     return [
         bond
-        for bond in bonds
+        for bond in sides.bonds()
         if not bond.ours.left_at and not bond.theirs.left_at and did in {"", bond.theirs.did}
     ]
 
@@ -170,18 +219,21 @@ def _read(rows: QuerySet[Agreement], on: date | None = None) -> list[Sides]:
     if not found:
         return []
     day = on or today_in(here().time_zone)
-    return [_sides(agreement, day) for agreement in found]
-
-
-def _sides(agreement: Agreement, day: date) -> Sides:
     at = scope.current().cooperative_id
+    return [sides for agreement in found if (sides := _sides(agreement, day, at))]
+
+
+def _sides(agreement: Agreement, day: date, at: UUID, did: str = "") -> Sides | None:
+    """As one party sees it, with all the others or the one of this DID; None for who is no party."""
     parties = list(agreement.parties.all())
     mine = [each for each in parties if each.is_here(at)]
+    if not mine:
+        return None
     ours = max(mine, key=lambda each: (each.left_at is None, each.pk))
     return Sides(
         agreement,
         ours,
-        tuple(each for each in parties if not each.is_here(at)),
+        tuple(each for each in parties if not each.is_here(at) and did in {"", each.did}),
         tuple(agreement.versions.all()),
         tuple(agreement.pauses.all()),
         day,

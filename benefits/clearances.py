@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from benefits.eligibility import Benefit, Situation
 from benefits.eligibility.proof import Approval, Approver, Prerequisite
@@ -17,20 +19,42 @@ OUR_YES = ""
 State = Clearance.State
 
 
-def known(benefit: Benefit, *, holder: str, agreement: UUID, today: date) -> dict[str, Any]:
+def known(
+    benefit: Benefit,
+    *,
+    holder: str,
+    agreement: UUID,
+    today: date,
+    kept: Iterable[Clearance] | None = None,
+) -> dict[str, Any]:
     """For a situation: who said yes to this holder, and what they have done; only where a rule asks.
 
-    A yes is to one benefit. A thing done once is done wherever it is asked for.
+    A yes is to one benefit. A thing done once is done wherever it is asked for. `kept` are all rows of the
+    holder, where they were read before.
     """
-    if not holder or not (benefit.rule(Approval) or benefit.rules_of(Prerequisite)):
+    if not holder or not asks(benefit):
         return {}
-    rows = holding(today).filter(pseudonym=holder)
-    ours = Q(needs=OUR_YES, agreement=agreement, benefit=benefit.id)
-    found = set(rows.filter(ours | ~Q(needs=OUR_YES)).values_list("needs", flat=True))
+    rows = of(frozenset({holder})) if kept is None else kept
+    found = {
+        row.needs
+        for row in rows
+        if row.holds_on(today)
+        and (row.needs != OUR_YES or (row.agreement, row.benefit) == (agreement, benefit.id))
+    }
     return {
         "approved_by": frozenset({str(Approver.HOST)} if OUR_YES in found else ()),
         "fulfilled": frozenset(found - {OUR_YES}),
     }
+
+
+def asks(benefit: Benefit) -> bool:
+    """Whether it turns on what somebody has here."""
+    return bool(benefit.rule(Approval) or benefit.rules_of(Prerequisite))
+
+
+def of(holders: AbstractSet[str]) -> QuerySet[Clearance]:
+    """Whatever they asked for, the newest first."""
+    return Clearance.objects.filter(pseudonym__in=holders)
 
 
 def unmet(benefit: Benefit, here: Situation) -> tuple[str, ...]:
@@ -39,11 +63,6 @@ def unmet(benefit: Benefit, here: Situation) -> tuple[str, ...]:
     ours = (OUR_YES,) if asked and Approver.HOST not in here.approved_by else ()
     things = (rule.what for rule in benefit.rules_of(Prerequisite) if not rule.at_desk)
     return (*ours, *(each for each in things if each not in here.fulfilled))
-
-
-def holding(today: date) -> QuerySet[Clearance]:
-    """What counts on that day."""
-    return Clearance.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), state=State.GIVEN)
 
 
 def waiting() -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,8 +18,12 @@ from benefits.models import Counter, Redemption
 
 ALL_PARTNERS: Final = UUID(int=0)
 COUNTS: Final = Q(undone_at=None, voided_at=None)
+SUMS: Final = {"times": Count("*"), "all_units": Sum("units"), "all_value": Sum("value")}
 BUDGETED: Final = (Period.DAY, Period.MONTH, Period.YEAR, Period.LIFETIME)
 Place = tuple[UUID, str, str, date]
+# A place and the benefit whose budget it is; a holder, an agreement and a benefit.
+Budgeted = tuple[Place, str]
+Whose = tuple[str, UUID, str]
 
 
 def first_day(period: Period, today: date) -> date:
@@ -55,21 +61,59 @@ def spent(
     benefit: Benefit, agreement: UUID, partner: str, today: date
 ) -> dict[tuple[Across, Period], Tally]:
     """What is spent of each budget the benefit names."""
-    found = {}
-    for rule in benefit.rules_of(Budget):
-        where = place(rule.across, rule.per, agreement=agreement, partner=partner, today=today)
-        found[rule.across, rule.per] = _tally(where, benefit.id, today)
+    wanted = places(benefit, agreement, partner, today)
+    found = tallies({(where, benefit.id) for where in wanted.values()}, today)
+    return {rule: found[where, benefit.id] for rule, where in wanted.items()}
+
+
+def places(
+    benefit: Benefit, agreement: UUID, partner: str, today: date
+) -> dict[tuple[Across, Period], Place]:
+    """Where each budget the benefit names is added up."""
+    named = {(rule.across, rule.per) for rule in benefit.rules_of(Budget)}
+    return {
+        (across, period): place(across, period, agreement=agreement, partner=partner, today=today)
+        for across, period in named
+    }
+
+
+def tallies(wanted: AbstractSet[Budgeted], today: date) -> dict[Budgeted, Tally]:
+    """What is spent of many budgets: one question, and one more for each day since which something was not
+    counted yet."""
+    if not wanted:
+        return {}
+    kept = Counter.objects.filter(
+        agreement__in={where[0] for where, _benefit in wanted},
+        holder__in={where[1] for where, _benefit in wanted},
+        since__in={where[3] for where, _benefit in wanted},
+        benefit__in={benefit for _where, benefit in wanted},
+    )
+    found: dict[Budgeted, Tally] = {}
+    for row in kept:
+        where = (row.agreement, row.holder, row.period, row.since)
+        found[where, row.benefit] = Tally(row.times, row.units, row.value)
+    missing = wanted - found.keys()
+    for since in {where[3] for where, _benefit in missing}:
+        found |= _added_up_each({each for each in missing if each[0][3] == since}, since, today)
     return found
 
 
-def _tally(where: Place, benefit: str, today: date) -> Tally:
-    agreement, holder, period, since = where
-    counter = Counter.objects.filter(
-        agreement=agreement, benefit=benefit, holder=holder, period=period, since=since
-    ).first()
-    if counter is None:
-        return added_up(budget_uses(where, benefit, today))
-    return Tally(counter.times, counter.units, counter.value)
+def _added_up_each(
+    wanted: AbstractSet[Budgeted], since: date, today: date
+) -> dict[Budgeted, Tally]:
+    """As `added_up` of `budget_uses`, for all that began on one day."""
+    benefits = {benefit for _where, benefit in wanted}
+    rows = Redemption.objects.filter(
+        COUNTS, benefit__in=benefits, day__gte=since, day__lte=today
+    ).order_by()
+    of_all = {where[0] for where, _benefit in wanted}
+    if ALL_PARTNERS not in of_all:
+        rows = rows.filter(agreement__in=of_all)
+    spent: dict[tuple[UUID, str], list[Tally]] = defaultdict(list)
+    for agreement, benefit, *sums in rows.values_list("agreement", "benefit").annotate(**SUMS):
+        for each in (agreement, ALL_PARTNERS):
+            spent[each, benefit].append(Tally(*sums))
+    return {(where, benefit): _together(spent[where[0], benefit]) for where, benefit in wanted}
 
 
 def uncounted(where: Place, benefit: str, today: date) -> Tally | None:
@@ -91,8 +135,32 @@ def history_of(
     budgets: Mapping[tuple[Across, Period], Tally] | None = None,
 ) -> UseHistory:
     """What this holder has had of this benefit; `now` carries the co-op's own zone."""
+    return _history(_days(holder, agreement, benefit.id, visit), now, visit, budgets)
+
+
+def history_in(
+    rows: Iterable[Had],
+    *,
+    now: datetime,
+    visit: str = "",
+    budgets: Mapping[tuple[Across, Period], Tally] | None = None,
+) -> UseHistory:
+    """The same, of what was read before."""
+    nothing = Tally()
+    days = [
+        _Day(each.day, each.last_at, each.all, each.all if each.visit == visit else nothing)
+        for each in rows
+    ]
+    return _history(days, now, visit, budgets)
+
+
+def _history(
+    days: list[_Day],
+    now: datetime,
+    visit: str,
+    budgets: Mapping[tuple[Across, Period], Tally] | None,
+) -> UseHistory:
     today = now.date()
-    days = _days(holder, agreement, benefit.id, visit, now.tzinfo)
     spans = {
         "today": [each for each in days if each.day == today],
         "yesterday": [each for each in days if each.day == today - timedelta(1)],
@@ -104,14 +172,45 @@ def history_of(
     return UseHistory(
         **tallies,
         visit=_together(each.at_visit for each in days) if visit else Tally(),
-        last_at=max((each.last_at for each in days), default=None),
-        days_this_year=len(spans["year"]),
+        last_at=max((each.last_at.astimezone(now.tzinfo) for each in days), default=None),
+        days_this_year=len({each.day for each in spans["year"]}),
         budgets=budgets or {},
     )
 
 
+class Had(NamedTuple):
+    """What a holder had of a benefit at one visit of one day, or once."""
+
+    day: date
+    visit: str
+    last_at: datetime
+    all: Tally
+
+
+def had_by(holders: AbstractSet[str]) -> dict[Whose, list[Had]]:
+    """Of several holders and every benefit, by holder, agreement and benefit."""
+    rows = Redemption.objects.filter(COUNTS, pseudonym__in=holders).order_by("day")
+    by_visit = rows.values_list("pseudonym", "agreement", "benefit", "day", "visit")
+    found: dict[Whose, list[Had]] = defaultdict(list)
+    for holder, agreement, benefit, day, visit, last_at, *sums in by_visit.annotate(
+        last_at=Max("at"), **SUMS
+    ):
+        found[holder, agreement, benefit].append(Had(day, visit, last_at, Tally(*sums)))
+    return found
+
+
+def had_in(rows: Iterable[Redemption]) -> dict[Whose, list[Had]]:
+    """The same, where all rows of these holders were read."""
+    found: dict[Whose, list[Had]] = defaultdict(list)
+    for row in rows:
+        if row.counts:
+            once = Had(row.day, row.visit, row.at, Tally(1, row.units, row.value))
+            found[row.pseudonym, row.agreement, row.benefit].append(once)
+    return found
+
+
 class _Day(NamedTuple):
-    """What a holder had on one day."""
+    """What a holder had of a benefit on one day."""
 
     day: date
     last_at: datetime
@@ -119,25 +218,18 @@ class _Day(NamedTuple):
     at_visit: Tally
 
 
-def _days(
-    holder: str, agreement: UUID, benefit: str, visit: str, zone: tzinfo | None
-) -> list[_Day]:
+def _days(holder: str, agreement: UUID, benefit: str, visit: str) -> list[_Day]:
     """Added up by day where the rows are: one holder may have thousands."""
     here = Q(visit=visit)
     rows = uses_of(holder, agreement, benefit).order_by("day").values_list("day")
     found = rows.annotate(
         last_at=Max("at"),
-        times=Count("*"),
-        all_units=Sum("units"),
-        all_value=Sum("value"),
+        **SUMS,
         visit_times=Count("day", filter=here),
         visit_units=Sum("units", filter=here, default=0),
         visit_value=Sum("value", filter=here, default=0),
     )
-    return [
-        _Day(day, at.astimezone(zone), Tally(*sums[:3]), Tally(*sums[3:]))
-        for day, at, *sums in found
-    ]
+    return [_Day(day, at, Tally(*sums[:3]), Tally(*sums[3:])) for day, at, *sums in found]
 
 
 def _together(tallies: Iterable[Tally]) -> Tally:

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from benefits import agreed, shop_codes, situations
+from benefits import agreed, books, shop_codes, situations
+from benefits.books import SHOWN, Books
 from benefits.cards import Card, CardError
 from benefits.eligibility import Benefit, Evidence, Outcome, Standing, Verdict
 from benefits.eligibility.partners import PartnerScope, Scope
-from benefits.models import Clearance, DeskCheck, Incident, Redemption, ShopCode
+from benefits.models import Agreement, Clearance, DeskCheck, Incident, Redemption, ShopCode
 from benefits.pseudonyms import pseudonym_of
 from benefits.queries import Choice
 from benefits.sides import Bond
 from benefits.situations import Question
 from credentials.models import Disclosure
-from credentials.verifying.accepting import confirmed_by
+from credentials.verifying.accepting import confirmed_by, confirming
 from tenants import scope
 from tenants.dates import today_in
 from tenants.models import Cooperative, Membership, Seat, User
 
 # Of these bodies, those that stand for this home now.
 Confirmed = Callable[[str, frozenset[str]], frozenset[str]]
-SHOWN = 20
+# What was agreed, by the key of the home for which it was read.
+Papers = dict[UUID, list[Agreement]]
 # A home tells a moment before the desk writes down what came of it.
 ONE_LOOK = timedelta(seconds=10)
 
@@ -88,15 +90,41 @@ class Look:
     disclosure: Disclosure | None = None
 
 
-def places(cards: list[Choice]) -> Iterator[Elsewhere]:
+def papers_of(cards: list[Choice]) -> Papers:
+    """What each home of these cards ever agreed. A visitor's card is good where it was made, and nowhere else."""
+    homes = {each.home.pk for each in cards if not _is_visitor(each)}
+    found: Papers = {}
+    for home in homes:
+        with scope.within(home):
+            found[home] = agreed.papers()
+    agreed.filled(paper for papers in found.values() for paper in papers)
+    return found
+
+
+def awake_at(home: Cooperative, papers: Papers) -> list[Bond]:
+    """The partners of a home today, as `agreed.in_force` within it."""
+    found = agreed.bonds_at(papers.get(home.pk, ()), home)
+    return [bond for bond in found if bond.is_awake]
+
+
+def places(cards: list[Choice], papers: Papers) -> list[Elsewhere]:
     """Every partner in this portal of every card, past ones too, with the card's own signed words as what is known.
 
-    Each body is asked once whether it stands for a home, however many partners want to know.
+    Each co-op is entered once, however many of the cards are good there, and each body is asked once whether it
+    stands for a home.
     """
-    confirmed = cache(confirmed_by)
-    for choice in cards:
-        for host in _partners(choice):
-            yield _at(choice, host, confirmed)
+    confirmed = cache(confirming())
+    found = [
+        (choice, Elsewhere(choice.home, choice.credential.code, host))
+        for choice in cards
+        if not _is_visitor(choice)
+        for host in agreed.parties_ever(papers[choice.home.pk], choice.home)
+    ]
+    for host in {place.host.pk: place.host for _choice, place in found}.values():
+        here = [(choice, place) for choice, place in found if place.host.pk == host.pk]
+        with scope.within(host.pk):
+            _look_up(host, here, papers, confirmed)
+    return [place for _choice, place in found]
 
 
 def looks(cards: list[Choice], found: list[Elsewhere]) -> list[Look]:
@@ -164,32 +192,36 @@ def homes_of(user: User) -> list[str]:
     return list(Cooperative.objects.filter(pk__in=seats).values_list("did", flat=True))
 
 
-def _partners(choice: Choice) -> list[Cooperative]:
-    if choice.credential.membership.membership_class.visiting:
-        return []
-    with scope.within(choice.home.pk):
-        return agreed.partners_ever()
+def _is_visitor(choice: Choice) -> bool:
+    return choice.credential.membership.membership_class.visiting
 
 
-def _at(choice: Choice, host: Cooperative, confirmed: Confirmed) -> Elsewhere:
-    found = Elsewhere(choice.home, choice.credential.code, host)
-    card = card_of(choice)
-    if card is None:
-        return found
-    with scope.within(host.pk):
-        bond = agreed.partner_or_paused(choice.home.did)
-        found.is_paused = bond is not None and bond.is_paused
-        if bond is not None and bond.is_awake:
-            asked = [
-                _question(choice, host, bond, card, each, confirmed) for each in bond.ours_today
-            ]
-            found.offers = [offer_of(each) for each in asked]
-        holder = pseudonym_of(host, home=card.home, membership_id=card.membership_id)
-        found.uses = _uses(holder, host)
-        found.checks = list(
-            DeskCheck.objects.filter(pseudonym=holder).select_related("desk")[:SHOWN]
-        )
-    return found
+def _look_up(
+    host: Cooperative,
+    places: list[tuple[Choice, Elsewhere]],
+    papers: Papers,
+    confirmed: Confirmed,
+) -> None:
+    """Within the host: what its books say of these cards, all of them at once."""
+    found = []
+    for choice, place in places:
+        card = card_of(choice)
+        if card is not None:
+            holder = pseudonym_of(host, home=card.home, membership_id=card.membership_id)
+            bond = agreed.bond_at(papers[choice.home.pk], host, choice.home.did)
+            found.append((choice, place, card, holder, bond))
+    awake = [bond for *_rest, bond in found if bond is not None and bond.is_awake]
+    today = today_in(host.time_zone)
+    kept = books.read((holder for *_rest, holder, _bond in found), awake, today)
+    for choice, place, card, holder, bond in found:
+        place.is_paused = bond is not None and bond.is_paused
+        place.uses = [_mine(row, host, today) for row in kept.uses[holder]]
+        place.checks = kept.checks[holder]
+        if bond is None or not bond.is_awake:
+            continue
+        for benefit in bond.ours_today:
+            asked = _question(choice, host, bond, card, benefit, confirmed, kept)
+            place.offers.append(offer_of(asked))
 
 
 def _question(
@@ -199,6 +231,7 @@ def _question(
     card: Card,
     benefit: Benefit,
     confirmed: Confirmed = confirmed_by,
+    kept: Books | None = None,
 ) -> Question:
     """As it would be with the strongest proof the person can give from here, and nobody else along."""
     standing = choice.credential.membership.standing
@@ -213,14 +246,9 @@ def _question(
         benefit,
         evidence=Evidence.LIVE,
         standing=Standing.GOOD if standing == Membership.Standing.GOOD else Standing.SUSPENDED,
+        books=kept,
         **told,
     )
-
-
-def _uses(holder: str, host: Cooperative) -> list[MyUse]:
-    today = today_in(host.time_zone)
-    rows = Redemption.objects.filter(pseudonym=holder).select_related("shop_code")[:SHOWN]
-    return [_mine(row, host, today) for row in rows]
 
 
 def _mine(row: Redemption, host: Cooperative, today: date) -> MyUse:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils import timezone
 
 from benefits import clearances, counting
+from benefits.books import Books
 from benefits.cards import Card
 from benefits.eligibility import (
     Benefit,
@@ -37,13 +38,17 @@ LONGEST_VISIT: Final = 80
 
 @dataclass(frozen=True)
 class Question:
-    """One holder and one benefit of ours: everything that deciding and giving need."""
+    """One holder and one benefit of ours: everything that deciding and giving need.
+
+    `books` are what was read of several holders at once, where somebody asks for them all.
+    """
 
     benefit: Benefit
     bond: Bond
     holder: str
     claims: Claims
     situation: Situation
+    books: Books | None = None
 
     def giving(self, *, key: str, given_by: str = "", confirmed: bool = False) -> Giving:
         """What `give_benefit` is asked for."""
@@ -69,7 +74,8 @@ class Question:
         """What was asked of the office last, while something is unmet."""
         if not self.unmet:
             return None
-        return clearances.last_of(self.holder, self.bond.agreement.code, self.benefit.id)
+        last_of = self.books.last_of if self.books else clearances.last_of
+        return last_of(self.holder, self.bond.agreement.code, self.benefit.id)
 
     def verdict(self, uses: Iterable[Use] | None = None) -> Verdict:
         """What would be said now. Nothing is written, and no budget is held.
@@ -77,10 +83,11 @@ class Question:
         `uses` stand in for those of the holder, where there is no holder.
         """
         here, agreement = self.situation, self.bond.agreement.code
-        spent = counting.spent(self.benefit, agreement, here.partner, here.now.date())
+        kept = self.books or counting
+        spent = kept.spent(self.benefit, agreement, here.partner, here.now.date())
         counted: dict[str, Any] = {"now": here.now, "visit": here.visit, "budgets": spent}
         history = (
-            counting.history_of(self.holder, self.benefit, agreement=agreement, **counted)
+            kept.history_of(self.holder, self.benefit, agreement=agreement, **counted)
             if uses is None
             else UseHistory.of(uses, **counted)
         )
@@ -95,21 +102,32 @@ def ask(
     *,
     genuine: bool = True,
     at: datetime | None = None,
+    books: Books | None = None,
     **here: Any,
 ) -> Question:
     """Within the host, by a card. `here` says what else is known: evidence, standing, the place, the party."""
     place = here.get("site") or _a_site(benefit)
     holder = pseudonym_of(host, home=card.home, membership_id=card.membership_id)
-    situation = situation_of(
-        host, bond, benefit, holder=holder, **{**here, "at": at, "site": place}
-    )
+    moment = at or timezone.now()
+    known = _known(books, benefit, bond, holder, counting.clock(host.time_zone, moment).date())
+    situation = situation_of(host, bond, benefit, **{**known, **here, "at": moment, "site": place})
     return Question(
         benefit,
         bond,
         holder,
         card.claims(home=bond.theirs.name, genuine=genuine, time_zone=host.time_zone),
         situation,
+        books,
     )
+
+
+def _known(
+    books: Books | None, benefit: Benefit, bond: Bond, holder: str, today: date
+) -> dict[str, Any]:
+    """Who asks, where that has to be looked up; else what was read of them before."""
+    if books is None:
+        return {"holder": holder}
+    return books.known(benefit, holder=holder, agreement=bond.agreement.code, today=today)
 
 
 def situation_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -38,23 +39,28 @@ def public_partners() -> dict[str, list[Welcome]] | None:
     return {"welcome": welcome, "travel": travel} if welcome or travel else None
 
 
-def welcomes(card: Credential) -> dict[str, list[Welcome]] | None:
-    """Which partners take this card today, and for what, within its home; None where none does."""
+def welcomes(
+    card: Credential, bonds: Iterable[Bond] | None = None
+) -> dict[str, list[Welcome]] | None:
+    """Which partners take this card today, and for what, within its home; None where none does.
+
+    `bonds` are those of its home that are awake, where they were read before.
+    """
     kind = card.membership.membership_class
     good = card.membership.standing == Membership.Standing.GOOD and card.superseded_at is None
     if not good or kind.visiting or not kind.reciprocity_eligible:
         return None
     covered = (
         (bond, tuple(each for each in bond.theirs_today if kind.kind in kinds_of(each)))
-        for bond in queries.in_force()
+        for bond in (queries.in_force() if bonds is None else bonds)
     )
     partners = [_welcome(bond, benefits) for bond, benefits in covered if benefits]
     return {"partners": partners} if partners else None
 
 
-def far_welcomes(card: Credential) -> list[Welcome]:
+def far_welcomes(card: Credential, bonds: Iterable[Bond]) -> list[Welcome]:
     """Those of them that are on other portals."""
-    filled = welcomes(card)
+    filled = welcomes(card, bonds)
     return [each for each in filled["partners"] if each.portal] if filled else []
 
 

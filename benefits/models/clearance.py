@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 from django.db import models
@@ -55,3 +56,7 @@ class Clearance(CooperativeOwned):
         indexes = [
             models.Index(fields=["cooperative", "state", "-id"], name="benefits_clearance_state")
         ]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it counts on that day."""
+        return self.state == self.State.GIVEN and (self.ends_on is None or self.ends_on >= day)

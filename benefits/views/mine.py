@@ -57,22 +57,22 @@ class NoteForm(forms.Form):
 def benefits(request: HttpRequest) -> HttpResponse:
     """For each partner: what there is today, or why not; then what was used, and who was told what."""
     cards = _cards(request)
-    found = list(mine.places(cards))
+    papers = mine.papers_of(cards)
+    found = mine.places(cards, papers)
     places = [_shown(each) for each in found]
     context = {
         "places": [each for each in places if each["offers"] or each["is_paused"]],
         "uses": [use for each in found for use in each.uses],
         "incidents": mine.incidents(cards),
         "looks": [_look(each) for each in mine.looks(cards, found)],
-        "far": [row for choice in cards for row in _far(choice)],
+        "far": [row for choice in cards for row in _far(choice, papers)],
     }
     return render(request, "benefits/mine/benefits.html", context)
 
 
-def _far(choice: Choice) -> list[dict[str, Any]]:
+def _far(choice: Choice, papers: mine.Papers) -> list[dict[str, Any]]:
     """What was agreed with partners on other portals; they alone say what there is today."""
-    with scope.within(choice.home.pk):
-        found = welcoming.far_welcomes(choice.credential)
+    found = welcoming.far_welcomes(choice.credential, mine.awake_at(choice.home, papers))
     return [{"home": choice.home, "partner": each} for each in found]
 
 

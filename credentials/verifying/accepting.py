@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Final
 
 from django.utils import timezone
@@ -19,7 +19,7 @@ from credentials.acceptance import (
     decide_acceptance,
     needs_words,
 )
-from credentials.core.authority import Accredited
+from credentials.core.authority import AccreditationReader, Accredited
 from credentials.core.errors import CoreError, UnreachableError
 from credentials.core.report import FAILED, NOT_CHECKED, PASSED
 from credentials.models import AcceptancePolicy
@@ -61,8 +61,18 @@ def acceptance_of_home(did: str, here: Cooperative, *, world: World = STRANGER) 
 def confirmed_by(did: str, bodies: Container[str], *, world: World = STRANGER) -> frozenset[str]:
     """Of these bodies, those whose word on this co-op holds now. Asks other portals, so never within a
     transaction."""
-    words = words_of(did, bodies, world=world) or ()
-    return frozenset(word.body for word in words if word.holds)
+    return confirming(world)(did, bodies)
+
+
+def confirming(world: World = STRANGER) -> Callable[[str, Container[str]], frozenset[str]]:
+    """The same for several co-ops, one after another: what they all rest on is read and verified once."""
+    reader = world.accreditations(timezone.now())
+
+    def confirmed(did: str, bodies: Container[str]) -> frozenset[str]:
+        found = _holding(reader, did, bodies) or ()
+        return frozenset(each.claims.issuer for each in found if each.check.outcome is PASSED)
+
+    return confirmed
 
 
 def is_accepted(did: str, here: Cooperative, *, world: World = STRANGER) -> bool:
@@ -72,18 +82,24 @@ def is_accepted(did: str, here: Cooperative, *, world: World = STRANGER) -> bool
 
 def words_of(did: str, bodies: Container[str], *, world: World) -> tuple[Word, ...] | None:
     """What these bodies say of the co-op, each word verified; None where it could not be asked. As above."""
-    reader = world.accreditations(timezone.now())
+    found = _holding(world.accreditations(timezone.now()), did, bodies)
+    return None if found is None else tuple(_told(found))
+
+
+def _holding(
+    reader: AccreditationReader, did: str, bodies: Container[str]
+) -> list[Accredited] | None:
     try:
-        return tuple(_told(reader.accredited(did, bodies)))
+        found = reader.accredited(did, bodies)
     except UnreachableError:
         return None
     except CoreError:
-        return ()  # a co-op that shows nothing, or nothing true, is confirmed by nobody
+        return []  # a co-op that shows nothing, or nothing true, is confirmed by nobody
+    return [each for each in found if each.check.code != "accreditation_forged"]
 
 
-def _told(found: Iterable[Accredited]) -> Iterable[Word]:
+def _told(genuine: list[Accredited]) -> Iterable[Word]:
     """Bodies of this portal by the names they have here: what could not be checked names nobody."""
-    genuine = [each for each in found if each.check.code != "accreditation_forged"]
     bodies = {each.claims.issuer for each in genuine}
     names = dict(Cooperative.objects.filter(did__in=bodies).values_list("did", "name"))
     holds = {PASSED: True, FAILED: False, NOT_CHECKED: None}

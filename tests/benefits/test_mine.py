@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -244,3 +245,26 @@ def test_bodies_are_asked_once_however_many_partners_rest_on_their_word(oak, elm
         asked.append(len(read))
 
     assert asked[0] == asked[1] > 0
+
+
+def test_the_page_asks_a_host_a_few_things_however_much_it_gives(oak, elm):
+    """Two questions for a host, and up to three more where a budget or a yes turns on them."""
+    plain = tuple(
+        replace(WORKERS, id=f"tools-{number}", title=f"Tools {number}") for number in range(4)
+    )
+    browser, hosts = of_oak(oak), [elm, *(scene.side(slug) for slug in ("ash", "bay", "fir"))]
+    elm_gives = (CODE, *plain, benefit(proof.Approval(proof.Approver.HOST), id="loan"))
+    gives = [elm_gives, plain[:1], plain, plain]
+    asked = []
+    for host, given in zip(hosts, gives, strict=True):
+        scene.agreed(host, oak, terms=Terms({host.coop.did: Gives(given)}))
+        outbox.drain()
+        if host is elm:
+            ask_for_code(browser)
+        with CaptureQueriesContext(connection) as queries:
+            assert given[0].title in browser.get(MINE).content.decode()
+        asked.append(len(queries))
+
+    at_elm, *others = [after - before for before, after in pairwise(asked)]
+    assert {at_elm, *others} == {2}
+    assert asked[0] < 30
