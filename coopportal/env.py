@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -99,6 +100,17 @@ def outbound_hosts(path: str) -> dict[str, dict[str, Any]]:
     if not good:
         raise ImproperlyConfigured("OUTBOUND_HOSTS must name a JSON file: docs/operations.md.")
     return dict(found)
+
+
+def name_server(text: str) -> tuple[str, int] | None:
+    """`10.0.0.53`, `10.0.0.53:5353` or `[fd00::53]:5353`; None where the system's are to be asked."""
+    if not text:
+        return None
+    try:
+        parts = urlsplit(f"//{text}")
+        return str(ip_address(parts.hostname or "")), parts.port or 53
+    except ValueError:
+        raise ImproperlyConfigured("OUTBOUND_DNS must be an address: docs/operations.md.") from None
 
 
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"

@@ -257,6 +257,7 @@ HEARTBEAT_SECONDS = 5.0
 # Other portals: asked or not at all; and where some of them stand, for tests and intranets
 OUTBOUND = env.flag("OUTBOUND", default=True)
 OUTBOUND_HOSTS = env.outbound_hosts(env.text("OUTBOUND_HOSTS"))
+OUTBOUND_DNS = env.name_server(env.text("OUTBOUND_DNS"))
 
 # API
 

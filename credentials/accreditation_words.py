@@ -120,7 +120,7 @@ def _domain(row: Accreditation) -> dict[str, Any]:
 
 
 def looked(row: Accreditation) -> str:
-    """What the portal has found on the website by itself; empty where it has not looked."""
+    """What the portal has found by itself; empty where it has not looked."""
     if row.domain_looked_at is None:
         return ""
     at = timezone.localtime(row.domain_looked_at, ZoneInfo(row.body.time_zone))

@@ -1,4 +1,4 @@
-"""Look whether a co-op shows the agreed line on the website of its domain. The DNS is looked at by people.
+"""Look whether a co-op shows the agreed line on the website of its domain, or in the DNS.
 
 What the portal finds counts for nothing until somebody of the body writes it down.
 """
@@ -17,18 +17,27 @@ FRESH: Final = 10  # seconds: whoever looks again after mending it sees what is 
 
 
 def can_look(row: Accreditation) -> bool:
-    """Whether there is a file that the portal could read."""
-    return bool(row.domain) and row.domain_proof == Accreditation.Proof.FILE
+    """Whether there is something that the portal could read."""
+    return bool(row.domain)
 
 
 def is_shown(row: Accreditation) -> bool:
-    """Whether the line stands there, alone. False also where nobody answers."""
+    """Whether the line stands there: alone in the file, or as one of the records. False also where nobody answers."""
     proof = accreditation_words.proof(row)
-    if proof is None or not can_look(row):
+    if proof is None:
         return False
+    read = _records if proof["how"] == "dns" else _file
     try:
-        kept = outbound.fetch(proof["where"], TEXT, fresh=FRESH)
+        return proof["word"] in read(row, proof["where"])
     except OutboundError:
         return False
+
+
+def _file(_row: Accreditation, where: str) -> list[str]:
     # Some editors begin a file with a mark that nobody sees.
-    return kept.body.decode("utf-8-sig", errors="replace").strip() == proof["word"]
+    body = outbound.fetch(where, TEXT, fresh=FRESH).body
+    return [body.decode("utf-8-sig", errors="replace").strip()]
+
+
+def _records(row: Accreditation, _where: str) -> list[str]:
+    return [each.strip() for each in outbound.texts(accreditation_words.PROOF_NAME, row.domain)]

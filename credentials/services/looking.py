@@ -1,4 +1,4 @@
-"""For a federation: look at the websites of those who wait for it. What is found is told; people confirm it."""
+"""For a federation: look at the domains of those who wait for it. What is found is told; people confirm it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AT_A_TURN: Final = 4  # each may take eight seconds, and a task has forty-five
 
 
 def look_at_domains(most: int) -> int:
-    """Ask so many websites of those who wait for the current body, outside any transaction, and note what
+    """Ask for so many domains of those who wait for the current body, outside any transaction, and note what
     stood there. Returns how many were asked."""
     now = timezone.now()
     rows = list(_due(now).order_by(F("domain_looked_at").asc(nulls_first=True), "pk")[:most])
@@ -31,9 +31,7 @@ def look_at_domains(most: int) -> int:
 def _due(now: datetime) -> QuerySet[Accreditation]:
     """Of open requests, and of those who ask to be renewed: their proof may be gone by then."""
     renewals = Q(state=Accreditation.State.IN_FORCE, renewal_asked_at__isnull=False)
-    rows = Accreditation.objects.filter(
-        body_id=scope.current().cooperative_id, domain_proof=Accreditation.Proof.FILE
-    )
+    rows = Accreditation.objects.filter(body_id=scope.current().cooperative_id)
     waiting = rows.filter(Q(state__in=Accreditation.OPEN) | renewals).exclude(domain="")
     late = Q(domain_looked_at=None) | Q(domain_looked_at__lte=now - EVERY)
     return waiting.filter(late).select_related("body")

@@ -34,7 +34,7 @@ def seen(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
 @reviewer
 @require_POST
 def look(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
-    """Read the co-op's website now. What is there is written down; what is not changes nothing."""
+    """Read the co-op's website or its DNS now. What is there is written down; what is not changes nothing."""
     if not domain_proof.is_shown(row):
         messages.warning(request, _("The line does not stand there, or nobody answered."))
         return back(request, row)
@@ -42,7 +42,9 @@ def look(request: CooperativeRequest, row: Accreditation) -> HttpResponse:
         row,
         kind=Finding.Kind.DOMAIN,
         seen_on=today(request),
-        note=_("The portal read it on the website."),
+        note=_("The portal read it in the DNS.")
+        if row.domain_proof == Accreditation.Proof.DNS
+        else _("The portal read it on the website."),
         by=request.staff,
     )
     messages.success(request, _("The line stands there. Written down."))

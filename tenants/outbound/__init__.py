@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
-from tenants.outbound import pace
+from tenants.outbound import names, pace
 from tenants.outbound.errors import InsideTransactionError, OutboundError
-from tenants.outbound.places import Detour, Place, place_of
+from tenants.outbound.places import Detour, Place, check_domain, place_of
 from tenants.outbound.wire import TOTAL, Ask, Got, ask
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Profile",
     "fetch",
     "post",
+    "texts",
 ]
 
 log = logging.getLogger(__name__)
@@ -133,6 +134,27 @@ def post(
     own = {"Accept": ", ".join(sorted(types)), "Content-Type": content_type, **(headers or {})}
     what = Ask("POST", _headers(own), MOST_OF_AN_ANSWER, types, body=body, total=total)
     return _asked("", place, lane, what)
+
+
+def texts(label: str, domain: str, *, lane: str = "stranger") -> list[str]:
+    """What the name servers say in TXT records under `label.domain`, now; nothing where there is none.
+
+    They are believed as they are for every name: signatures (DNSSEC) are not checked. Raises OutboundError.
+    """
+    _outside_transactions()
+    if not settings.OUTBOUND:
+        raise OutboundError("switched_off")
+    check_domain(domain, named=settings.OUTBOUND_HOSTS)
+    asked = f"dns {domain}"
+    pace.may_ask("", asked, lane)
+    try:
+        found = names.texts(f"{label}.{domain}.", server=settings.OUTBOUND_DNS)
+    except OutboundError as error:
+        log.warning("The name servers did not answer for %s: %s.", domain, error.reason)
+        pace.note_failure("", asked, lane, error.reason)
+        raise
+    pace.note_success(asked, lane)
+    return found
 
 
 def _headers(own: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -119,6 +119,12 @@ def place_of(url: str, *, detours: Mapping[str, Detour], own_host: str) -> Place
     if port != HTTPS:
         raise OutboundError("bad_port")
     return Place(netloc, host, port, target)
+
+
+def check_domain(domain: str, *, named: Collection[str]) -> None:
+    """Whether name servers may be asked for it. Raises OutboundError for a name that none of the public ones has."""
+    if domain not in named and not _is_public_name(domain):
+        raise OutboundError("bad_host")
 
 
 def _climbs(target: str) -> bool:

@@ -189,7 +189,7 @@ def test_the_core_imports_no_framework():
 def test_the_network_has_one_door():
     """Requests to addresses from outside go through one module, which refuses private networks."""
     clients = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client"}
-    clients |= {"socket", "ssl"}
+    clients |= {"socket", "ssl", "dns"}
     strays = [
         f"{name_of(path)}: {module}"
         for path in python_files(*PACKAGES)
