@@ -14,13 +14,18 @@ from rest_framework.response import Response
 from benefits.errors import CodeRefusedError
 from benefits.models import Integration
 from benefits.ruling.base import CENTS
-from benefits.services import shopping
 from benefits.services.giving.codes import redeem_code
 from benefits.shop_codes import State, state_of
-from credentials.views.problems import PROBLEM, ProblemError, ProblemSerializer, ProblemView
+from credentials.views.bearer import program_of
+from credentials.views.problems import (
+    PROBLEM,
+    PROGRAM_TOKEN,
+    ProblemError,
+    ProblemSerializer,
+    ProblemView,
+)
 from tenants.dates import today_in
 
-SCHEME: Final = "Bearer "
 NO_AMOUNT: Final = "Send amount as a number of two decimals at most, such as 120.00."
 STATUS: Final = {
     "amount_needed": 400,
@@ -79,7 +84,7 @@ class _ShopView(ProblemView):
         super().initial(request, *args, **kwargs)
         if not ratelimit.consume(request._request, action="shop_code"):  # noqa: SLF001 -- the way from DRF's request to Django's
             raise ProblemError(429, "too_many", "Too many requests. Wait a minute.")
-        self.integration = _integration(request)
+        self.integration = program_of(request, Integration)
         self.here = request.cooperative  # type: ignore[attr-defined]  # -- set by the middleware for /c/<co-op>/
 
     def read(self, shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
@@ -100,6 +105,7 @@ class CheckCodeView(_ShopView):
         description="Changes nothing. Ask before the member pays; take the code once they have.",
         operation_id="checkCode",
         tags=["codes"],
+        auth=PROGRAM_TOKEN,
         request=CodeSerializer,
         responses={
             200: OpenApiResponse(StateSerializer, "What the code is good for, or why it is not."),
@@ -118,6 +124,7 @@ class RedeemCodeView(_ShopView):
         description="Once. The same reference of the same program may be sent again and again.",
         operation_id="redeemCode",
         tags=["codes"],
+        auth=PROGRAM_TOKEN,
         request=OrderSerializer,
         responses={
             200: OpenApiResponse(StateSerializer, "Taken for this order."),
@@ -142,20 +149,6 @@ class RedeemCodeView(_ShopView):
         except CodeRefusedError as refusal:
             raise ProblemError(STATUS[refusal.reason], refusal.reason, str(refusal)) from None
         return Response(_told(State(valid=True, reason="ok", code=taken)))
-
-
-def _integration(request: Request) -> Integration:
-    given = request.headers.get("Authorization", "")
-    if given.startswith(SCHEME):
-        digest = shopping.token_digest(given.removeprefix(SCHEME).strip())
-        found = Integration.objects.filter(digest=digest, removed_at=None).first()
-        if found is not None:
-            if shopping.was_long_unused(found):
-                shopping.note_used(found)
-            return found
-    raise ProblemError(
-        401, "no_token", "Send the token of your program: Authorization: Bearer coop_…"
-    )
 
 
 def _told(state: State) -> dict[str, Any]:

@@ -21,6 +21,7 @@ ACCOUNT_RATE_LIMITS: Final = {
     "card_replace": "5/h/user",
     "claim_send": "10/m/ip,3/h/key",
     "shop_code": "240/m/ip",
+    "issue_api": "120/m/key",
     "desk_pair": "20/m/ip,100/h/ip",
     "desk_scan": "60/m/key",
     "desk_lookup": "20/m/ip,200/h/ip",

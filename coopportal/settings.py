@@ -121,10 +121,9 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -169,7 +168,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # Language and time
 
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = CELERY_TIMEZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]  # one more with its catalogue, never without
 LOCALE_PATHS = [BASE / "locale"]
@@ -229,7 +228,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat-schedule")
 # How often a partner's word is asked for again, how long silence is borne, and whether news is told at once
 GRANT_RECHECK_SECONDS = env.number("GRANT_RECHECK_SECONDS", 60 if DEMO else 900)
@@ -272,7 +270,10 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "CoopPortal",
     "VERSION": "0.1",
-    "DESCRIPTION": "Checking membership cards of co-operatives, and codes for web shops.",
+    "DESCRIPTION": "Checking membership cards of co-operatives, issuing for one, and codes for web shops.",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {"programToken": {"type": "http", "scheme": "bearer"}}
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

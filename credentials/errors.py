@@ -68,6 +68,28 @@ class UnreadableError(DomainError):
     status = 422
 
 
+class IdTakenError(DomainError):
+    code = "id_taken"
+    message = _("A credential with this identifier was issued before. Nothing was signed.")
+
+
+class CredentialUnknownError(DomainError):
+    code = "credential_unknown"
+    message = _("This program has issued no credential with this identifier.")
+    status = 404
+
+
+class NoSuchStatusError(DomainError):
+    code = "no_such_status"
+    message = _("The credential was issued without a status for this.")
+    status = 422
+
+
+class RevokedForGoodError(DomainError):
+    code = "revoked_for_good"
+    message = _("The credential is revoked, and stays so.")
+
+
 class NotPresentableError(DomainError):
     code = "not_presentable"
     message = _("Cards cannot be shown to another co-op from here yet. Nothing was shared.")

@@ -76,6 +76,23 @@ class AcceptanceChanged(Fact):
 
 
 @dataclass(frozen=True)
+class ProgramCredentialIssued(Fact):
+    """A program had a credential signed that is no card."""
+
+    credential: str
+    program: str
+
+
+@dataclass(frozen=True)
+class ProgramCredentialChanged(Fact):
+    """It is suspended, good again, or revoked; `program` is empty where staff did it."""
+
+    credential: str
+    state: str
+    program: str
+
+
+@dataclass(frozen=True)
 class KeyAnnounced(Fact):
     key: str
 

@@ -132,3 +132,17 @@ class StaffChanged(Fact):
 @dataclass(frozen=True)
 class StaffRemoved(Fact):
     staff: str
+
+
+@dataclass(frozen=True)
+class ProgramAdded(Fact):
+    """A program got a token; `purpose` says what it may ask for."""
+
+    program: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class ProgramRemoved(Fact):
+    program: str
+    purpose: str

@@ -1,29 +1,15 @@
 from __future__ import annotations
 
-from uuid import uuid4
-
 from django.db import models
-from django.utils import timezone
 
+from tenants.models.program import Program
 from tenants.owned import CooperativeOwned
 
 
-class Integration(CooperativeOwned):
-    """A program that may ask for this co-op: a web shop, a till. Known by a token that is shown once."""
+class Integration(Program):
+    """A program that may ask about codes: a web shop, a till."""
 
-    code = models.UUIDField(default=uuid4, unique=True, editable=False)
-    name = models.CharField(max_length=80)
-    digest = models.CharField(max_length=64, unique=True, help_text="Keyed hash of its token.")
-    added_by = models.ForeignKey("tenants.Staff", on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=timezone.now)
-    used_at = models.DateTimeField(null=True, blank=True)
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta(CooperativeOwned.Meta):
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
+    asks_for = "integration"
 
 
 class ShopCode(CooperativeOwned):

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from benefits.models import Integration
-from benefits.services import shopping
 from tenants.access import staff_required
 from tenants.http import CooperativeRequest
 from tenants.models import Staff
+from tenants.services import programs
 
 developer_required = staff_required(Staff.Role.DEVELOPER)
 
@@ -39,7 +39,9 @@ def integrations(request: CooperativeRequest) -> HttpResponse:
     form = ProgramForm(request.POST if request.method == "POST" else None)
     context: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
-        added, token = shopping.add_integration(form.cleaned_data["name"], by=request.staff)
+        added, token = programs.add_program(
+            Integration, form.cleaned_data["name"], by=request.staff
+        )
         context = {"added": added, "token": token}
         form = ProgramForm()
     context |= {"form": form, "programs": Integration.objects.filter(removed_at=None)}
@@ -51,6 +53,6 @@ def integrations(request: CooperativeRequest) -> HttpResponse:
 @require_POST
 def remove(request: CooperativeRequest, code: UUID) -> HttpResponse:
     found = get_object_or_404(Integration, code=code)
-    shopping.remove_integration(found)
+    programs.remove_program(found, by=request.staff)
     messages.success(request, _("{name} may not ask any more.").format(name=found.name))
     return redirect("benefits:integrations", request.cooperative.slug)

@@ -23,11 +23,11 @@ from django.utils.translation import gettext_lazy as _
 
 from benefits.errors import CodeRefusedError
 from benefits.models import Integration
-from benefits.services import shopping
 from coopportal.demo import offers
 from coopportal.demo.staffing import seat
 from tenants import scope
 from tenants.models import Cooperative, Staff
+from tenants.services.programs import add_program
 
 NAME: Final = "Web shop of the demonstration"
 KEPT: Final = "demo-shop-token"
@@ -105,9 +105,9 @@ def _token() -> str:
     kept = settings.DATA / KEPT
     with scope.within(Cooperative.objects.get(slug=offers.HOLIDAYS).pk):
         token = kept.read_text(encoding="utf-8") if kept.exists() else ""
-        known = Integration.objects.filter(digest=shopping.token_digest(token), removed_at=None)
+        known = Integration.objects.filter(digest=Integration.token_digest(token), removed_at=None)
         if not token or not known.exists():
-            _row, token = shopping.add_integration(NAME, by=seat(Staff.Role.DEVELOPER))
+            _row, token = add_program(Integration, NAME, by=seat(Staff.Role.DEVELOPER))
             kept.touch(mode=0o600)
             kept.write_text(token, encoding="utf-8")
     return token

@@ -9,6 +9,7 @@ from credentials.models.disclosure import Disclosure
 from credentials.models.issuing import CardOrder, IssuedBy, SignedFor
 from credentials.models.outside import OutsideWord
 from credentials.models.presentation import Presentation, PresentationRequest
+from credentials.models.programs import IssuingProgram, ProgramCredential
 from credentials.models.reviewing import (
     AccreditationCredential,
     Finding,
@@ -29,10 +30,12 @@ __all__ = [
     "Disclosure",
     "Finding",
     "IssuedBy",
+    "IssuingProgram",
     "Offer",
     "OutsideWord",
     "Presentation",
     "PresentationRequest",
+    "ProgramCredential",
     "PublishedDocument",
     "Reliance",
     "Ruling",

@@ -27,6 +27,7 @@ from credentials.models import (
     Accreditation,
     AccreditationCredential,
     Credential,
+    ProgramCredential,
     PublishedDocument,
     Reliance,
     SignedFor,
@@ -46,6 +47,10 @@ MARKED_BY: Final = {
 WORD_MARKED_BY: Final = {
     StatusList.Purpose.REVOCATION.value: Accreditation.State.REVOKED,
     StatusList.Purpose.SUSPENSION.value: Accreditation.State.SUSPENDED,
+}
+PROGRAM_MARKED_BY: Final = {
+    StatusList.Purpose.REVOCATION.value: ProgramCredential.State.REVOKED,
+    StatusList.Purpose.SUSPENSION.value: ProgramCredential.State.SUSPENDED,
 }
 
 
@@ -165,6 +170,7 @@ def _marks(series: Collection[int]) -> list[tuple[int, str, int]]:
         (Credential.objects, "membership__standing", MARKED_BY),
         (AccreditationCredential.objects, "accreditation__state", WORD_MARKED_BY),
         (SignedFor.objects, "standing", MARKED_BY),
+        (ProgramCredential.objects, "state", PROGRAM_MARKED_BY),
     )
     marks = []
     for rows, field, marked_by in sources:

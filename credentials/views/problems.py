@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, ParseError, UnsupportedMediaType
+from rest_framework.exceptions import (
+    APIException,
+    MethodNotAllowed,
+    NotAcceptable,
+    ParseError,
+    UnsupportedMediaType,
+)
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -14,15 +20,26 @@ from credentials.verifying.given import UnreadableError
 PROBLEM: Final = "application/problem+json"
 _TOO_MANY: Final = 429
 _NO_TOKEN: Final = 401
+PROGRAM_TOKEN: Final[Any] = [{"programToken": []}]
 _TITLES: Final = {
     400: "Bad Request",
     401: "Unauthorized",
     404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
     409: "Conflict",
     410: "Gone",
     413: "Content Too Large",
     415: "Unsupported Media Type",
+    422: "Unprocessable Content",
     429: "Too Many Requests",
+    500: "Internal Server Error",
+}
+_OF_THE_FRAMEWORK: Final[dict[type[Exception], tuple[int, str, str]]] = {
+    ParseError: (400, "not_json", "Send JSON, as application/json."),
+    MethodNotAllowed: (405, "post_only", "Send it with POST."),
+    NotAcceptable: (406, "json_only", "The answer is JSON: accept application/json."),
+    UnsupportedMediaType: (415, "not_json", "Send JSON, as application/json."),
 }
 
 
@@ -52,10 +69,8 @@ class ProblemView(APIView):
         """Every refusal as a problem, in words that are ours."""
         if isinstance(exc, UnreadableError):
             exc = ProblemError(400, exc.code, str(exc))
-        if isinstance(exc, ParseError):
-            exc = ProblemError(400, "not_json", "Send JSON, as application/json.")
-        if isinstance(exc, UnsupportedMediaType):
-            exc = ProblemError(415, "not_json", "Send JSON, as application/json.")
+        if type(exc) in _OF_THE_FRAMEWORK:
+            exc = ProblemError(*_OF_THE_FRAMEWORK[type(exc)])
         if not isinstance(exc, ProblemError):
             return super().handle_exception(exc)
         body = {

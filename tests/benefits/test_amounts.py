@@ -14,11 +14,11 @@ from benefits.eligibility.often import Budget, Quota
 from benefits.eligibility.partners import NotNear
 from benefits.eligibility.proof import PhotoId
 from benefits.eligibility.what import Discount, EventEntry, FeeWaiver, FreeUnits, ShopCode
-from benefits.models import Counter, Decision, Redemption
+from benefits.models import Counter, Decision, Integration, Redemption
 from benefits.services.giving import undo_giving
-from benefits.services.shopping import add_integration
 from benefits.shop_codes import code_of
 from benefits.terms import Gives, Terms
+from tenants.services.programs import add_program
 from tests.benefits import desks, scene
 from tests.benefits.giving import give
 from tests.benefits.terms_of_all import benefit
@@ -199,7 +199,7 @@ def test_nobody_types_a_distance_that_was_lifted(oak, counter):
 @pytest.fixture
 def shop(elm):
     with elm.within:
-        return add_integration("Web shop", by=elm.staff)[1]
+        return add_program(Integration, "Web shop", by=elm.staff)[1]
 
 
 def code_for(side, *rules, what=None, holder="amara", **values):

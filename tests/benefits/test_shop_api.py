@@ -14,8 +14,8 @@ from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.models import Counter, Integration, Redemption, ShopCode
 from benefits.services import giving
 from benefits.services.giving import counters, give_back_unused, undo_giving
-from benefits.services.shopping import add_integration, remove_integration
 from benefits.shop_codes import code_of
+from tenants.services.programs import add_program, remove_program
 from tests.benefits.giving import give
 from tests.benefits.terms_of_all import benefit
 
@@ -31,7 +31,7 @@ OFF = benefit(
 @pytest.fixture
 def shop(elm):
     with elm.within:
-        return add_integration("Web shop", by=elm.staff)
+        return add_program(Integration, "Web shop", by=elm.staff)
 
 
 def ask(side, token, act="check", **body):
@@ -84,10 +84,10 @@ def test_a_code_may_be_typed_as_people_type(elm, shop):
 def test_without_its_token_a_program_hears_nothing(oak, elm, shop):
     code = issued(elm)
     with oak.within:
-        _other, elsewhere = add_integration("Another shop", by=oak.staff)
+        _other, elsewhere = add_program(Integration, "Another shop", by=oak.staff)
     with elm.within:
-        gone, old = add_integration("Old shop", by=elm.staff)
-        remove_integration(gone)
+        gone, old = add_program(Integration, "Old shop", by=elm.staff)
+        remove_program(gone, by=elm.staff)
 
     for token in ("", "coop_guess", elsewhere, old):
         answer = ask(elm, token, code=code)
@@ -98,7 +98,7 @@ def test_without_its_token_a_program_hears_nothing(oak, elm, shop):
 
 def test_a_code_of_one_co_op_is_none_of_another(oak, elm):
     with oak.within:
-        _program, token = add_integration("Shop", by=oak.staff)
+        _program, token = add_program(Integration, "Shop", by=oak.staff)
 
     assert ask(oak, token, code=issued(elm)).json()["reason"] == "unknown"
     assert ask(oak, token, "redeem", code=issued(elm, "bo"), reference="1").status_code == 404

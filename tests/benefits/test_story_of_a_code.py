@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from benefits.eligibility.what import ShopCode as ShopCodeGiven
-from benefits.models import Agreement
-from benefits.services.shopping import add_integration
+from benefits.models import Agreement, Integration
 from tenants import outbox
+from tenants.services.programs import add_program
 from tests.benefits import scene, visiting
 from tests.benefits.test_proposing import fill, typed
 from tests.benefits.test_rule_pages import SEA
@@ -44,7 +44,7 @@ def test_from_an_agreement_to_a_code_that_a_shop_takes_and_the_office_sees():
     code = re.search(LETTERS, done)[0]
 
     with homes.within:
-        _shop, token = add_integration("Web shop", by=homes.staff)
+        _shop, token = add_program(Integration, "Web shop", by=homes.staff)
     answer = Client().post(
         "/c/homes/api/v1/codes/redeem",
         {"code": code, "reference": "A-17"},

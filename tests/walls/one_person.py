@@ -51,6 +51,8 @@ ONE_PERSON = {
     "benefits:visit-result": "only the browser that asked; tests/benefits/test_consent.py",
     "benefits:mine": "only who is signed in, and own cards; tests/benefits/test_mine.py",
     "benefits:code": "only who is signed in, and own cards; tests/benefits/test_mine.py",
+    "credentials:api-issue": "only a program with its token; tests/credentials/test_issuing_api.py",
+    "credentials:api-status": "only a program with its token; tests/credentials/test_issuing_api.py",
     "benefits:api-code-check": "only a program with its token; tests/benefits/test_shop_api.py",
     "benefits:api-code-redeem": "only a program with its token; tests/benefits/test_shop_api.py",
     "benefits:agreement-statement": "who has its address; tests/outbound/test_forged_agreements.py",

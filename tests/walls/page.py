@@ -10,6 +10,7 @@ from typing import Any
 ASKING = "Wombat Canary-7a4e"
 VOUCHED = "Bilby Canary-2b6c"
 BROUGHT = "Quoll Canary-9b3d"
+ISSUES = "Numbat Canary-5c8a"
 REPORTED = "Potoroo Canary-8e1d"
 
 

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tenants.access import ROLES_ATTRIBUTE
 from tests.walls.accreditation_pages import ACCREDITATION
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
-from tests.walls.page import REPORTED, Page
+from tests.walls.page import ISSUES, REPORTED, Page
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,13 @@ STAFF = {
     "tenants:application-undo": Page(arguments=_application, get=405),
     "credentials:acceptance": Page(),
     "credentials:issuing": Page(),
+    "credentials:issuing-programs": Page(canary=lambda _world: ISSUES),
+    "credentials:issuing-program-remove": Page(
+        arguments=lambda world: {"code": world.issuing_program}, get=405
+    ),
+    "credentials:issued-revoke": Page(
+        arguments=lambda world: {"code": world.issued}, canary=lambda _world: ISSUES
+    ),
     "credentials:card-send": Page(arguments=_membership, get=405),
     "tenants:settings": Page(),
     "tenants:rules": Page(),

@@ -9,19 +9,27 @@ from uuid import UUID, uuid4
 from django.test import Client
 from django.utils import timezone
 
-from benefits.models import Clearance, Desk, Grant, Incident
+from benefits.models import Clearance, Desk, Grant, Incident, Integration
 from benefits.services.giving import give_benefit
-from benefits.services.shopping import add_integration
-from credentials.models import Accreditation, OutsideWord, Ruling, Vouch
+from credentials.models import (
+    Accreditation,
+    IssuingProgram,
+    OutsideWord,
+    ProgramCredential,
+    Ruling,
+    Vouch,
+)
+from credentials.services import issuance, programs, status
 from tenants import outbox, scope
 from tenants.models import Application, Cooperative, Member, Membership, Staff
 from tenants.secrets import name_key
+from tenants.services.programs import add_program
 from tests.benefits import scene, visiting
 from tests.benefits.giving import giving
 from tests.benefits.scene import Side
 from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
-from tests.walls.page import ASKING, BROUGHT, REPORTED, VOUCHED
+from tests.walls.page import ASKING, BROUGHT, ISSUES, REPORTED, VOUCHED
 
 VISITOR = "Numbat Canary-5e2b"
 APPLICANT = "Quokka Canary-8d1f"
@@ -54,6 +62,8 @@ class World:
     clearance: UUID
     incident: UUID
     word: UUID
+    issuing_program: UUID
+    issued: UUID
     asking: str = CLEARED
     program: str = PROGRAM
     visitor: str = VISITOR
@@ -86,6 +96,9 @@ class World:
             str(self.program_code),
             str(self.word),
             BROUGHT,
+            ISSUES,
+            str(self.issuing_program),
+            str(self.issued),
             self.asking,
             str(self.clearance),
             REPORTED,
@@ -130,7 +143,7 @@ def build() -> World:
         membership = joined(elm, MEMBER)
         desk = Desk.objects.create(place=PLACE)
         use = give_benefit(giving(benefit())).redemption
-        program, _token = add_integration(PROGRAM, by=elm.staff)
+        program, _token = add_program(Integration, PROGRAM, by=elm.staff)
         cleared = Clearance.objects.create(
             pseudonym="somebody",
             issuer_did=oak.coop.did,
@@ -142,6 +155,7 @@ def build() -> World:
         )
         incident = reported(oak, membership)
         word = brought()
+        issuing, issued = issued_by_a_program(elm)
     return World(
         oak,
         elm,
@@ -160,7 +174,24 @@ def build() -> World:
         cleared.code,
         incident.code,
         word.code,
+        issuing.code,
+        issued.code,
     )
+
+
+def issued_by_a_program(side: Side) -> tuple[IssuingProgram, ProgramCredential]:
+    issuing, _token = add_program(IssuingProgram, ISSUES, by=side.staff)
+    unsigned = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "issuer": side.coop.did,
+        "credentialSubject": {"name": "somebody"},
+    }
+    asked = programs.Asked(unsigned, "eddsa-rdfc-2022", purposes=("revocation",))
+    programs.issue_for_program(
+        asked, by=issuing, take_places=issuance.take_places, publish=status.publish_series
+    )
+    return issuing, ProgramCredential.objects.get()
 
 
 def brought() -> OutsideWord:
