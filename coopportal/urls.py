@@ -9,11 +9,13 @@ import benefits.urls
 import credentials.urls
 import tenants.urls
 from coopportal import health_views, use_case_views, views
+from coopportal.definition import views as definition_views
 from coopportal.interest import views as interest_views
 from coopportal.network import adoption_views
 from coopportal.network import interest_views as wanted_views
 from coopportal.network import views as network_views
 from coopportal.setting_up.views import set_up
+from credentials.core.definition import VERSION
 
 APPS = (tenants.urls, credentials.urls, benefits.urls)
 
@@ -31,6 +33,11 @@ urlpatterns = [
     ),
     path("use-cases/", use_case_views.use_case_list, name="use-cases"),
     path("use-cases/<slug:slug>/", use_case_views.use_case, name="use-case"),
+    path("definition/", definition_views.overview, name="definition"),
+    path("definition/terms/", definition_views.terms, name="definition-terms"),
+    path("definition/implement/", definition_views.implement, name="definition-implement"),
+    path("definition/vectors/", definition_views.vectors, name="definition-vectors"),
+    path(f"definition/{VERSION}/<path:name>", definition_views.file, name="definition-file"),
     path("interest/", interest_views.register, name="interest"),
     path("interest/sent/", interest_views.sent, name="interest-sent"),
     path("interest/<str:token>/", interest_views.kept, name="interest-kept"),
