@@ -13,6 +13,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterator
+from functools import reduce
+from operator import getitem
 from typing import Final
 
 from credentials.core.schema import matches
@@ -147,18 +150,32 @@ _DIGESTS: Final = {
 }
 
 
-def _digest(context: JSON) -> str:
-    written = json.dumps(context, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+def _flags(context: Document, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where a context says yes or no."""
+    for name, item in context.items():
+        if isinstance(item, bool):
+            yield (*path, name)
+        elif isinstance(item, dict):
+            yield from _flags(item, (*path, name))
 
 
 # Where a context did not change, the newer version's name stands for both: they mean the same.
-RECOGNISED: Final = {_digest(context): version for version, context in _CONTEXTS.items()}
+_NEWEST_FIRST: Final = tuple(
+    (version, context, tuple(_flags(context))) for version, context in reversed(_CONTEXTS.items())
+)
 
 
 def version_of(context: JSON) -> str | None:
     """The newest version of the definition whose context this is; None for any other."""
-    return RECOGNISED.get(_digest(context)) if isinstance(context, dict) else None
+    for version, ours, flags in _NEWEST_FIRST:
+        if context is ours:
+            return version
+        # To Python 1 equals true, to nobody else.
+        if context == ours and all(
+            isinstance(reduce(getitem, path, context), bool) for path in flags
+        ):
+            return version
+    return None
 
 
 def context_of(version: str) -> Document:

@@ -96,6 +96,38 @@ def check_contexts(contexts: JSON) -> JSON:
     return _checked(contexts)
 
 
+def name_of(contexts: JSON) -> JSON:
+    """A value that can be a key and is the same for the same contexts in the same order; None for none.
+
+    Nothing is checked: ``check_contexts`` says whether they may be used.
+    """
+    if isinstance(contexts, list):
+        names = tuple(map(name_of, contexts))
+        return None if None in names else names
+    if isinstance(contexts, str):
+        return contexts
+    if not isinstance(contexts, dict):
+        return None
+    if version := definition.version_of(contexts):
+        return _OURS + version
+    try:
+        return json.dumps(contexts)
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def terms_with_words(contexts: JSON) -> frozenset[str]:
+    """The terms whose values may be words of a vocabulary, of contexts that may be used."""
+    return frozenset(
+        name
+        for context in (contexts if isinstance(contexts, list) else [contexts])
+        for name, term in _terms_of_theirs(
+            bundled_context(context)["@context"] if isinstance(context, str) else context
+        )
+        if isinstance(term, dict) and term.get("@type") == "@vocab"
+    )
+
+
 def load_context(url: str) -> Document:
     """The document behind a bundled context's address or a name that ``check_contexts`` gave.
 

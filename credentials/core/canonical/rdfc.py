@@ -34,11 +34,19 @@ def canonicalize(dataset: Document) -> bytes:
     Raises:
         CanonicalError: ``too_complex`` for poison graphs, ``bad_rdf`` for terms that RDF does not know.
     """
+    return canonicalize_quads(quads_of(dataset))
+
+
+def quads_of(dataset: Document) -> list[Quad]:
+    """The quads of a dataset as ``jsonld.to_dataset`` gives it.
+
+    Raises:
+        CanonicalError: ``bad_rdf`` for terms that RDF does not know.
+    """
     try:
-        quads = [_quad(triple, graph) for graph, triples in dataset.items() for triple in triples]
+        return [_quad(triple, graph) for graph, triples in dataset.items() for triple in triples]
     except ValueError:
         raise CanonicalError("bad_rdf", "A term is not one that RDF knows.") from None
-    return canonicalize_quads(quads)
 
 
 def canonicalize_quads(quads: list[Quad]) -> bytes:

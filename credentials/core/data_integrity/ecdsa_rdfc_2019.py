@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from credentials.core.canonical import jsonld, rdfc
+from credentials.core.canonical import shapes
 from credentials.core.keys import Algorithm
 from credentials.core.types import Document
 
@@ -28,4 +28,4 @@ class EcdsaRdfc2019:
 
 
 def _hash(document: Document) -> bytes:
-    return hashlib.sha256(rdfc.canonicalize(jsonld.to_dataset(document))).digest()
+    return hashlib.sha256(shapes.canonicalize(document)).digest()

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
-from functools import lru_cache
 
-from credentials.core.canonical import jsonld, rdfc
-from credentials.core.encoding import check_json
+from credentials.core.canonical import shapes
 from credentials.core.keys import Algorithm
 from credentials.core.types import Document
 
@@ -26,16 +23,9 @@ class EddsaRdfc2022:
         Raises:
             CanonicalError: When either has no safe canonical form.
         """
-        hashed = _hash(document)
-        check_json(options)
-        return _hash_options(json.dumps({**options, "@context": document.get("@context")})) + hashed
-
-
-@lru_cache(maxsize=256)
-def _hash_options(written: str) -> bytes:
-    """Cards that are signed together, by one key at one time, have the same options. A refusal is not kept."""
-    return _hash(json.loads(written))
+        config = {**options, "@context": document.get("@context")}
+        return _hash(config) + _hash(document)
 
 
 def _hash(document: Document) -> bytes:
-    return hashlib.sha256(rdfc.canonicalize(jsonld.to_dataset(document))).digest()
+    return hashlib.sha256(shapes.canonicalize(document)).digest()

@@ -1,0 +1,71 @@
+"""The structure of a document apart from what stands in it: https://www.w3.org/TR/json-ld11/#terms.
+
+Two documents of one structure have the same names in the same order, lists of the same lengths, and values
+of the same kinds. What JSON-LD makes of names and places is then the same for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Final, TypeAlias
+
+from credentials.core.types import JSON, Document
+
+Key: TypeAlias = tuple[Hashable, ...]
+
+MAX_PARTS: Final = 200
+"""Objects and lists in a document that is still looked at; a membership card has some fifteen."""
+
+_FLAT: Final = frozenset((str,) * length for length in range(33))
+_NESTED: Final = frozenset({dict, list})
+
+
+def read(document: Document) -> tuple[Key, list[JSON]] | None:
+    """The structure of a document and its values in the order of the structure, ``@context`` left out.
+
+    Of each object the names and the kinds of the values are in the key, of each list the kinds, part by part
+    in breadth; from these alone it could be told what is what. None where there are too many parts.
+    """
+    whole = document.copy()
+    whole.pop("@context", None)
+    key: list[Hashable] = []
+    values: list[JSON] = []
+    parts: list[JSON] = [whole]
+    for part in parts:
+        if type(part) is dict:
+            key += part
+            items = part.values()
+        else:
+            items = part
+        kinds = tuple(map(type, items))
+        key.append(kinds)
+        if kinds in _FLAT:
+            values += items
+            continue
+        for item, kind in zip(items, kinds, strict=True):
+            (parts if kind in _NESTED else values).append(item)
+        if len(parts) > MAX_PARTS:
+            return None
+    return tuple(key), values
+
+
+def leaves(document: Document) -> list[tuple[JSON, str | int, str]]:
+    """Where each value of ``read`` stands: what holds it, its name or place there, and its name.
+
+    The name of a value in a list is that of the list.
+    """
+    found: list[tuple[JSON, str | int, str]] = []
+    parts: list[tuple[JSON, str]] = [
+        ({name: item for name, item in document.items() if name != "@context"}, "")
+    ]
+    # The first part is a copy without the context; what is set must be set in the document itself.
+    for place, (part, under) in enumerate(parts):
+        holder = part if place else document
+        names: list[str | int] = list(part) if type(part) is dict else list(range(len(part)))
+        for name in names:
+            item = part[name]
+            if type(item) in _NESTED:
+                parts.append((item, name if isinstance(name, str) else under))
+            else:
+                found.append((holder, name, name if isinstance(name, str) else under))
+    return found

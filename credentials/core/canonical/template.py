@@ -1,0 +1,140 @@
+"""Canonical N-Quads with holes: https://www.w3.org/TR/rdf-canon/.
+
+For documents of one structure in one context the quads are the same but for texts, addresses and whole numbers.
+A template has those quads written down; filling it is escaping the texts, hashing the quads of each blank node
+(§4.6), numbering the blank nodes in the order of these hashes (§4.4.3) and sorting the lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Final, TypeAlias
+
+from credentials.core.encoding import MAX_INTEGER
+from credentials.core.types import JSON
+
+MAX_BLANK: Final = 64
+_LABELS: Final = tuple(f"_:c14n{number}" for number in range(MAX_BLANK))
+
+# Nothing is tried twice (``++``, ``*+``): a match takes as long as the text, whoever wrote it.
+_SIGNS: Final = r"(?:[A-Za-z0-9._~:@!$&'()*+,;=/?-]++|%[0-9A-Fa-f]{2})"
+_ADDRESS: Final = (
+    r"(?:https?://[A-Za-z0-9.-]++(?::[0-9]{1,5}+)?+(?:[/?]" + _SIGNS + r"*+)?+"
+    r"|did:[a-z0-9]++:" + _SIGNS + r"++"
+    r"|urn:[A-Za-z0-9][A-Za-z0-9-]*+:" + _SIGNS + r"++)"
+    r"(?:#" + _SIGNS + r"*+)?+"
+)
+SAFE_IRI: Final = re.compile(_ADDRESS)
+"""IRIs that every reader takes as they stand. Their schemes are no words of any context that may be used."""
+
+_SAFE_IRIS: Final = re.compile(rf"(?:{_ADDRESS}\n)*+")
+_HALF: Final = re.compile("[\ud800-\udfff]")
+_ESCAPES: Final = {
+    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)},
+    **{ord(sign): "\\" + letter for sign, letter in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)},
+}
+"""https://www.w3.org/TR/rdf-canon/#canonical-quads."""
+
+Arguments: TypeAlias = tuple[str | int, ...]
+Picker: TypeAlias = Callable[[Sequence[JSON]], tuple[JSON, ...]]
+
+
+def picker(places: Sequence[int]) -> Picker:
+    """Takes the values at these places."""
+    if len(places) == 1:
+        (place,) = places
+        return lambda values: (values[place],)
+    return itemgetter(*places) if places else lambda _values: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A text with holes, and which argument goes into each."""
+
+    text: str
+    pick: Picker
+
+    def fill(self, arguments: Arguments) -> str:
+        """The text with these arguments."""
+        return self.text % self.pick(arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Unordered:
+    """The first-degree quads of a blank node whose order depends on what is filled in.
+
+    ``constant`` are the lines without a hole: of these some may be the same without being one quad.
+    """
+
+    place: int
+    constant: tuple[str, ...]
+
+    def sorted(self, block: str) -> str:
+        """The block with its lines in order, each once."""
+        filled = set(block.removesuffix("\n").split("\n"))
+        return "".join(f"{line}\n" for line in sorted([*filled, *self.constant]))
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The canonical form of all documents of one shape.
+
+    Arguments are numbered: IRIs, then other texts, then whole numbers, then the labels of blank nodes.
+    """
+
+    iris: int
+    texts: Picker
+    numbers: Picker
+    blank_nodes: int
+    first_degree: Format
+    unordered: tuple[Unordered, ...]
+    quads: Format
+
+    def fill(self, values: Sequence[JSON]) -> bytes | None:
+        """The canonical N-Quads of the document with these values; None where that is for others to say.
+
+        That is: an IRI is not a plain one, a number is too large, a text holds half a character, or two blank
+        nodes look alike.
+        """
+        arguments = self._arguments(values)
+        if arguments is None:
+            return None
+        if self.blank_nodes:
+            labels = self._labels(arguments)
+            if labels is None:
+                return None
+            arguments = (*arguments, *labels)
+        lines = sorted(set(self.quads.fill(arguments).split("\n")))
+        return ("\n".join(lines) + "\n").encode()
+
+    def _arguments(self, values: Sequence[JSON]) -> Arguments | None:
+        texts: tuple[str, ...] = self.texts(values)
+        numbers: tuple[int, ...] = self.numbers(values)
+        for number in numbers:
+            if not -MAX_INTEGER <= number <= MAX_INTEGER:
+                return None
+        together = "".join(texts)
+        if together.isprintable() and '"' not in together and "\\" not in together:
+            # No text holds a line feed, so each line is one of the IRIs.
+            if not _SAFE_IRIS.fullmatch("".join([f"{iri}\n" for iri in texts[: self.iris]])):
+                return None
+            return texts + numbers
+        if _HALF.search(together) or not all(map(SAFE_IRI.fullmatch, texts[: self.iris])):
+            return None
+        return (*(text.translate(_ESCAPES) for text in texts), *numbers)
+
+    def _labels(self, arguments: Arguments) -> list[str] | None:
+        blocks = self.first_degree.fill(arguments).split("\0")
+        for each in self.unordered:
+            blocks[each.place] = each.sorted(blocks[each.place])
+        hashes = [hashlib.sha256(block.encode()).digest() for block in blocks]
+        if len(set(hashes)) != len(hashes):
+            return None
+        labels = [""] * len(hashes)
+        for label, digest in zip(_LABELS, sorted(hashes), strict=False):
+            labels[hashes.index(digest)] = label
+        return labels
