@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from coopportal.celery import app
 from credentials.models import SigningKey
+from tenants import outbox
 from tenants.models import OutboxEntry
 
 HEARTBEAT = "coopportal:worker-heartbeat"
@@ -97,7 +98,7 @@ def _keys() -> tuple[bool, str]:
 def _outbox() -> tuple[bool, str]:
     owed = OutboxEntry.objects.filter(
         Q(done_at=None, cancelled_at=None, dead_at=None), due_at__lte=timezone.now()
-    )
+    ).exclude(lane=outbox.PATIENT)  # ten thousand letters take a while
     oldest = owed.order_by("due_at").values_list("due_at", flat=True).first()
     if oldest is None:
         return True, "Nothing is owed."

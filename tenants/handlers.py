@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tenants import mail
+from tenants import mail, outbox
 from tenants.facts import (
     ApplicationDeclined,
     ApplicationSubmitted,
@@ -45,7 +45,7 @@ def seat_members(facts: list[MembershipStarted]) -> None:
         seats.seat_member(member)
 
 
-@on(LetterWritten, name="tenants.letters.send", sends=True)
+@on(LetterWritten, name="tenants.letters.send", sends=True, lane=outbox.SOON)
 def send_letters(facts: list[LetterWritten]) -> None:
     """One mail under a lease, outside any transaction: at least once, with the same Message-ID."""
     for fact in facts:

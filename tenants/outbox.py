@@ -10,21 +10,19 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
-from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from tenants import scope
+from tenants import nudging, scope
 from tenants.facts import Fact
 from tenants.killpoints import reach
 from tenants.models import Event, OutboxEntry, Staff
@@ -36,7 +34,9 @@ LEASE: Final = timedelta(seconds=90)
 FIRST_RETRY: Final = timedelta(seconds=5)
 LONGEST_RETRY: Final = timedelta(hours=6)
 MOST_ATTEMPTS: Final = 25
-NUDGE: Final = "tenants.tasks.drain"
+# What is owed in a smaller lane goes first: an ended membership is published, and a code to sign in is mailed,
+# before the last of ten thousand letters has left.
+AT_ONCE, SOON, PATIENT = 0, 1, 2
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
@@ -48,6 +48,7 @@ class _Reaction:
     run: Callable[[list[Any]], None]
     sends: bool
     batch: int
+    lane: int
 
 
 _reactions: dict[str, _Reaction] = {}
@@ -57,26 +58,28 @@ _by_fact: dict[type[Fact], list[_Reaction]] = {}
 _recorded: ContextVar[Mapping[Fact, datetime]] = ContextVar("facts being worked on")
 
 
-_untold: ContextVar[bool] = ContextVar("nobody is nudged", default=False)
-
-
 class LostClaimError(RuntimeError):
     """Another worker has the rows by now; this one drops its work unfinished."""
 
 
 def on(
-    fact: type[AnyFact], *, name: str, sends: bool = False, batch: int | None = None
+    fact: type[AnyFact],
+    *,
+    name: str,
+    sends: bool = False,
+    batch: int | None = None,
+    lane: int = AT_ONCE,
 ) -> Callable[[Callable[[list[AnyFact]], None]], Callable[[list[AnyFact]], None]]:
     """Register a reaction: `name` is stored in rows and never changes.
 
     With `sends`, it runs outside a transaction and must bear being repeated. It gets one fact at a time, or as
-    many as it says it can do well within a lease.
+    many as it says it can do well within a lease. What need not be done at once says so by its lane.
     """
 
     def register(run: Callable[[list[AnyFact]], None]) -> Callable[[list[AnyFact]], None]:
         if name in _reactions:
             raise ValueError(f"A reaction called {name} exists already.")
-        reaction = _Reaction(name, fact, run, sends, batch or (1 if sends else BATCH))
+        reaction = _Reaction(name, fact, run, sends, batch or (1 if sends else BATCH), lane)
         _reactions[name] = reaction
         _by_fact.setdefault(fact, []).append(reaction)
         return run
@@ -99,8 +102,8 @@ def record(fact: Fact, *, by: Staff | None = None, delay: timedelta = timedelta(
     return event.code
 
 
-def record_many(facts: Sequence[Fact], *, by: Staff | None = None) -> None:
-    """The same for a whole batch, in two statements instead of two per fact."""
+def record_many(facts: Sequence[Fact], *, by: Staff | None = None, lane: int = AT_ONCE) -> None:
+    """The same for a whole batch, in two statements instead of two per fact; in no smaller lane than this one."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "A fact is recorded in the transaction of its cause."
@@ -111,11 +114,11 @@ def record_many(facts: Sequence[Fact], *, by: Staff | None = None) -> None:
     rows = [
         row
         for fact, event in zip(facts, events, strict=True)
-        for row in _rows(fact, here, event.code, timezone.now())
+        for row in _rows(fact, here, event.code, timezone.now(), lane)
     ]
     OutboxEntry.objects.bulk_create(rows)
     if rows:
-        _nudge_on_commit()
+        nudging.nudge_on_commit()
 
 
 def owe(
@@ -125,10 +128,12 @@ def owe(
     rows = _rows(fact, cooperative_id, event or uuid4(), timezone.now() + delay)
     OutboxEntry.objects.bulk_create(rows)
     if rows and not delay:
-        _nudge_on_commit()
+        nudging.nudge_on_commit()
 
 
-def _rows(fact: Fact, cooperative_id: UUID, event: UUID, due_at: Any) -> list[OutboxEntry]:
+def _rows(
+    fact: Fact, cooperative_id: UUID, event: UUID, due_at: Any, lane: int = AT_ONCE
+) -> list[OutboxEntry]:
     return [
         OutboxEntry(
             handler=reaction.name,
@@ -138,6 +143,7 @@ def _rows(fact: Fact, cooperative_id: UUID, event: UUID, due_at: Any) -> list[Ou
             fact=type(fact).__name__,
             data=asdict(fact),
             due_at=due_at,
+            lane=max(lane, reaction.lane),
         )
         for reaction in _by_fact.get(type(fact), [])
     ]
@@ -162,32 +168,6 @@ def try_again() -> int:
     return idle.update(dead_at=None, attempts=0, due_at=timezone.now())
 
 
-@contextmanager
-def without_nudges() -> Iterator[None]:
-    """For whoever records thousands of facts and then drains by themselves."""
-    before = _untold.set(True)
-    try:
-        yield
-    finally:
-        _untold.reset(before)
-
-
-def _nudge_on_commit() -> None:
-    """One nudge per transaction, however many facts it records."""
-    if not _untold.get() and not any(
-        entry[1] is nudge for entry in transaction.get_connection().run_on_commit
-    ):
-        transaction.on_commit(nudge, robust=True)
-
-
-def nudge(task: str = NUDGE) -> None:
-    """Tell the workers that something is owed. A lost nudge costs a second: they look by themselves."""
-    try:
-        current_app.send_task(task, ignore_result=True, retry=False)
-    except Exception:  # noqa: BLE001 -- whatever the broker's client raises, the row is already safe
-        log.warning("The broker did not take a nudge; the workers' own sweep will find the work.")
-
-
 def _owed(now: Any) -> Q:
     return Q(done_at=None, cancelled_at=None, dead_at=None, due_at__lte=now) & (
         Q(claimed_until=None) | Q(claimed_until__lt=now)
@@ -209,16 +189,12 @@ def drain(*, until_empty: bool = True) -> int:
 def _claim() -> list[OutboxEntry]:
     """Take the oldest due row and others of the same reaction and co-op, by one conditional update."""
     now = timezone.now()
-    first = (
-        OutboxEntry.objects.filter(_owed(now), handler__in=_reactions)
-        .order_by("due_at", "id")
-        .first()
-    )
+    first = _next(now)
     if first is None:
         return []
     batch = _reactions[first.handler].batch
     alike = OutboxEntry.objects.filter(
-        _owed(now), handler=first.handler, cooperative_id=first.cooperative_id
+        _owed(now), handler=first.handler, cooperative_id=first.cooperative_id, lane=first.lane
     ).order_by("due_at", "id")
     chosen = list(alike.values_list("pk", flat=True)[:batch])
     claim = secrets.token_hex(16)
@@ -227,6 +203,21 @@ def _claim() -> list[OutboxEntry]:
     )
     reach("claimed")
     return list(OutboxEntry.objects.filter(claim=claim, done_at=None).order_by("due_at", "id"))
+
+
+def _next(now: datetime) -> OutboxEntry | None:
+    """Lane by lane; first what nobody is at, for a second worker at the same co-op's cards only waits."""
+    owed = OutboxEntry.objects.filter(_owed(now), handler__in=_reactions).order_by("due_at", "id")
+    busy = OutboxEntry.objects.filter(
+        done_at=None, cancelled_at=None, dead_at=None, lane=AT_ONCE, claimed_until__gte=now
+    )
+    taken = set(busy.values_list("handler", "cooperative_id").distinct())
+    others = owed.filter(lane=AT_ONCE)
+    for handler, cooperative in taken:
+        others = others.exclude(handler=handler, cooperative_id=cooperative)
+    turns = [others, *([owed.filter(lane=AT_ONCE)] if taken else [])]
+    turns += [owed.filter(lane=lane) for lane in (SOON, PATIENT)]
+    return next((row for rows in turns if (row := rows.first())), None)
 
 
 def _work_off(entries: list[OutboxEntry]) -> int:

@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from tenants import outbox, scope
+from tenants import nudging, outbox, scope
 from tenants.models import Cooperative
 from tenants.services import clocks, forgetting
 
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 # A nudge is acknowledged at once: losing it costs a second, holding it through a crash ten.
-@shared_task(name=outbox.NUDGE, acks_late=False)
+@shared_task(name=nudging.NUDGE, acks_late=False)
 def drain() -> None:
     """Work off what is owed, however often and by however many this is called."""
     with scope.nowhere():

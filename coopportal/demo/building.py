@@ -28,7 +28,7 @@ from coopportal.demo import (
 )
 from coopportal.demo.cast import House
 from coopportal.demo.services import backdating, beginning
-from tenants import outbox, scope
+from tenants import nudging, outbox, scope
 from tenants.models import Application, Bylaws, Cooperative, Membership, MembershipClass, Staff
 from tenants.services.applying import submit_trusted
 from tenants.services.cooperatives import add_membership_class, open_cooperative, publish_bylaws
@@ -63,7 +63,7 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
     lists = {house.slug: entries.of(house, now=now) for house in houses}
     total = sum(map(len, lists.values())) + LAST_STEPS
     progress = Progress(say, total, time.monotonic())
-    with outbox.without_nudges():
+    with nudging.without_nudges():
         for house in houses:
             progress.tell(house.name)
             found = open_house(house, now=now)

@@ -16,7 +16,7 @@ from coopportal.interest.forms import InterestForm
 from coopportal.network.access import who_looks_after
 from coopportal.services import interest as service
 from coopportal.tasks import LETTERS
-from tenants import outbox
+from tenants import nudging
 from tenants.countries import countries
 from tenants.models import Interest
 
@@ -35,7 +35,7 @@ def register(request: HttpRequest) -> HttpResponse:
         if too_many is not None:
             return too_many
         service.register_interest(**form.answers())
-        outbox.nudge(LETTERS)
+        nudging.nudge(LETTERS)
         return redirect("interest-sent")
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "portal/interest/register.html", {"form": form}, status=status)
@@ -57,7 +57,7 @@ def kept(request: HttpRequest, token: str) -> HttpResponse:
         return _gone(request)
     if request.method == "POST":
         confirmed = service.confirm_interest(found, told=who_looks_after(found))
-        outbox.nudge(LETTERS)
+        nudging.nudge(LETTERS)
         return redirect("interest-kept", service.link_token(confirmed.code))
     context = {"interest": found, "token": token, "rows": answers(found)}
     return render(request, "portal/interest/kept.html", context)

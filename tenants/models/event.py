@@ -38,6 +38,9 @@ class OutboxEntry(models.Model):
     data = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
+    lane = models.PositiveSmallIntegerField(
+        default=0, help_text="What is owed in a smaller one goes first, however long this waits."
+    )
     attempts = models.PositiveIntegerField(default=0)
     claim = models.CharField(max_length=32, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
@@ -53,8 +56,8 @@ class OutboxEntry(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at"],
-                name="tenants_outbox_owed",
+                fields=["lane", "due_at"],
+                name="tenants_outbox_lanes",
                 condition=models.Q(done_at=None, cancelled_at=None, dead_at=None),
             ),
             models.Index(fields=["event"], name="tenants_outbox_event"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from benefits import agreed, queries
 from benefits.models import Agreement, AgreementVersion, PairException, Pause
 from coopportal.demo import building, cast, dealings, pacting
-from tenants import outbox, scope
+from tenants import nudging, scope
 from tenants.models import Cooperative
 
 HOUSES = tuple(replace(one, members=0) for one in cast.HOUSES)
@@ -18,7 +18,7 @@ HOUSES = tuple(replace(one, members=0) for one in cast.HOUSES)
 
 def deal(now):
     slugs = {house.slug for house in HOUSES}
-    with outbox.without_nudges():
+    with nudging.without_nudges():
         pacting.agree(slugs, now=now)
         dealings.go_on(slugs, now=now)
 

@@ -200,6 +200,29 @@ def test_a_send_that_bears_it_gets_many_at_once_and_halves_what_fails(oak):
     assert (waiting.data, waiting.last_error) == ({"crate": "broken"}, "OSError")
 
 
+def test_what_somebody_waits_for_goes_before_what_is_patient(oak):
+    with scope.within(oak.pk), transaction.atomic():
+        outbox.record_many([Posted(parcel=str(each)) for each in range(3)], lane=outbox.PATIENT)
+        outbox.record_many([Posted(parcel="a code")], lane=outbox.SOON)
+    ring(oak, "over")
+
+    outbox.drain(until_empty=False)
+    assert (Heard.batches, Heard.posted) == ([["over"]], [])
+    outbox.drain()
+
+    assert Heard.posted == ["a code", "0", "1", "2"]
+
+
+def test_a_second_worker_goes_where_nobody_is(oak):
+    elm = build.cooperative("elm")
+    ring(oak, *map(str, range(outbox.BATCH + 1)))
+    ring(elm, "elm")
+    assert {row.cooperative_id for row in outbox._claim()} == {oak.pk}
+
+    assert {row.cooperative_id for row in outbox._claim()} == {elm.pk}
+    assert [row.cooperative_id for row in outbox._claim()] == [oak.pk], "rather than nothing"
+
+
 def test_owe_leaves_no_trace_in_the_other_cooperatives_history(oak):
     elm = build.cooperative("elm")
     with scope.within(oak.pk), transaction.atomic():
