@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from credentials import issuers, mail
@@ -56,16 +56,16 @@ def check_cards(facts: list[CredentialIssued]) -> None:
 @on(CredentialChecked, name="credentials.letters.card")
 def write_card_letters(facts: list[CredentialChecked]) -> None:
     """Once per card, with a link that opens it."""
-    for card in delivery.offer_cards([fact.credential for fact in facts]):
-        _write(card, key=str(card.code))
+    cards = delivery.offer_cards([fact.credential for fact in facts])
+    _write({str(card.code): card for card in cards})
 
 
 @on(CardResendAsked, name="credentials.letters.again")
 def write_card_letters_again(facts: list[CardResendAsked]) -> None:
     """Once per cause. Whatever was asked for, what is sent is the card as it is now."""
     causes = {fact.credential: fact.cause for fact in facts}
-    for card in delivery.offer_cards(list(causes), again=True):
-        _write(card, key=f"{card.code}{mail.AGAIN}{causes[str(card.code)]}"[:100])
+    cards = delivery.offer_cards(list(causes), again=True)
+    _write({f"{each.code}{mail.AGAIN}{causes[str(each.code)]}"[:100]: each for each in cards})
 
 
 @on(MembershipSuspended, name="credentials.status.suspended")
@@ -89,14 +89,17 @@ def publish_lists(facts: list[StatusChanged]) -> None:
     status.follow_memberships([fact.membership for fact in facts])
 
 
-def _write(card: Credential, *, key: str) -> None:
-    """The letter says that its address signs in, so from now on it does."""
-    member = card.membership.member
-    if member.user_id is None:
-        people.enter_person(member.email, name=member.name, language=member.language)
-    letters.write_letter(
-        "card", to=member.email, about=card.code, key=key, language=member.language
+def _write(cards: Mapping[str, Credential]) -> None:
+    """By the key of each letter. It says that its address signs in, so from now on it does."""
+    members = [card.membership.member for card in cards.values()]
+    people.enter_people(
+        (each.email, each.name, each.language) for each in members if each.user_id is None
     )
+    owed = [
+        letters.Owed(member.email, card.code, key, member.language)
+        for (key, card), member in zip(cards.items(), members, strict=True)
+    ]
+    letters.write_letters("card", owed)
 
 
 # A hundred cards take a second or two, of the ninety for which their rows are claimed.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -41,6 +42,37 @@ class UserManager(BaseUserManager["User"]):
             address.verified = True
             address.save(update_fields=["verified"])
         return user
+
+    def enter_many(self, people: Iterable[tuple[str, str, str]]) -> None:
+        """Logins for (address, name, language), made where there are none, in a few statements.
+
+        None is locked or confirmed: that happens when somebody signs in.
+        """
+        from allauth.account.models import EmailAddress  # noqa: PLC0415 -- once the models are there
+
+        wanted = {email_key(email): (name, language) for email, name, language in people}
+        known = EmailAddress.objects.filter(email__in=wanted, verified=True)
+        for email in known.values_list("email", flat=True):
+            del wanted[email]
+        logins = self._logins(wanted)
+        self.bulk_create(
+            (
+                self.model(email=key, name=name, language=language, password=make_password(None))
+                for key, (name, language) in wanted.items()
+                if key not in logins
+            ),
+            ignore_conflicts=True,
+        )
+        EmailAddress.objects.bulk_create(
+            (
+                EmailAddress(user_id=user, email=key, primary=True, verified=False)
+                for key, user in self._logins(wanted).items()
+            ),
+            ignore_conflicts=True,
+        )
+
+    def _logins(self, emails: Iterable[str]) -> dict[str, int]:
+        return dict(self.filter(email__in=list(emails)).values_list("email", "pk"))
 
     def create_superuser(self, email: str, password: str | None = None, **values: Any) -> User:
         user = self.create_user(email, is_staff=True, is_superuser=True, **values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +26,32 @@ def write_letter(
         return None
     outbox.record(LetterWritten(str(row.code)))
     return row
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A letter of many: to whom, about which row, and the reason that writes once."""
+
+    to: str
+    about: UUID
+    key: str
+    language: str
+
+
+@transaction.atomic
+def write_letters(kind: str, owed: Iterable[Owed]) -> None:
+    """Owe letters of one kind, in as many statements as one; a reason that has written already is passed over.
+
+    They may be thousands, so they are patient: a code that somebody waits for goes before them.
+    """
+    wanted = {each.key: each for each in owed}
+    for key in Letter.objects.filter(kind=kind, key__in=wanted).values_list("key", flat=True):
+        del wanted[key]
+    rows = Letter.objects.bulk_create(
+        Letter(kind=kind, key=each.key, to=each.to, about=each.about, language=each.language)
+        for each in wanted.values()
+    )
+    outbox.record_many([LetterWritten(str(row.code)) for row in rows], lane=outbox.PATIENT)
 
 
 @transaction.atomic

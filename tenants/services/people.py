@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
@@ -15,6 +17,12 @@ def enter_person(
 ) -> User:
     """The login of an address, made if there is none; part of whatever brings somebody in."""
     return User.objects.enter(email, name=name, language=language, confirmed=confirmed)
+
+
+@transaction.atomic
+def enter_people(people: Iterable[tuple[str, str, str]]) -> None:
+    """Logins of many: address, name and language of each; part of whatever brings them in."""
+    User.objects.enter_many(people)
 
 
 def has_confirmed(user: User, email: str) -> bool:

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from tenants import mail, outbox, scope
 from tenants.mail import Attachment, Message
 from tenants.models import Letter, OutboxEntry
-from tenants.services.letters import write_letter
+from tenants.services.letters import Owed, write_letter, write_letters
 from tests import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,6 +61,21 @@ def test_the_same_reason_never_writes_twice(elm, mailoutbox):
     outbox.drain()
 
     assert len(mailoutbox) == 2
+
+
+def test_many_letters_are_owed_once_each_and_in_no_more_statements(
+    elm, mailoutbox, django_assert_max_num_queries
+):
+    owed = [Owed(f"m{each}@example.org", uuid4(), f"why {each}", "en") for each in range(60)]
+    write(key="why 7")
+
+    with transaction.atomic(), django_assert_max_num_queries(8):
+        write_letters("test", owed)
+    with transaction.atomic():
+        write_letters("test", owed)
+    outbox.drain()
+
+    assert len(mailoutbox) == len(owed)
 
 
 def test_a_server_that_is_away_is_tried_again(elm, mailoutbox, monkeypatch):

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from tenants import scope
 from tenants.login import AccountAdapter
 from tenants.models import Member, Seat, User
-from tenants.services.people import enter_person
+from tenants.services.people import enter_people, enter_person
 from tenants.services.seats import seat_member
 from tests import build
 
@@ -48,6 +48,23 @@ def test_a_code_signs_a_person_in_and_finds_the_seat(mailoutbox):
     with scope.within(elm.pk):
         row.refresh_from_db()
     assert row.user == user
+
+
+def test_many_are_entered_as_one_by_one_and_in_no_more_statements(django_assert_max_num_queries):
+    enter_person("here@example.org", name="Here", confirmed=True)
+    enter_person("new0@example.org")
+    people = [(f"New{each}@example.org", f"New {each}", "de") for each in range(40)]
+
+    with django_assert_max_num_queries(8):
+        enter_people([*people, people[0], ("HERE@example.org", "Other", "fr")])
+    enter_people(people)
+
+    assert User.objects.count() == EmailAddress.objects.count() == 41
+    new = User.objects.get(email="new3@example.org")
+    assert (new.name, new.language, new.has_usable_password()) == ("New 3", "de", False)
+    address = new.emailaddress_set.get()
+    assert (address.email, address.primary, address.verified) == (new.email, True, False)
+    assert User.objects.get(email="here@example.org").name == "Here"
 
 
 def test_the_mail_has_two_halves_and_no_address_from_the_request(mailoutbox):
