@@ -24,7 +24,7 @@ rest: ## what `make test` leaves out: workers killed, whole portals side by side
 	@$(BOOT) dev
 	@$(VENV)/python scripts/run_tests.py rest
 
-bench: ## measure everything, or what BENCH names (core, issuing, benefits, pages, giving, desk)
+bench: ## measure everything, or what BENCH names (core, issuing, bulk, benefits, pages, giving, desk)
 	@$(BOOT) dev
 	@$(VENV)/python -m benchmarks $(BENCH)
 
