@@ -144,9 +144,8 @@ def _signer(document: Document, resolve: Resolve, now: datetime, *, answers: boo
 
     Raises CoreError.
     """
-    proof = document.get("proof")
-    made_for = proof.get("proofPurpose") if isinstance(proof, dict) else None
-    published = made_for == LINKED_PURPOSE and not answers
+    purposes = [proof.get("proofPurpose") for proof in _proofs(document.get("proof"))]
+    published = not answers and set(map(str, purposes)) == {LINKED_PURPOSE}
     expected = Expected(purpose=LINKED_PURPOSE if published else PURPOSE)
     signer = verify_proof(document, resolve=resolve, now=now, expected=expected)
     if "holder" in document and _holder(document) != signer:
@@ -154,19 +153,29 @@ def _signer(document: Document, resolve: Resolve, now: datetime, *, answers: boo
     return signer
 
 
+def _proofs(proof: JSON) -> list[Document]:
+    """One, or every one of a set."""
+    listed = proof if isinstance(proof, list) else [proof]
+    return [one for one in listed if isinstance(one, dict)]
+
+
+def _domains(proof: Document) -> list[JSON]:
+    named = proof.get("domain")
+    return named if isinstance(named, list) else [named]
+
+
 def _made_for(proof: JSON, challenge: str, domain: str) -> list[Check]:
     """Whether it was made for what was asked. What was not asked for is not looked at."""
-    made: Document = proof if isinstance(proof, dict) else {}
+    made = _proofs(proof)
     wrong = {
         CHALLENGE: Check(
             CHALLENGE, FAILED, "wrong_challenge", "It does not answer the challenge that was given."
         ),
         DOMAIN: Check(DOMAIN, FAILED, "wrong_domain", "It was made for another domain, or none."),
     }
-    domains = made.get("domain")
     fits = {
-        CHALLENGE: made.get("challenge") == challenge,
-        DOMAIN: domain in (domains if isinstance(domains, list) else [domains]),
+        CHALLENGE: bool(made) and all(one.get("challenge") == challenge for one in made),
+        DOMAIN: bool(made) and all(domain in _domains(one) for one in made),
     }
     wanted = [name for name, value in ((CHALLENGE, challenge), (DOMAIN, domain)) if value]
     return [_passed(name) if fits[name] else wrong[name] for name in wanted]

@@ -2,6 +2,7 @@
 // Contexts are the ones the libraries carry; a context from the network is refused.
 import {CachedResolver} from '@digitalbazaar/did-io';
 import {contexts as credentialContexts} from '@digitalbazaar/credentials-context';
+import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import {driver as didKey} from '@digitalbazaar/did-method-key';
 import {driver as didWeb} from '@digitalbazaar/did-method-web';
@@ -10,6 +11,11 @@ import {JsonLdDocumentLoader} from 'jsonld-document-loader';
 const ED25519 = {
   multibaseMultikeyHeader: 'z6Mk',
   fromMultibase: Ed25519Multikey.from
+};
+
+const P256 = {
+  multibaseMultikeyHeader: 'zDna',
+  fromMultibase: EcdsaMultikey.from
 };
 
 async function fetchJson(url) {
@@ -24,6 +30,7 @@ export function makeLoader(fetched = []) {
   const resolver = new CachedResolver();
   for (const driver of [didWeb(), didKey()]) {
     driver.use(ED25519);
+    driver.use(P256);
     resolver.use(driver);
   }
   const loader = new JsonLdDocumentLoader();

@@ -16,6 +16,7 @@ from tests.support.sink import free_port
 
 pytestmark = [pytest.mark.node, pytest.mark.flow]
 LISTS_WITHIN = 20
+RDFC = "eddsa-rdfc-2022"
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +111,79 @@ def _card(portal, membership):
 
     portal.processes.wait_for("a card", is_there)
     return json.loads(found["document"])
+
+
+def _asked(front, token, act, **body):
+    trusted = ssl.create_default_context(cafile=str(front.authority))
+    connection = HTTPSConnection("localhost", front.port, context=trusted)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    connection.request("POST", f"/c/oak/credentials/{act}", json.dumps(body), headers)
+    answer = connection.getresponse()
+    told = json.loads(answer.read())
+    assert answer.status in {200, 201}, told
+    return told
+
+
+def _by_a_program(front, token, suite, change=""):
+    """Issued over https by a program with its token; its status is what `change` says."""
+    entry = {"type": "BitstringStatusListEntry"}
+    unsigned = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "issuer": f"did:web:localhost%3A{front.port}:c:oak",
+        "credentialSubject": {"name": "Amara Okafor"},
+    }
+    options = {"cryptosuite": suite, "credentialStatus": entry}
+    document = _asked(front, token, "issue", credential=unsigned, options=options)[
+        "verifiableCredential"
+    ]
+    if change:
+        status = {**entry, "statusPurpose": change}
+        _asked(front, token, "status", credentialId=document["id"], credentialStatus=status)
+    return {"suite": suite, "document": document}
+
+
+@pytest.fixture(scope="module")
+def said_of_both(issued, said):
+    """Two strangers' libraries on three cards, and on what a program had issued, suspended and revoked."""
+    front, folder, portal = issued
+    lines = {
+        name: {"suite": RDFC, "document": json.loads((folder / f"{name}.json").read_text("utf-8"))}
+        for name in ("good", "revoked", "suspended")
+    }
+    token = portal.act("program", slug="oak")["token"]
+    lines["issued"] = _by_a_program(front, token, RDFC)
+    lines["issued by JCS"] = _by_a_program(front, token, "eddsa-jcs-2022")
+    lines["issued, revoked"] = _by_a_program(front, token, RDFC, "revocation")
+    lines["issued, suspended"] = _by_a_program(front, token, RDFC, "suspension")
+    (folder / "lines").write_text("\n".join(map(json.dumps, lines.values())), encoding="utf-8")
+    told = node.run("exchange.mjs", "verify", str(folder / "lines"), authority=front.authority)
+    return dict(zip(lines, map(json.loads, told.splitlines()), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "bits"),
+    [
+        ("good", [False, False]),
+        ("revoked", [True, False]),
+        ("suspended", [False, True]),
+        ("issued", [False, False]),
+        ("issued by JCS", [False, False]),
+        ("issued, revoked", [True, False]),
+        ("issued, suspended", [False, True]),
+    ],
+)
+def test_two_libraries_read_the_same_status(said_of_both, name, bits):
+    told = said_of_both[name]
+    core = told["core"]
+
+    assert told["vc"]["statuses"] == bits, told
+    assert told["vc"]["accepted"] is (not any(bits))
+    if core is not None:
+        assert core["log"]["valid_signature"] is True, core
+        assert core["log"]["revocation_status"] is not bits[0], core
+        assert core["log"]["suspension_status"] is not bits[1], core
+        assert core["accepted"] is (not any(bits)), core
 
 
 def _other(card):

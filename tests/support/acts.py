@@ -29,7 +29,7 @@ from benefits.services.agreements import (  # noqa: E402 -- after the set-up
 )
 from benefits.terms import Draft, Gives, Terms  # noqa: E402 -- after the set-up
 from coopportal.services.opening import Opening, open_with_steward  # noqa: E402 -- after the set-up
-from credentials.models import Credential, Vouch  # noqa: E402 -- after the set-up
+from credentials.models import Credential, IssuingProgram, Vouch  # noqa: E402 -- after the set-up
 from credentials.services import keys  # noqa: E402 -- after the set-up
 from credentials.services.accrediting import (  # noqa: E402 -- after the set-up
     Proposal,
@@ -46,6 +46,7 @@ from tenants.models import Cooperative, Membership, MembershipClass, Staff  # no
 from tenants.services import members, people  # noqa: E402 -- after the set-up
 from tenants.services.applying import submit_trusted  # noqa: E402 -- after the set-up
 from tenants.services.decisions import approve_application  # noqa: E402 -- after the set-up
+from tenants.services.programs import add_program  # noqa: E402 -- after the set-up
 from tenants.services.team import add_staff  # noqa: E402 -- after the set-up
 
 
@@ -104,6 +105,12 @@ def card(slug: str, membership: str) -> dict[str, str]:
             membership__code=membership, superseded_at=None, checked_at__isnull=False
         ).first()
         return {"document": row.document, "code": row.card_code} if row else {}
+
+
+def program(slug: str) -> dict[str, str]:
+    """A program that may issue for the co-op, and its token."""
+    with scope.within(Cooperative.objects.get(slug=slug).pk):
+        return {"token": add_program(IssuingProgram, "Courses", by=_owner())[1]}
 
 
 def agree(slug: str, partner: str, title: str = "") -> dict[str, str]:
@@ -218,6 +225,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "join": join,
     "change": change,
     "card": card,
+    "program": program,
     "agree": agree,
     "accredit": accredit,
     "federate": federate,
