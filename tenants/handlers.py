@@ -41,8 +41,7 @@ MOST_CODES_AN_HOUR = 5  # to one address, however many drafts somebody begins wi
 def seat_members(facts: list[MembershipStarted]) -> None:
     """A seat follows the membership, once its decision can no longer be taken back."""
     codes = [fact.membership for fact in facts]
-    for member in Member.objects.filter(memberships__code__in=codes).distinct():
-        seats.seat_member(member)
+    seats.seat_members(Member.objects.filter(memberships__code__in=codes))
 
 
 @on(LetterWritten, name="tenants.letters.send", sends=True, lane=outbox.SOON)

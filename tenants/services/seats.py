@@ -5,6 +5,8 @@ Plain atomic: part of whatever makes somebody a member or staff.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
@@ -21,23 +23,29 @@ def seat_digest(email: str) -> str:
 
 
 @transaction.atomic
-def seat_member(member: Member) -> None:
-    """Let a member find this co-op: by the login where there is one, else by the address, later."""
+def seat_members(members: Iterable[Member]) -> None:
+    """Let members find this co-op: by the login where there is one, else by the address, later.
+
+    A few statements, however many they are; who sits already stays seated.
+    """
     here = scope.current().cooperative_id
-    if member.user_id is not None:
-        Seat.objects.get_or_create(
-            kind=Seat.Kind.MEMBER, user_id=member.user_id, cooperative_id=here
-        )
-        Seat.objects.filter(
-            kind=Seat.Kind.APPLICANT, user_id=member.user_id, cooperative_id=here
-        ).delete()
-    elif member.email:
-        Seat.objects.get_or_create(
-            kind=Seat.Kind.MEMBER,
-            user=None,
-            email_digest=seat_digest(member.email),
-            cooperative_id=here,
-        )
+    logins, digests = set(), set()
+    for each in members:
+        if each.user_id is not None:
+            logins.add(each.user_id)
+        elif each.email:
+            digests.add(seat_digest(each.email))
+    # No constraint holds seats without a login, so those that wait already are looked for.
+    waiting = Seat.objects.filter(
+        kind=Seat.Kind.MEMBER, user=None, email_digest__in=digests, cooperative_id=here
+    )
+    digests -= set(waiting.values_list("email_digest", flat=True))
+    seats = [Seat(kind=Seat.Kind.MEMBER, user_id=login, cooperative_id=here) for login in logins]
+    seats += [
+        Seat(kind=Seat.Kind.MEMBER, email_digest=each, cooperative_id=here) for each in digests
+    ]
+    Seat.objects.bulk_create(seats, ignore_conflicts=True)
+    Seat.objects.filter(kind=Seat.Kind.APPLICANT, user_id__in=logins, cooperative_id=here).delete()
 
 
 @transaction.atomic

@@ -70,7 +70,7 @@ def seated(at, user, **values):
     """A member who finds the co-op and has no card yet: the rest is still owed."""
     membership = member(at, user, **values)
     with at.within:
-        seats.seat_member(membership.member)
+        seats.seat_members([membership.member])
     return membership
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 
 from tenants import scope
 from tenants.models import Member, Seat, Staff, User
-from tenants.services.seats import claim_seats, seat_digest, seat_member, seat_staff
+from tenants.services.seats import claim_seats, seat_digest, seat_members, seat_staff
 from tests import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +34,7 @@ def member(coop, email="Amara@example.org", user=None, number="1"):
         row = Member.objects.create(
             number=number, name="Amara", email=email, email_key=email.lower(), user=user
         )
-        seat_member(row)
+        seat_members([row])
     return row
 
 
@@ -44,6 +44,24 @@ def test_a_member_without_a_login_has_a_seat_that_knows_no_address(elm):
     seat = Seat.objects.get()
     assert (seat.user, seat.email_digest) == (None, seat_digest("amara@EXAMPLE.org "))
     assert "amara" not in seat.email_digest
+
+
+def test_many_are_seated_once_and_in_no_more_statements(elm, amara, django_assert_max_num_queries):
+    with scope.within(elm.pk):
+        rows = [Member(number="0", name="Amara", email=amara.email, user=amara)]
+        rows += [
+            Member(number=f"{each + 1}", name="Bo", email=f"bo{each % 30}@example.org")
+            for each in range(40)
+        ]
+        Seat.objects.create(kind=Seat.Kind.APPLICANT, user=amara, cooperative=elm)
+        seat_members([*rows[5:9]])
+
+        with django_assert_max_num_queries(6):
+            seat_members(rows)
+        seat_members(rows)
+
+    assert Seat.objects.count() == 31, "one for each address"
+    assert [seat.kind for seat in Seat.objects.filter(user=amara)] == ["member"]
 
 
 def test_seats_are_claimed_at_every_co_op_once(elm, oak, amara):

@@ -10,7 +10,7 @@ from tenants import scope
 from tenants.login import AccountAdapter
 from tenants.models import Member, Seat, User
 from tenants.services.people import enter_people, enter_person
-from tenants.services.seats import seat_member
+from tenants.services.seats import seat_members
 from tests import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +36,7 @@ def test_a_code_signs_a_person_in_and_finds_the_seat(mailoutbox):
         row = Member.objects.create(
             number="1", name="Amara", email="amara@example.org", email_key="amara@example.org"
         )
-        seat_member(row)
+        seat_members([row])
     user = enter_person("Amara@example.org")
     client = ask("amara@example.org")
     code = re.search(r"^[A-Z0-9-]{6,}$", mailoutbox[0].body, re.MULTILINE)[0]
