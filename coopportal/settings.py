@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tenants.middleware.CooperativeMiddleware",
+    "tenants.middleware.MistakesMiddleware",
     *(["coopportal.demo.watching.TourMiddleware"] if DEMO else []),
 ]
 
@@ -130,6 +131,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "request_login_code": "tenants.forms.signing_in.AddressForm",
+    "confirm_login_code": "tenants.forms.signing_in.CodeForm",
+    "add_email": "tenants.forms.signing_in.AnotherAddressForm",
+}
 ACCOUNT_ADAPTER = "tenants.login.AccountAdapter"
 MFA_ADAPTER = "tenants.login.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]

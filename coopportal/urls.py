@@ -16,6 +16,7 @@ from coopportal.network import interest_views as wanted_views
 from coopportal.network import views as network_views
 from coopportal.setting_up.views import set_up
 from credentials.core.definition import VERSION
+from tenants.views.sign_in import sign_in
 
 APPS = (tenants.urls, credentials.urls, benefits.urls)
 
@@ -54,6 +55,7 @@ urlpatterns = [
     path("network/interest/<uuid:code>/", wanted_views.interest, name="network-interest"),
     path("network/interest/<uuid:code>/invite/", wanted_views.invite, name="network-invite"),
     path("setup/<slug:token>/", set_up, name="setup"),
+    path("accounts/login/", sign_in, name="account_login"),
     path("accounts/", include("allauth.urls")),
     # Both halves of an app share its namespace, so that a name never tells where a page stands.
     *(

@@ -1,18 +1,23 @@
-"""Enter the co-op that the address names, and leave it. Refusals become one clear answer."""
+"""Enter the co-op that the address names, and leave it. Refusals and mistakes become one clear answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tenants import scope
 from tenants.errors import DomainError
 from tenants.models import Cooperative
+
+OK: Final = 200
+MISTAKEN: Final = 422
 
 
 class CooperativeMiddleware:
@@ -52,6 +57,25 @@ class CooperativeMiddleware:
             messages.error(request, str(error.message))
             return redirect(back)
         return _refusal(request, error)
+
+
+class MistakesMiddleware:
+    """A form with mistakes is answered with 422, as by our own views, where it is somebody else's view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        shown = (response.context_data or {}).values()
+        wrong = any(isinstance(each, BaseForm) and each.errors for each in shown)
+        if request.method == "POST" and response.status_code == OK and wrong:
+            response.status_code = MISTAKEN
+        return response
 
 
 def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -79,6 +79,59 @@ def test_the_mail_has_two_halves_and_no_address_from_the_request(mailoutbox):
     assert "http" not in sent.body
 
 
+@pytest.mark.parametrize("page", [ASK, "/accounts/login/"])
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Enter your email address."),
+        ("  ", "Enter your email address."),
+        ("amara", "Enter an email address in the correct format, like name@example.org."),
+    ],
+)
+def test_what_is_no_address_is_answered_with_what_to_do(page, typed, sentence, mailoutbox):
+    answer = Client().post(page, {"email": typed})
+    html = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "There is a problem" in html
+    assert f'<a href="#id_email">{sentence}</a>' in html
+    assert "<title>Error: Sign in" in html
+    assert mailoutbox == []
+
+
+def test_the_address_may_be_sent_to_the_page_itself(mailoutbox):
+    enter_person("ada@example.org")
+    answer = Client().post("/accounts/login/?next=/directory/", {"email": "ada@example.org"})
+
+    assert answer["Location"].startswith(ENTER)
+    assert [mail.to for mail in mailoutbox] == [["ada@example.org"]]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"email": "a@example.org", "password": "x"}, {"login": "a@example.org", "password": "x"}],
+)
+def test_no_password_signs_anybody_in(sent):
+    user = enter_person("a@example.org", confirmed=True)
+    user.set_password("x")
+    user.save()
+    client = Client()
+    client.post("/accounts/login/", sent)
+
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"), [("", "Enter the code from the email."), ("WRONG1", "Incorrect code.")]
+)
+def test_a_code_that_is_missing_or_wrong_is_a_mistake(mailoutbox, typed, sentence):
+    enter_person("bela@example.org")
+    answer = ask("bela@example.org").post(ENTER, {"code": typed})
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
 def test_an_unknown_address_gets_the_same_page_and_no_mail(mailoutbox):
     enter_person("amara@example.org")
     known, unknown = ask("amara@example.org"), ask("nobody@example.org")

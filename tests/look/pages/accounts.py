@@ -93,7 +93,7 @@ def login_by_code(visit):
     visit.go("account_request_login_code")
 
 
-@shows("account_request_login_code", ERROR, heading="Sign in", status=200)
+@shows("account_request_login_code", ERROR, heading="Sign in")
 def login_without_an_address(visit):
     visit.go("account_login")
     visit.send_nothing()
@@ -106,7 +106,7 @@ def code(visit):
     visit.press("Send code")
 
 
-@shows("account_confirm_login_code", ERROR, heading="Enter the code", status=200)
+@shows("account_confirm_login_code", ERROR, heading="Enter the code")
 def code_that_is_wrong(visit):
     code(visit)
     visit.page.get_by_label("Code").first.fill("WRONG1")
@@ -135,7 +135,7 @@ def addresses(visit):
     visit.go("account_email")
 
 
-@shows("account_email", ERROR, heading="Email Addresses", status=200)
+@shows("account_email", ERROR, heading="Email Addresses")
 def addresses_with_a_mistake(visit):
     addresses(visit)
     visit.send_nothing()
