@@ -103,3 +103,35 @@ def tried(name: str, check: Callable[[], object]) -> Check:
     except CoreError as error:
         return refused(name, error)
     return passed(name)
+
+
+_MARKS: Final = {PASSED: "yes", FAILED: "NO", NOT_CHECKED: "?"}
+
+
+def in_words(report: Report) -> list[str]:
+    """A line for each check (``yes``, ``NO`` or ``?``, its name, its sentence), of several proofs each, and the end.
+
+    Made of our own words, but for the two identifiers in the last line, which have been verified by then.
+    """
+    lines = [_line(check.outcome, check.name, check.sentence) for check in report.checks]
+    if len(report.proofs) > 1:
+        count = len(report.proofs)
+        lines += [
+            _line(outcome, f"proof {place}/{count}", sentence)
+            for place, (outcome, sentence) in enumerate(map(_of_proof, report.proofs), start=1)
+        ]
+    if not report.ok:
+        return [*lines, "Not everything passed."]
+    home = f" for {report.home}" if report.home not in {"", report.issuer} else ""
+    standing = " and in good standing" if report.standing == "good" else ""
+    return [*lines, f"Genuine{standing}, from {report.issuer}{home}"]
+
+
+def _of_proof(proof: ProofOutcome) -> tuple[Outcome, str]:
+    if proof.error is None:
+        return PASSED, f"This signature ({proof.cryptosuite}) holds."
+    return refused("", proof.error).outcome, str(proof.error)
+
+
+def _line(outcome: Outcome, name: str, sentence: str) -> str:
+    return f"{_MARKS[outcome]:>3}  {name:<12} {sentence}"

@@ -151,8 +151,8 @@ def test_the_command_says_for_whom(sides, tmp_path, capsys):
     file.write_text(json.dumps(vouching.signed_for(card, body)))
 
     with pytest.raises(CommandError):
-        call_command("verify_card", str(file))
+        call_command("verify_credential", str(file))
     vouching.link(home, vouching.accredit(body, home))
-    call_command("verify_card", str(file))
+    call_command("verify_credential", str(file))
 
     assert f"from {body.did} for {home.did}" in capsys.readouterr().out

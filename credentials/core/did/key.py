@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from credentials.core.errors import DidError
-from credentials.core.keys import PublicKey
+from credentials.core.keys import Ed25519Signer, PublicKey
 from credentials.core.types import Did, Document
 
 PREFIX: Final = "did:key:"
@@ -14,6 +14,16 @@ PREFIX: Final = "did:key:"
 def did_key(key: PublicKey) -> Did:
     """The DID that is the key."""
     return PREFIX + key.to_multikey()
+
+
+def key_signer(secret: bytes) -> Ed25519Signer:
+    """A signer whose DID is its own key, from the 32 bytes of the private key.
+
+    Raises:
+        InvalidKeyError: ``bad_key`` when there are not 32.
+    """
+    key = Ed25519Signer(secret, "").public_key
+    return Ed25519Signer(secret, f"{did_key(key)}#{key.to_multikey()}")
 
 
 def resolve_key(did: Did) -> Document:

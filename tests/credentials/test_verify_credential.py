@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def verify(path, out=None):
-    call_command("verify_card", str(path), stdout=out or io.StringIO())
+    call_command("verify_credential", str(path), stdout=out or io.StringIO())
 
 
 def test_a_card_file_is_verified_check_by_check(oak, tmp_path):
@@ -40,8 +40,8 @@ def test_a_card_that_does_not_count_ends_with_an_error(oak, tmp_path):
     assert "NO  suspension" in out.getvalue()
 
 
-def test_what_is_no_card_is_said_in_a_sentence(tmp_path):
+def test_what_is_no_credential_is_said_in_a_sentence(tmp_path):
     (tmp_path / "letter.pdf").write_bytes(b"%PDF\xff")
     for name in ("letter.pdf", "nothing.json"):
-        with pytest.raises(CommandError, match="no card in this file"):
+        with pytest.raises(CommandError, match="no credential in this file"):
             verify(tmp_path / name)
