@@ -1,4 +1,4 @@
-"""Letters to those who look after agreements: one for each step, to whom it is news."""
+"""Letters to those who look after agreements and incidents: one for each step, to whom it is news."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from benefits.facts import (
     AgreementProposed,
     AgreementResumed,
     ExceptionChanged,
+    IncidentAnswered,
+    IncidentReceived,
     NetworkJoined,
     NetworkTermsPublished,
 )
-from benefits.models import Agreement, AgreementVersion, PairException, Pause
+from benefits.models import Agreement, AgreementVersion, Incident, PairException, Pause
 from benefits.queries import Sides
-from benefits.telling import tell
+from benefits.telling import tell, tell_of_incident
 from tenants.outbox import on
 
 __all__ = ["mail"]  # its writers register
@@ -130,6 +132,26 @@ def write_exception(facts: list[ExceptionChanged]) -> None:
         told = found.other_id if step == "asked" or found.kind == found.Kind.EXCLUDED else None
         if told in {None, sides.ours.pk}:
             tell("network_exception", sides, mark=f"{found.pk}-{step}")
+
+
+@on(IncidentReceived, name="benefits.letters.incident_received")
+def write_incident_received(facts: list[IncidentReceived]) -> None:
+    """While it waits for an answer."""
+    for row in _incidents(facts):
+        if row.side == Incident.Side.RECEIVED and row.answered_at is None:
+            tell_of_incident(row)
+
+
+@on(IncidentAnswered, name="benefits.letters.incident_answered")
+def write_incident_answered(facts: list[IncidentAnswered]) -> None:
+    """To who reported it: who has answered knows."""
+    for row in _incidents(facts):
+        if row.side == Incident.Side.REPORTED and row.answered_at is not None:
+            tell_of_incident(row)
+
+
+def _incidents(facts: Iterable[IncidentReceived | IncidentAnswered]) -> Iterable[Incident]:
+    return Incident.objects.filter(code__in=[fact.incident for fact in facts]).order_by("pk")
 
 
 AboutAgreement = (

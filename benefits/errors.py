@@ -158,6 +158,14 @@ class IncidentUnknownError(DomainError):
     status = 404
 
 
+class TooManyIncidentsError(DomainError):
+    code = "too_many_incidents"
+    message = _(
+        "Your co-op has sent this co-op 20 reports and answers within a day. Nothing was sent. Please write to it."
+    )
+    status = 429
+
+
 class NotDeliveredError(DomainError):
     code = "not_delivered"
     message = _("The other co-op did not answer. Nothing was sent. Try again in a few minutes.")

@@ -199,4 +199,6 @@ class IncidentReceived(Fact):
 
 @dataclass(frozen=True)
 class IncidentAnswered(Fact):
+    """On both sides: what we answered, and what was answered to us."""
+
     incident: str

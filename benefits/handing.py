@@ -14,7 +14,8 @@ class Giving:
     """One benefit, one holder, here and now. `key` is chosen by the asker and makes a replay harmless.
 
     `situation.now` is on the co-op's own clock (`counting.clock`). `confirmed` says that the desk has seen
-    to every condition of the verdict it was shown, `again` why it is given beyond what one person may have.
+    to every condition of the verdict it was shown, `again` why it is given beyond what one person may have,
+    `question` what the home was asked for it, if it was.
     """
 
     benefit: Benefit
@@ -27,6 +28,7 @@ class Giving:
     confirmed: bool = False
     given_by: str = ""
     again: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True)

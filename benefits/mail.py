@@ -1,4 +1,4 @@
-"""Letters about agreements to those who look after them, and about visits to the visitor."""
+"""Letters about agreements and incidents to those who look after them, and about visits to the visitor."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from benefits import queries, summaries, wording
-from benefits.models import AgreementVersion, Grant
+from benefits.models import AgreementVersion, Grant, Incident
 from benefits.queries import Sides
+from tenants.dates import today_in
 from tenants.mail import Message, letter
 from tenants.mail_layout import write_halves
 from tenants.models import Cooperative, Letter
 
 AGREEMENT = "benefits/mail/agreement"
 VISIT = "benefits/mail/visit"
+INCIDENT = "benefits/mail/incident"
 CHANGES = {"agreement_countered", "agreement_change", "agreement_changed", "network_terms"}
 
 
@@ -109,6 +111,34 @@ def write_visit_resumed(row: Letter) -> Message:
 @letter("visit_ended")
 def write_visit_ended(row: Letter) -> Message:
     return _visit(row, _("Your visiting membership at {name} has ended"))
+
+
+@letter("incident_received")
+def write_incident_received(row: Letter) -> Message:
+    note = _(
+        "Who it is about and what happened stands on the page, for those who look after members. The member reads it too, and your answer."
+    )
+    return _incident(row, _("{name} reports an incident"), note, _("Read and answer it"))
+
+
+@letter("incident_answered")
+def write_incident_answered(row: Letter) -> Message:
+    note = _("What they have done about it stands on the page. The report is closed.")
+    return _incident(row, _("{name} has answered your report"), note, _("Read the answer"))
+
+
+def _incident(row: Letter, subject: str, note: str, action: str) -> Message:
+    """No word of the other side's own is repeated here, and nobody is named: that stands on the page."""
+    here = _here(row)
+    found = Incident.objects.get(code=row.about)
+    return _message(
+        INCIDENT,
+        here,
+        subject.format(name=found.other_name),
+        {"incident": found, "note": note, "day": today_in(here.time_zone, found.happened_at)},
+        action=action,
+        address=reverse("benefits:incident", args=[here.slug, found.code]),
+    )
 
 
 def _agreement(row: Letter, subject: str, action: str) -> Message:

@@ -95,6 +95,7 @@ cooperative_urlpatterns: Routes = [
     path("staff/grants/decisions/", grants.decisions, name="decisions"),
     path("staff/grants/<uuid:code>/", grants.grant, name="grant"),
     path("staff/grants/<uuid:code>/end/", grants.end, name="grant-end"),
+    path("staff/grants/<uuid:code>/report/", incidents.report_visit, name="grant-report"),
     path("api/v1/codes/check", api.CheckCodeView.as_view(), name="api-code-check"),
     path("api/v1/codes/redeem", api.RedeemCodeView.as_view(), name="api-code-redeem"),
     path("staff/programs/", integrations.integrations, name="integrations"),

@@ -22,6 +22,8 @@ ACCOUNT_RATE_LIMITS: Final = {
     "claim_send": "10/m/ip,3/h/key",
     "shop_code": "240/m/ip",
     "issue_api": "120/m/key",
+    "incident_take": "60/m/ip",
+    "incident": "20/d/key",
     "desk_pair": "20/m/ip,100/h/ip",
     "desk_scan": "60/m/key",
     "desk_lookup": "20/m/ip,200/h/ip",

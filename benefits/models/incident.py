@@ -36,6 +36,7 @@ class Incident(CooperativeOwned):
     happened_at = models.DateTimeField()
     text = models.TextField()
     use = models.UUIDField(null=True, blank=True, help_text="Of who reported: what was given.")
+    visit = models.UUIDField(null=True, blank=True, help_text="Of who reported: the visit.")
     membership = models.ForeignKey(
         "tenants.Membership",
         null=True,

@@ -49,6 +49,12 @@ class Redemption(CooperativeOwned):
     again = models.CharField(
         max_length=200, blank=True, help_text="Why it was given beyond what one person may have."
     )
+    question = models.CharField(  # noqa: DJ001 -- an index holds those that have one, by this mark
+        max_length=64,
+        null=True,
+        blank=True,
+        help_text="Nonce of what the home was asked: for ninety days it knows whom it told of.",
+    )
     at = models.DateTimeField(default=timezone.now)
     day = models.DateField(help_text="The day on the co-op's own clock.")
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -82,6 +88,11 @@ class Redemption(CooperativeOwned):
                 fields=["cooperative", "agreement", "benefit", "day"], name="benefits_use_budget"
             ),
             models.Index(fields=["cooperative", "-at", "-id"], name="benefits_use_newest"),
+            models.Index(
+                fields=["cooperative", "at"],
+                condition=models.Q(question__isnull=False),
+                name="benefits_use_question",
+            ),
             # Last, because of two that serve alike SQLite takes the one that was made last.
             models.Index(
                 fields=["cooperative", "-at", "-id"],

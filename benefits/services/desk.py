@@ -13,7 +13,7 @@ from benefits.desk.reasons import Found, Reason
 from benefits.eligibility import Evidence
 from benefits.errors import CheckAnsweredError, DeskGoneError, PairingSpentError
 from benefits.facts import DeskAdded, DeskLookedUp, DeskPaired, DeskRemoved
-from benefits.models import Desk, DeskCheck
+from benefits.models import Desk, DeskCheck, Redemption
 from credentials import live
 from tenants import outbox, scope
 from tenants.models import Locator, Staff
@@ -131,8 +131,11 @@ def compare_identity(check: DeskCheck, *, matches: bool) -> None:
 
 @transaction.atomic(durable=True)
 def forget_who_came() -> None:
-    """After three months a check says that somebody came, and no longer who. Repeated, it changes nothing."""
-    old = DeskCheck.objects.filter(at__lt=timezone.now() - KNOWN_FOR)
+    """After three months a check says that somebody came, and no longer who; nobody can be asked about a use by
+    then. Repeated, it changes nothing."""
+    late = timezone.now() - KNOWN_FOR
+    Redemption.objects.filter(at__lt=late, question__isnull=False).update(question=None)
+    old = DeskCheck.objects.filter(at__lt=late)
     known = old.exclude(membership=None, pseudonym="", question="")
     known.update(membership=None, pseudonym="", question="")
 

@@ -34,9 +34,11 @@ class Told:
 
 
 @transaction.atomic(durable=True)
-def keep_report(told: Told, *, use: UUID, by: Staff) -> Incident:
+def keep_report(
+    told: Told, *, by: Staff, use: UUID | None = None, visit: UUID | None = None
+) -> Incident:
     """As host, once it was delivered. The same form sent twice is one."""
-    row, made = _keep(told, Side.REPORTED, use=use, by=str(by)[:200])
+    row, made = _keep(told, Side.REPORTED, use=use, visit=visit, by=str(by)[:200])
     if made:
         outbox.record(IncidentReported(str(row.code)), by=by)
     return row
@@ -54,16 +56,19 @@ def receive_report(told: Told, *, membership: Membership) -> Incident:
 @transaction.atomic(durable=True)
 def keep_answer(incident: Incident, *, text: str, by: Staff) -> None:
     """As home, once it was delivered: that closes it."""
-    _answer(Side.RECEIVED, incident.other_did, incident.shared, text, str(by)[:200])
-    outbox.record(IncidentAnswered(str(incident.code)), by=by)
+    if _answer(Side.RECEIVED, incident.other_did, incident.shared, text, str(by)[:200]):
+        outbox.record(IncidentAnswered(str(incident.code)), by=by)
 
 
 @transaction.atomic(durable=True)
 def receive_answer(shared: UUID, *, other_did: str, text: str) -> None:
     """As host. Raises IncidentUnknownError for what we never reported to them."""
-    if not Incident.objects.filter(side=Side.REPORTED, other_did=other_did, shared=shared).exists():
+    rows = Incident.objects.filter(side=Side.REPORTED, other_did=other_did, shared=shared)
+    found = rows.first()
+    if found is None:
         raise IncidentUnknownError
-    _answer(Side.REPORTED, other_did, shared, text, "")
+    if _answer(Side.REPORTED, other_did, shared, text, ""):
+        outbox.record(IncidentAnswered(str(found.code)))
 
 
 @transaction.atomic(durable=True)
@@ -88,7 +93,7 @@ def _keep(told: Told, side: Incident.Side, **values: object) -> tuple[Incident, 
     )
 
 
-def _answer(side: Incident.Side, other_did: str, shared: UUID, text: str, by: str) -> None:
-    """The first answer stands."""
+def _answer(side: Incident.Side, other_did: str, shared: UUID, text: str, by: str) -> bool:
+    """The first answer stands: whether this is it."""
     rows = Incident.objects.filter(side=side, other_did=other_did, shared=shared, answered_at=None)
-    rows.update(answer=text, answered_by=by, answered_at=timezone.now())
+    return bool(rows.update(answer=text, answered_by=by, answered_at=timezone.now()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,20 +12,23 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from benefits import reporting
-from benefits.errors import IncidentUnknownError, NotDeliveredError
-from benefits.models import Incident, Redemption
+from benefits.errors import IncidentUnknownError, NotDeliveredError, TooManyIncidentsError
+from benefits.models import Grant, Incident, Redemption
+from benefits.reporting import About
 from credentials.core.errors import CoreError, UnreachableError
 from credentials.core.incident import LONGEST_TEXT
 from tenants.access import partnerships_required, staff_required
 from tenants.http import CooperativeRequest
-from tenants.models import Staff
+from tenants.models import Cooperative, Staff
 
+UNSENT = (NotDeliveredError, IncidentUnknownError, TooManyIncidentsError)
 ROWS = 50
 MOST = 16 * 1024
 reading = staff_required(Staff.Role.PARTNERSHIPS, Staff.Role.MEMBERSHIP)
@@ -77,9 +81,13 @@ def incident(request: CooperativeRequest, code: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             reporting.answer(
-                request.cooperative, row, text=form.cleaned_data["text"], by=request.staff
+                request.cooperative,
+                row,
+                text=form.cleaned_data["text"],
+                by=request.staff,
+                may_send=partial(_may_send, request),
             )
-        except (NotDeliveredError, IncidentUnknownError) as error:
+        except UNSENT as error:
             form.add_error(None, str(error.message))
         else:
             messages.success(request, _("Answered. The report is closed."))
@@ -97,7 +105,21 @@ def incident(request: CooperativeRequest, code: UUID) -> HttpResponse:
 def report(request: CooperativeRequest, code: UUID) -> HttpResponse:
     """About one use: to the home of whoever had it."""
     use = get_object_or_404(Redemption, code=code)
-    can_be_found = bool(reporting.question_of(use))
+    back = reverse("benefits:use", args=[request.cooperative.slug, code])
+    return _report(request, reporting.about_use(use), back)
+
+
+@partnerships_required
+@require_http_methods(["GET", "POST"])
+def report_visit(request: CooperativeRequest, code: UUID) -> HttpResponse:
+    """About a visiting member: to the home."""
+    grant = get_object_or_404(Grant, code=code)
+    back = reverse("benefits:grant", args=[request.cooperative.slug, code])
+    return _report(request, reporting.about_visit(grant), back)
+
+
+def _report(request: CooperativeRequest, about: About, back: str) -> HttpResponse:
+    can_be_found = bool(about.question)
     posted = request.POST if request.method == "POST" and can_be_found else None
     form = ReportForm(posted, initial={"key": uuid4()})
     if form.is_bound and form.is_valid():
@@ -105,18 +127,26 @@ def report(request: CooperativeRequest, code: UUID) -> HttpResponse:
         try:
             made = reporting.report(
                 request.cooperative,
-                use,
+                about,
                 shared=asked["key"],
                 kind=asked["kind"],
                 text=asked["text"],
                 by=request.staff,
+                may_send=partial(_may_send, request),
             )
-        except (NotDeliveredError, IncidentUnknownError) as error:
+        except UNSENT as error:
             form.add_error(None, str(error.message))
         else:
             messages.success(request, _("Reported. Their answer will stand here."))
             return redirect("benefits:incident", request.cooperative.slug, made.code)
-    return _shown(request, "report", {"use": use, "form": form if can_be_found else None}, form)
+    known = Cooperative.objects.filter(did=about.home_did).exclude(state=Cooperative.State.CLOSED)
+    context = {"about": about, "back": back, "home": known.first()}
+    return _shown(request, "report", {**context, "form": form if can_be_found else None}, form)
+
+
+def _may_send(request: HttpRequest, sender: str, reader: str) -> bool:
+    """Of one co-op to one other."""
+    return bool(ratelimit.consume(request, action="incident", key=f"{sender} {reader}"))
 
 
 def _shown(
@@ -131,12 +161,13 @@ def _shown(
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
     """From another portal: only what is signed, and only about whom that co-op was told of."""
-    if not ratelimit.consume(request, action="visit_answer"):
+    if not ratelimit.consume(request, action="incident_take"):
         return HttpResponse(status=429)
     try:
-        reporting.take(request.read(MOST + 1).decode("ascii", "replace"))
-    except IncidentUnknownError:
-        return HttpResponse(status=404)
+        text = request.read(MOST + 1).decode("ascii", "replace")
+        reporting.take(text, may_send=partial(_may_send, request))
+    except (IncidentUnknownError, TooManyIncidentsError) as error:
+        return HttpResponse(status=error.status)
     except UnreachableError:
         return HttpResponse(status=503)
     except CoreError:

@@ -118,11 +118,11 @@ def _ask_for(
     request: HttpRequest, choice: Choice, host: Cooperative, benefit: str, *, note: str
 ) -> None:
     """The home shows the card; what is asked for is what the partner finds missing."""
-    received = _received(request, choice, host)
-    if received is None:
+    shown = _received(request, choice, host)
+    if shown is None:
         return
     with scope.within(host.pk):
-        clearing.ask_clearance(_question(host, received, benefit), note=note)
+        clearing.ask_clearance(_question(host, shown[0], benefit), note=note)
     messages.success(request, _("{host} was asked. The answer stands here.").format(host=host.name))
 
 
@@ -130,11 +130,11 @@ def _make_code(
     request: HttpRequest, choice: Choice, host: Cooperative, benefit: str
 ) -> HttpResponse:
     """The home answers for its member, as it does for a visit; the host decides and writes it down."""
-    received = _received(request, choice, host)
-    if received is None:
+    shown = _received(request, choice, host)
+    if shown is None:
         return redirect("benefits:mine")
     with scope.within(host.pk):
-        given = _give(host, received, benefit, key=request.POST.get("key", "")[:80])
+        given = _give(host, *shown, benefit=benefit, key=request.POST.get("key", "")[:80])
     if given.redemption is None:
         messages.error(request, wording.verdict(given.verdict))
     else:
@@ -142,8 +142,10 @@ def _make_code(
     return redirect("benefits:mine")
 
 
-def _received(request: HttpRequest, choice: Choice, host: Cooperative) -> Received | None:
-    """The card, shown by its home and accepted there; None where it is not, and why is said."""
+def _received(
+    request: HttpRequest, choice: Choice, host: Cooperative
+) -> tuple[Received, str] | None:
+    """The card, shown by its home and accepted there, with what was asked; None where it is not, and why is said."""
     with scope.within(host.pk):
         question = presenting.request_presentation(audience=host.did, purpose=PURPOSE)
     with scope.within(choice.home.pk):
@@ -161,17 +163,16 @@ def _received(request: HttpRequest, choice: Choice, host: Cooperative) -> Receiv
             why = accepting.sentence(accepted, host=host.name, home=choice.home.name)
             messages.error(request, why)
             return None
-        return presenting.receive_presentation(question, checked)
+        return presenting.receive_presentation(question, checked), question.nonce
 
 
-def _give(host: Cooperative, received: Received, benefit: str, *, key: str) -> Given:
+def _give(host: Cooperative, received: Received, nonce: str, *, benefit: str, key: str) -> Given:
     asked = _question(host, received, benefit)
     if asked.benefit.kind != CODE or not key or not key.isprintable():
         raise Http404
     claims = glance.without_name(asked.claims, initials(asked.claims.name))
-    return giving.give_benefit(
-        replace(asked, claims=claims).giving(key=key, given_by=CODE, confirmed=True)
-    )
+    wanted = replace(asked, claims=claims).giving(key=key, given_by=CODE, confirmed=True)
+    return giving.give_benefit(replace(wanted, question=nonce))
 
 
 def _chosen(request: HttpRequest, card: UUID, host: str) -> tuple[Choice, Cooperative]:

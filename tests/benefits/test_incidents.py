@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from benefits.models import DeskCheck, Incident, Redemption
+from benefits.models import Incident, Redemption
 from benefits.tasks import daily
 from credentials.models import Disclosure
 from tenants.models import Staff
@@ -26,6 +26,10 @@ ANSWER = "She has brought the battery back."
 
 @pytest.fixture
 def bea(oak):
+    return signed_in(oak)
+
+
+def signed_in(oak):
     user, card = visiting.member(oak, "bea@example.org")
     browser = Client()
     browser.force_login(user)
@@ -58,9 +62,10 @@ def steward(side):
     return browser
 
 
-def report(side, use, **changed):
+def report(side, use, *, of="uses", **changed):
+    """About a use, or a visit (`of` the grants)."""
     office = side.browser()
-    address = f"/c/{side.coop.slug}/staff/uses/{use.code}/report/"
+    address = f"/c/{side.coop.slug}/staff/{of}/{use.code}/report/"
     page = office.get(address).content.decode()
     key = re.search(r'name="key" value="([^"]+)"', page)
     values = {"kind": "damage", "text": WORDS, "key": key[1] if key else "", **changed}
@@ -147,8 +152,11 @@ def test_what_was_given_on_a_file_cannot_be_reported_from_here(oak, elm, bea):
     gives(oak, elm)
     use = had(elm, bea.card.document)
     page, _values = report(elm, use)
+    said = page.content.decode()
 
-    assert "It cannot be reported from here" in page.content.decode()
+    assert "Oak Street was not asked, as it is with a card file" in said
+    assert "Scan or type the code on the card next time" in said
+    assert 'href="/c/oak/"' in said
     assert rows(elm) == rows(oak) == []
 
 
@@ -161,9 +169,12 @@ def test_after_ninety_days_nobody_can_be_found(oak, elm, use):
     assert "does not find whom this is about any more" in page.content.decode()
     assert rows(elm) == rows(oak) == []
     with elm.within:
-        DeskCheck.objects.update(at=timezone.now() - timedelta(days=91))
+        Redemption.objects.update(at=timezone.now() - timedelta(days=91))
+    said = report(elm, use)[0].content.decode()
+    assert "remembers for 90 days whom it told you of, and this was longer ago" in said
     daily()
-    assert "It cannot be reported from here" in report(elm, use)[0].content.decode()
+    with elm.within:
+        assert Redemption.objects.get().question is None
 
 
 def test_nobody_reads_what_was_reported_about_somebody_else(oak, elm, use):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -110,6 +111,20 @@ def test_nobody_reports_in_another_name_or_about_whom_another_was_told_of(oak, e
     assert post(reported(elm, oak, sender=thief.did), elm, signer=thief) == 404
     assert post(reported(elm, oak), elm, now=timezone.now() - timedelta(hours=1)) == 400
     assert rows(oak) == []
+
+
+def test_each_of_two_co_ops_sends_the_other_so_many(oak, elm, told, server, settings):
+    """Whatever others send in its name is not counted, nor what it sends to others."""
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "incident": "1/d/key"}
+    cache.clear()
+    thief = Abroad("thief", b"t" * 32)
+    thief.pages = elm.pages
+    thief.publish(server)
+    assert post(reported(elm, oak), elm, signer=thief) == 400
+    assert post(reported(elm, oak, reader="did:web:localhost%3A8000:c:nobody"), elm) == 404
+
+    assert [post(reported(elm, oak), elm) for _time in range(2)] == [204, 429]
+    assert len(rows(oak)) == 1
 
 
 def test_a_kind_that_we_do_not_know_is_something_else(oak, elm, told):

@@ -190,6 +190,7 @@ STAFF = {
     "benefits:decisions": Page(),
     "benefits:grant": Page(arguments=_grant, canary=_visitor),
     "benefits:grant-end": Page(arguments=_grant, canary=_grant_code),
+    "benefits:grant-report": Page(arguments=_grant, canary=_grant_code),
     "benefits:uses": Page(canary=_use_code),
     "benefits:uses-export": Page(),
     "benefits:origins": Page(),

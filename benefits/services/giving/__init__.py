@@ -190,6 +190,7 @@ def _write(giving: Giving, verdict: Verdict) -> Redemption:
         site=here.site,
         given_by=giving.given_by,
         again=giving.again[:200],
+        question=giving.question or None,
         at=here.now,
         day=here.now.date(),
     )

@@ -52,7 +52,7 @@ def give(request: DeskRequest, code: UUID) -> HttpResponse:
         given_by=request.desk.place,
         confirmed=instead or "confirmed" in request.POST,
     )
-    given = give_benefit(replace(giving, again=again))
+    given = give_benefit(replace(giving, again=again, question=row.question))
     if given.redemption is None:
         form.conditions = wording.conditions(given.verdict)
         if not form.conditions:

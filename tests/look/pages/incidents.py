@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from benefits.models import Incident
+from datetime import timedelta
+
+from django.utils import timezone
+
+from benefits.models import Grant, Incident
+from credentials.models import PresentationRequest
 from tenants.models import Staff
-from tests.benefits import desks, test_incidents, visiting
+from tests.benefits import desks, test_incident_kinds, test_incidents, visiting
 from tests.credentials import holdout
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
@@ -79,6 +84,30 @@ def nothing_reported(visit):
 def cannot_be_reported(visit):
     visit.sign_in(visit.world.elm.staff.user)
     visit.go("benefits:use-report", cooperative="elm", code=visit.world.use)
+
+
+@shows("benefits:grant-report", heading="Report an incident")
+def report_visitor(visit):
+    ash, elm = visit.world.ash, visit.world.elm
+    test_incident_kinds.visits(ash, elm, test_incidents.signed_in(ash))
+    with elm.within:
+        grant = Grant.objects.first()
+    visit.sign_in(elm.staff.user)
+    visit.go("benefits:grant-report", cooperative="elm", code=grant.code)
+
+
+@shows("benefits:grant-report", ERROR, heading="Report an incident")
+def nothing_reported_of_a_visitor(visit):
+    report_visitor(visit)
+    visit.press("Report it")
+
+
+@shows("benefits:grant-report", "not-found", heading="Report an incident")
+def visitor_cannot_be_reported(visit):
+    with visit.world.elm.within:
+        PresentationRequest.objects.update(created_at=timezone.now() - timedelta(days=91))
+    visit.sign_in(visit.world.elm.staff.user)
+    visit.go("benefits:grant-report", cooperative="elm", code=visit.world.grant)
 
 
 @shows("benefits:mine", "reported", heading="What you can have elsewhere")
