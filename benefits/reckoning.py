@@ -1,22 +1,28 @@
-"""What a month costs whom, and what is left of each budget. Sums only: nobody is named."""
+"""What a month costs whom, and what is left of each budget. Sums only: nobody is named.
+
+A use is reckoned in the month in which it became one: at a desk when it was given, for a web shop when the shop
+took the code. So a month that is over gets nothing more, and a code that nobody used costs nobody anything.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from benefits import agreed, counting, uses
 from benefits.eligibility import Benefit, Money, Sentence
 from benefits.eligibility.after import Settle, Settlement
 from benefits.eligibility.often import Budget, amount
-from benefits.models import AgreementVersion
+from benefits.models import AgreementVersion, Redemption, ShopCode
 from benefits.terms import Terms, TermsError
 from tenants.dates import today_in
 from tenants.models import Cooperative
@@ -26,12 +32,16 @@ WHOLE: Final = 100
 HEADS: Final = tuple(
     map(gettext_lazy, ("Co-op", "Benefit", "As agreed", "People", "Uses", "To pay"))
 )
-Place = tuple[str, UUID, int, str]
+# Home, agreement, version, benefit; and whether the code was made in a month before.
+Place = tuple[str, UUID, int, str, bool]
 
 
 @dataclass(frozen=True)
 class Owed:
-    """What one partner owes us for one benefit of a month, by one version of the agreement."""
+    """What one partner owes us for one benefit of a month, by one version of the agreement.
+
+    `is_late`: for codes that were made in an earlier month and taken in this one.
+    """
 
     home: str
     home_did: str
@@ -40,6 +50,7 @@ class Owed:
     people: int
     uses: int
     due: Money
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,17 +81,26 @@ class Left:
 
 def settled(month: date, here: Cooperative, home: str = "") -> list[Owed]:
     """Each use is reckoned by the version it was given under; a person pays once a month and benefit."""
-    rows = _rows(month, home)
+    rows = _rows(month, here, home)
     gifts = _gifts({(place[1], place[2]) for place in rows}, here.did)
     charged: set[tuple[UUID, str, str]] = set()
     lines = []
     for place, people in sorted(rows.items(), key=lambda row: row[0][:1] + row[0][2:]):
-        _home, agreement, version, code = place
+        _home, agreement, version, code, _late = place
         rule = _settlement(gifts.get((agreement, version), ()), code)
         fresh = {who for who in people if (agreement, code, who) not in charged}
         charged |= {(agreement, code, who) for who in fresh}
         lines.append(_owed(place, rule, people, len(fresh)))
-    return sorted(lines, key=lambda line: (line.home, line.title))
+    return sorted(lines, key=lambda line: (line.home, line.title, line.is_late))
+
+
+def months(here: Cooperative) -> list[tuple[str, str]]:
+    """The months in which something was given or a code was taken, the newest first, as addresses and as words."""
+    taken = ShopCode.objects.exclude(redeemed_at=None)
+    zone = ZoneInfo(here.time_zone)
+    begun = taken.datetimes("redeemed_at", "month", tzinfo=zone)
+    words = {f"{each:%Y-%m}": date_format(each, "YEAR_MONTH_FORMAT") for each in begun}
+    return sorted((words | dict(uses.months())).items(), reverse=True)
 
 
 def totals(lines: Iterable[Owed]) -> list[tuple[str, Money]]:
@@ -106,25 +126,46 @@ def _left(bond: Any, today: date) -> Iterator[Left]:
             yield Left(bond.theirs.name, benefit.title, rule, tally.by(rule.by))
 
 
-def _rows(month: date, home: str) -> dict[Place, dict[str, dict[str, Any]]]:
+def _rows(month: date, here: Cooperative, home: str) -> dict[Place, dict[str, dict[str, Any]]]:
     """What each holder used, by home, agreement, version and benefit."""
-    rows = (
-        uses.narrowed(uses.Filters(month, home, "counts"))
-        .order_by()
-        .values("issuer_did", "agreement", "agreement_version", "benefit", "pseudonym")
-        .annotate(
-            home=Max("issuer_name"),
-            title=Max("title"),
-            currency=Max("currency"),
-            uses=Count("pk"),
-            value=Sum("value"),
-        )
-    )
+    given = uses.narrowed(uses.Filters(month, home, "counts")).exclude(kind=Redemption.Kind.CODE)
+    taken = _taken(month, here, home)
     found: dict[Place, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for row in rows:
-        place = (row["issuer_did"], row["agreement"], row["agreement_version"], row["benefit"])
-        found[place][row["pseudonym"]] = dict(row)
+    for rows, late in (
+        (given, False),
+        (taken.filter(day__gte=month), False),
+        (taken.filter(day__lt=month), True),
+    ):
+        for row in _added_up(rows):
+            place = (row["issuer_did"], row["agreement"], row["agreement_version"], row["benefit"])
+            found[*place, late][row["pseudonym"]] = row
     return found
+
+
+def _taken(month: date, here: Cooperative, home: str) -> QuerySet[Redemption]:
+    """Codes that shops took in the month, on the co-op's own clock."""
+    zone = ZoneInfo(here.time_zone)
+    begins, ends = (
+        datetime.combine(each, time(), zone) for each in (month, uses.next_month(month))
+    )
+    rows = Redemption.objects.filter(
+        counting.COUNTS, shop_code__redeemed_at__gte=begins, shop_code__redeemed_at__lt=ends
+    )
+    return rows.filter(issuer_did=home) if home else rows
+
+
+def _added_up(rows: QuerySet[Redemption]) -> Iterable[dict[str, Any]]:
+    grouped = rows.order_by().values(
+        "issuer_did", "agreement", "agreement_version", "benefit", "pseudonym"
+    )
+    sums = grouped.annotate(
+        home=Max("issuer_name"),
+        title=Max("title"),
+        currency=Max("currency"),
+        uses=Count("pk"),
+        value=Sum("value"),
+    )
+    return map(dict, sums)
 
 
 def _gifts(wanted: set[tuple[UUID, int]], did: str) -> dict[tuple[UUID, int], tuple[Benefit, ...]]:
@@ -159,5 +200,12 @@ def _owed(
     }[rule.mode if rule else Settle.NONE]
     said = rule.in_words() if rule else None
     return Owed(
-        rows[0]["home"], place[0], rows[0]["title"], said, len(rows), times, Money(cents, unit)
+        rows[0]["home"],
+        place[0],
+        rows[0]["title"],
+        said,
+        len(rows),
+        times,
+        Money(cents, unit),
+        is_late=place[-1],
     )

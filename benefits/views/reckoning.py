@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from benefits import reckoning, uses
@@ -29,7 +30,7 @@ def settlement(request: CooperativeRequest) -> HttpResponse:
     context = {
         "month": month,
         "month_text": f"{month:%Y-%m}",
-        "months": uses.months(),
+        "months": reckoning.months(here),
         "homes": uses.homes(),
         "home": home,
         "heads": reckoning.HEADS,
@@ -61,4 +62,6 @@ def budgets(request: CooperativeRequest) -> HttpResponse:
 
 def _cells(line: Owed, due: str) -> tuple[object, ...]:
     said = spoken(line.agreed) if line.agreed else ""
-    return (line.home, line.title, said, line.people, line.uses, due)
+    late = _("{benefit}: codes of an earlier month that were used in this one")
+    title = late.format(benefit=line.title) if line.is_late else line.title
+    return (line.home, title, said, line.people, line.uses, due)

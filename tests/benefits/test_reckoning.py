@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,8 +13,13 @@ from benefits import reckoning
 from benefits.eligibility import Money, Period
 from benefits.eligibility.after import Settle, Settlement
 from benefits.eligibility.often import Budget
+from benefits.eligibility.what import ShopCode as CodeForShop
+from benefits.models import Integration, Redemption, ShopCode
+from benefits.services.giving.codes import redeem_code
+from benefits.shop_codes import code_of
 from benefits.terms import Gives, Terms
 from tenants import outbox
+from tenants.services.programs import add_program
 from tests.benefits import questions, scene
 from tests.benefits.giving import give
 from tests.benefits.terms_of_all import benefit
@@ -24,7 +32,16 @@ VALUE = benefit(
     Settlement(Settle.MONTHLY), Budget(5, Period.MONTH), id="value", title="What was given"
 )
 FREE = benefit(id="free", title="Nothing said")
+CODES = benefit(
+    Settlement(Settle.MONTHLY),
+    id="week",
+    title="15 % off a week",
+    parameters=CodeForShop(percent_off=15, valid_days=60),
+)
 MONTH = timezone.localdate().replace(day=1)
+BEFORE = (MONTH - timedelta(1)).replace(day=1)
+LAST_DAY = datetime.combine(MONTH - timedelta(1), time(12), UTC)
+THIS_MONTH = datetime.combine(MONTH, time(12), UTC)
 
 
 @pytest.fixture
@@ -65,6 +82,90 @@ def test_each_is_reckoned_as_it_was_agreed(oak, elm, agreed):
         "Nothing said": (1, 1, "0.00 EUR"),
     }
     assert reckoning.totals(lines) == [("Oak Street", Money(1140))]
+
+
+def taken(elm, use, shop, on):
+    """The shop takes the code on that moment."""
+    with elm.within:
+        redeem_code(code_of(use), reference="A-1", by=shop, here=elm.coop, bill=48_000)
+        ShopCode.objects.filter(redemption__code=use).update(redeemed_at=on)
+
+
+@pytest.fixture
+def shop(elm):
+    with elm.within:
+        return add_program(Integration, "Web shop", by=elm.staff)[0]
+
+
+def code(elm, oak, made, what, holder, on):
+    used(elm, oak, made, what, holder, now=on, amount=0)
+    with elm.within:
+        return Redemption.objects.get(pseudonym=holder).code
+
+
+def test_a_code_is_reckoned_in_the_month_in_which_the_shop_took_it(oak, elm, shop):
+    """Got on the last day of a month: one is taken that evening, one in the next month, one never. The month that is
+    over stays as it was."""
+    made = scene.agreed(elm, oak, terms=Terms({elm.coop.did: Gives((CODES,))}))
+    uses = [code(elm, oak, made, CODES, each, LAST_DAY) for each in ("amara", "bo", "cleo")]
+
+    def sheet(month):
+        with elm.within:
+            return [
+                (line.uses, str(line.due), line.is_late)
+                for line in reckoning.settled(month, elm.coop)
+            ]
+
+    assert sheet(BEFORE) == []
+    taken(elm, uses[0], shop, LAST_DAY + timedelta(hours=6))
+    settled = sheet(BEFORE)
+    taken(elm, uses[1], shop, THIS_MONTH)
+
+    assert sheet(BEFORE) == settled == [(1, "72.00 EUR", False)]
+    assert sheet(MONTH) == [(1, "72.00 EUR", True)]
+
+
+def test_what_a_member_costs_a_month_is_not_asked_twice_for_codes_of_two_months(oak, elm, shop):
+    priced = replace(CODES, rules=(Settlement(Settle.PER_MEMBER, Money(20)),))
+    made = scene.agreed(elm, oak, terms=Terms({elm.coop.did: Gives((priced,))}))
+    for got in (LAST_DAY, THIS_MONTH):
+        used(elm, oak, made, priced, "amara", now=got)
+    with elm.within:
+        for number, use in enumerate(Redemption.objects.all()):
+            redeem_code(code_of(use.code), reference=f"A-{number}", by=shop, here=elm.coop)
+        ShopCode.objects.update(redeemed_at=THIS_MONTH)
+        lines = reckoning.settled(MONTH, elm.coop)
+
+    assert [(line.is_late, line.due.cents) for line in lines] == [(False, 20), (True, 0)]
+
+
+def test_the_sheet_of_a_month_in_which_codes_were_only_taken_says_so(oak, elm, shop):
+    made = scene.agreed(elm, oak, terms=Terms({elm.coop.did: Gives((CODES,))}))
+    use = code(elm, oak, made, CODES, "amara", LAST_DAY)
+    taken(elm, use, shop, THIS_MONTH)
+    address = reverse("benefits:settlement", args=["elm"])
+
+    page = elm.browser().get(address, {"month": f"{MONTH:%Y-%m}"}).content.decode()
+    sheet = elm.browser().get(address, {"month": f"{MONTH:%Y-%m}", "as": "csv"}).content.decode()
+
+    said = "15 % off a week: codes of an earlier month that were used in this one"
+    assert said in page
+    assert said in sheet
+    assert f'<option value="{MONTH:%Y-%m}" selected>' in page
+    assert "€72" in page
+
+
+def test_the_month_of_a_code_is_that_of_the_co_ops_own_clock(oak, elm, shop):
+    """Half past eleven in the evening of the last day in Greenwich is the first of the month in Paris."""
+    elm.coop.time_zone = "Europe/Paris"
+    elm.coop.save()
+    made = scene.agreed(elm, oak, terms=Terms({elm.coop.did: Gives((CODES,))}))
+    use = code(elm, oak, made, CODES, "amara", LAST_DAY)
+    taken(elm, use, shop, LAST_DAY.replace(hour=23, minute=30))
+
+    with elm.within:
+        assert reckoning.settled(BEFORE, elm.coop) == []
+        assert len(reckoning.settled(MONTH, elm.coop)) == 1
 
 
 def test_a_version_that_is_not_known_is_counted_and_costs_nothing(oak, elm, agreed):
