@@ -143,8 +143,10 @@ def check_membership(document: Document) -> None:
         raise CredentialError("not_membership", "This is not a membership card as we know it.")
 
 
-def check_credential(document: JSON) -> None:
+def check_credential(document: JSON, *, checked: bool = False) -> None:
     """Whether a document has the form that the data model asks of any credential (§4).
+
+    ``checked`` where ``check_json`` was made already.
 
     Raises:
         CredentialError: ``bad_credential``, ``bad_context``, ``bad_type``, ``bad_id``, ``bad_issuer``,
@@ -153,7 +155,8 @@ def check_credential(document: JSON) -> None:
     """
     if not isinstance(document, dict):
         raise CredentialError("bad_credential", "This is not a credential.")
-    check_json(document)
+    if not checked:
+        check_json(document)
     contexts = document.get("@context")
     if not isinstance(contexts, list) or contexts[:1] != [CREDENTIALS_V2]:
         raise CredentialError("bad_context", "The document is not written in data model 2.0.")

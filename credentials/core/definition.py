@@ -18,7 +18,7 @@ from functools import reduce
 from operator import getitem
 from typing import Final
 
-from credentials.core.schema import matches
+from credentials.core.schema import Test, compiled
 from credentials.core.types import JSON, Document
 from credentials.core.vocabulary import CREDENTIALS_V2, NAMESPACE, read_pinned
 
@@ -114,10 +114,10 @@ def _read(version: str, name: str) -> bytes:
     return read_pinned(f"definitions/{version}/{name}", _PINNED[version][name])
 
 
-def _schemas(name: str) -> dict[str, Document]:
-    """The schemas of one kind of document, by the identifier that documents give them."""
+def _schemas(name: str) -> dict[str, Test]:
+    """What the schemas of one kind of document ask, by the identifier that documents give them."""
     found = [json.loads(_read(version, name)) for version in VERSIONS]
-    return {schema["$id"]: schema for schema in found}
+    return {schema["$id"]: compiled(schema) for schema in found}
 
 
 def schema_reference(name: str, version: str = VERSION) -> Document:
@@ -205,9 +205,9 @@ def is_accreditation(document: Document) -> bool:
     return _meets_its_schema(document, _ACCREDITATIONS)
 
 
-def _meets_its_schema(document: Document, schemas: dict[str, Document]) -> bool:
+def _meets_its_schema(document: Document, schemas: dict[str, Test]) -> bool:
     match document.get("credentialSchema"):
         case {"id": str(name), **others} if name in schemas:
             known = _DIGESTS[name]
-            return others.get("digestSRI", known) == known and matches(document, schemas[name])
+            return others.get("digestSRI", known) == known and schemas[name](document)
     return False

@@ -80,9 +80,14 @@ _SENTENCES: Final = {
 }
 
 
+_PASSED: Final = {
+    name: Check(name, PASSED, "ok", sentence) for name, sentence in _SENTENCES.items()
+}
+
+
 def passed(name: str) -> Check:
     """The check held."""
-    return Check(name, PASSED, "ok", _SENTENCES[name])
+    return _PASSED[name]
 
 
 def refused(name: str, error: CoreError) -> Check:

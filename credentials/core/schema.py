@@ -1,26 +1,29 @@
 """The part of JSON Schema that the bundled schemas use: https://json-schema.org/draft/2020-12/schema.
 
-A schema that uses anything else is refused when it is read, so that nothing goes unchecked by being
-unknown. Annotations are not conditions and are passed over.
+A schema becomes one function, once. One that uses anything else is refused then, so that nothing goes unchecked
+by being unknown. Annotations are not conditions and are passed over.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from credentials.core.types import JSON, Document
 
+Test: TypeAlias = Callable[[JSON], bool]
+
 _ANNOTATIONS: Final = {"$schema", "$id", "$defs", "title", "description"}
-_KINDS: Final[dict[str, Callable[[JSON], bool]]] = {
+_KINDS: Final[dict[str, Test]] = {
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list),
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
 }
+_OF_TEXTS: Final = {"minLength", "maxLength", "pattern"}
+_OF_OBJECTS: Final = {"required", "properties", "additionalProperties"}
 
 
 def matches(value: JSON, schema: Document, root: Document | None = None) -> bool:
@@ -29,18 +32,65 @@ def matches(value: JSON, schema: Document, root: Document | None = None) -> bool
     Raises:
         KeyError: When the schema itself uses a condition that is not known here.
     """
+    return compiled(schema, root)(value)
+
+
+def compiled(schema: Document, root: Document | None = None) -> Test:
+    """The function that says whether a value meets every condition of the schema.
+
+    Raises:
+        KeyError: When the schema uses a condition that is not known here.
+    """
     whole = root or schema
-    return all(
-        _CONDITIONS[name](value, wanted, schema, whole)
-        for name, wanted in schema.items()
-        if name not in _ANNOTATIONS
-    )
+    names = schema.keys() - _ANNOTATIONS
+    tests: list[Test] = []
+    if names & _OF_TEXTS:
+        tests.append(_text(schema))
+    if names & _OF_OBJECTS:
+        tests.append(_object(schema, whole))
+    # What is said of texts and objects is said in one go, their kind included.
+    said = "string" if names & _OF_TEXTS else "object" if names & _OF_OBJECTS else ""
+    tests += [
+        _CONDITIONS[name](schema[name], whole)
+        for name in schema
+        if name in names - _OF_TEXTS - _OF_OBJECTS and (name, schema[name]) != ("type", said)
+    ]
+    if len(tests) == 1:
+        return tests[0]
+    return lambda value: all(test(value) for test in tests)
 
 
-@lru_cache(maxsize=64)
-def _pattern(text: str) -> re.Pattern[str]:
+def _text(schema: Document) -> Test:
+    least, most = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
     # `$` in Python also matches before a last line feed; JSON Schema's does not.
-    return re.compile(text.replace("$", r"\Z"), re.ASCII)
+    pattern = re.compile(schema.get("pattern", "").replace("$", r"\Z"), re.ASCII)
+    finds, others = pattern.search, schema.get("type") != "string"
+
+    def test(value: JSON) -> bool:
+        if not isinstance(value, str):
+            return others
+        return least <= len(value) <= most and finds(value) is not None
+
+    return test
+
+
+def _object(schema: Document, root: Document) -> Test:
+    if schema.get("additionalProperties", False) is not False:
+        raise KeyError("additionalProperties")
+    required, others = frozenset(schema.get("required", ())), schema.get("type") != "object"
+    known = {name: compiled(part, root) for name, part in schema.get("properties", {}).items()}
+    more = "additionalProperties" not in schema
+
+    def test(value: JSON) -> bool:
+        if not isinstance(value, dict):
+            return others
+        for name, item in value.items():
+            meets = known.get(name)
+            if not (more if meets is None else meets(item)):
+                return False
+        return value.keys() >= required
+
+    return test
 
 
 def _same(value: JSON, other: JSON) -> bool:
@@ -54,40 +104,53 @@ def _same(value: JSON, other: JSON) -> bool:
     return bool(value == other)
 
 
-def _properties(value: JSON, wanted: Document, _schema: Document, root: Document) -> bool:
-    return not isinstance(value, dict) or all(
-        matches(item, wanted[name], root) for name, item in value.items() if name in wanted
+def _reference(name: str, root: Document) -> Test:
+    return compiled(root["$defs"][name.removeprefix("#/$defs/")], root)
+
+
+def _constant(wanted: JSON, _root: Document) -> Test:
+    if isinstance(wanted, str):
+        return lambda value: bool(value == wanted)
+    return lambda value: _same(value, wanted)
+
+
+def _one_of(wanted: list[JSON], _root: Document) -> Test:
+    words = frozenset(one for one in wanted if isinstance(one, str))
+    rest = [one for one in wanted if not isinstance(one, str)]
+    return lambda value: (
+        value in words if isinstance(value, str) else any(_same(value, one) for one in rest)
     )
 
 
-def _no_more(value: JSON, wanted: JSON, schema: Document, _root: Document) -> bool:
-    if wanted is not False:
-        raise KeyError("additionalProperties")
-    return not isinstance(value, dict) or value.keys() <= schema["properties"].keys()
+def _any_of(wanted: list[Document], root: Document) -> Test:
+    tests = [compiled(one, root) for one in wanted]
+    return lambda value: any(test(value) for test in tests)
 
 
-def _unique(value: JSON, _wanted: JSON, _schema: Document, _root: Document) -> bool:
-    return not isinstance(value, list) or not any(
-        _same(item, other) for place, item in enumerate(value) for other in value[:place]
+def _items(wanted: Document, root: Document) -> Test:
+    test = compiled(wanted, root)
+    return lambda value: not isinstance(value, list) or all(map(test, value))
+
+
+def _unique(_wanted: JSON, _root: Document) -> Test:
+    return lambda value: (
+        not isinstance(value, list)
+        or not any(
+            _same(item, other) for place, item in enumerate(value) for other in value[:place]
+        )
     )
 
 
-_CONDITIONS: Final[dict[str, Callable[[JSON, Any, Document, Document], bool]]] = {
-    "$ref": lambda v, w, _, r: matches(v, r["$defs"][w.removeprefix("#/$defs/")], r),
-    "type": lambda v, w, *_: _KINDS[w](v),
-    "const": lambda v, w, *_: _same(v, w),
-    "anyOf": lambda v, w, _, r: any(matches(v, one, r) for one in w),
-    "enum": lambda v, w, *_: any(_same(v, one) for one in w),
-    "required": lambda v, w, *_: not isinstance(v, dict) or v.keys() >= set(w),
-    "properties": _properties,
-    "additionalProperties": _no_more,
-    "items": lambda v, w, _, r: not isinstance(v, list) or all(matches(i, w, r) for i in v),
-    "minItems": lambda v, w, *_: not isinstance(v, list) or len(v) >= w,
-    "maxItems": lambda v, w, *_: not isinstance(v, list) or len(v) <= w,
+_CONDITIONS: Final[dict[str, Callable[[Any, Document], Test]]] = {
+    "$ref": _reference,
+    "type": lambda wanted, _: _KINDS[wanted],
+    "const": _constant,
+    "anyOf": _any_of,
+    "enum": _one_of,
+    "items": _items,
+    "minItems": lambda wanted, _: lambda v: not isinstance(v, list) or len(v) >= wanted,
+    "maxItems": lambda wanted, _: lambda v: not isinstance(v, list) or len(v) <= wanted,
     "uniqueItems": _unique,
-    "minLength": lambda v, w, *_: not isinstance(v, str) or len(v) >= w,
-    "maxLength": lambda v, w, *_: not isinstance(v, str) or len(v) <= w,
-    "pattern": lambda v, w, *_: not isinstance(v, str) or bool(_pattern(w).search(v)),
-    "minimum": lambda v, w, *_: not isinstance(v, int) or v >= w,
-    "maximum": lambda v, w, *_: not isinstance(v, int) or v <= w,
+    "minimum": lambda wanted, _: lambda v: not isinstance(v, int) or v >= wanted,
+    "maximum": lambda wanted, _: lambda v: not isinstance(v, int) or v <= wanted,
 }

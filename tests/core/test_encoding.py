@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -60,6 +61,7 @@ def test_json_comes_back_and_its_canonical_form_stands_still(value):
     check_json(value)
     assert parse_json(json.dumps(value)) == value
     assert jcs.canonicalize(parse_json(once)) == once
+    assert once == rfc8785.dumps(value)
 
 
 @given(data=some.binary(max_size=100) | some.text(max_size=100))

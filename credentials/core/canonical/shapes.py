@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from credentials.core.canonical import jsonld, rdfc, structure
 from credentials.core.canonical.compiler import compile_template, constants_of
@@ -24,8 +24,22 @@ MAX_SHAPES: Final = 512
 MAX_LETTERS: Final = 8192
 """In the names and constants of one shape. So memory is bounded, whatever strangers send."""
 
+# fmt: off
+_OF_A_PROOF: Final = {
+    "id", "type", "cryptosuite", "created", "expires", "verificationMethod", "proofPurpose",
+    "proofValue", "domain", "challenge", "nonce",
+}
+# fmt: on
+
 _Key: TypeAlias = tuple[JSON, structure.Key]
 _Constants: TypeAlias = tuple[JSON, ...]
+
+
+class Contexts(NamedTuple):
+    """Contexts and a key for them; None where they cannot have one."""
+
+    value: JSON
+    name: JSON
 
 
 @dataclass(slots=True)
@@ -49,22 +63,65 @@ def canonicalize(document: Document) -> bytes:
         CanonicalError: When it has no safe canonical form, or one that is too hard to find.
         EncodingError: When it holds values that are written differently elsewhere.
     """
-    name = name_of(document.get("@context"))
-    read = structure.read(document)
-    if name is None or read is None:
-        return canonicalize_generally(document)
-    shape, values = read
-    key = (name, shape)
+    return canonicalize_within(named(document.get("@context")), document)
+
+
+def named(contexts: JSON) -> Contexts:
+    """The contexts of a document, with what they are known by."""
+    return Contexts(contexts, name_of(contexts))
+
+
+def canonicalize_within(contexts: Contexts, document: Document) -> bytes:
+    """The same of a document that is understood in these contexts and not in its own.
+
+    Raises:
+        CanonicalError: As ``canonicalize``.
+        EncodingError: As ``canonicalize``.
+    """
+    read = None if contexts.name is None else structure.read(document)
+    if read is None:
+        return canonicalize_generally({**document, "@context": contexts.value})
+    key, values = (contexts.name, read[0]), read[1]
     known = _KNOWN.get(key)
-    if known is not None:
-        constants = known.constants(values)
-        if constants in known.templates:
-            template = known.templates[constants]
-            filled = None if template is None else template.fill(values)
-            return canonicalize_generally(document) if filled is None else filled
-    canonical = canonicalize_generally(document)
-    _learn(key, document, values, canonical)
+    constants = known.constants(values) if known else ()
+    if known and constants in known.templates:
+        template = known.templates[constants]
+        filled = None if template is None else template.fill(values)
+        return filled or canonicalize_generally({**document, "@context": contexts.value})
+    whole = {**document, "@context": contexts.value}
+    canonical = canonicalize_generally(whole)
+    _learn(key, whole, values, canonical)
     return canonical
+
+
+def knows(document: JSON) -> bool:
+    """Whether something is a document of a shape that is known, its proof apart.
+
+    Then ``check_json`` and ``check_document`` would not refuse it: they did not refuse another of its shape, and
+    what they ask of values is asked of those that are filled in.
+    """
+    if not isinstance(document, dict):
+        return False
+    unsigned = document
+    if "proof" in document:
+        proof = document["proof"]
+        if type(proof) is not dict or not _is_plain(proof):
+            return False
+        unsigned = document.copy()
+        del unsigned["proof"]
+    name, read = name_of(unsigned.get("@context")), structure.read(unsigned)
+    known = None if name is None or read is None else _KNOWN.get((name, read[0]))
+    if known is None or read is None:
+        return False
+    template = known.templates.get(known.constants(read[1]))
+    return template is not None and template.takes(read[1])
+
+
+def _is_plain(proof: Document) -> bool:
+    """Whether a proof holds nothing but short words about itself."""
+    if not proof.keys() <= _OF_A_PROOF or any(type(item) is not str for item in proof.values()):
+        return False
+    return "".join(proof.values()).isascii()
 
 
 def canonicalize_generally(document: Document) -> bytes:

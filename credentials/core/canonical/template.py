@@ -111,6 +111,10 @@ class Template:
         lines = sorted(set(self.quads.fill(arguments).split("\n")))
         return ("\n".join(lines) + "\n").encode()
 
+    def takes(self, values: Sequence[JSON]) -> bool:
+        """Whether these values, each for itself, can be filled in."""
+        return self._arguments(values) is not None
+
     def _arguments(self, values: Sequence[JSON]) -> Arguments | None:
         texts: tuple[str, ...] = self.texts(values)
         numbers: tuple[int, ...] = self.numbers(values)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
-from credentials.core.canonical import shapes
+from credentials.core.data_integrity.hashing import hash_by_rdfc
 from credentials.core.keys import Algorithm
 from credentials.core.types import Document
 
@@ -23,9 +22,4 @@ class EcdsaRdfc2019:
         Raises:
             CanonicalError: When either has no safe canonical form.
         """
-        config = {**options, "@context": document.get("@context")}
-        return _hash(config) + _hash(document)
-
-
-def _hash(document: Document) -> bytes:
-    return hashlib.sha256(shapes.canonicalize(document)).digest()
+        return hash_by_rdfc(document, options)
