@@ -149,13 +149,6 @@ def whole() -> QuerySet[Agreement]:
     return _with(AgreementParty.everyone.all(), versions)
 
 
-def _between(did: str) -> QuerySet[Agreement]:
-    """Of a network, whose parties may be hundreds, only what binds us to this one."""
-    two = Q(did=did) | Q(cooperative=scope.current().cooperative_id)
-    versions = AgreementVersion.objects.order_by("-number")
-    return _with(AgreementParty.everyone.filter(two), versions).filter(network=True)
-
-
 def _with(
     parties: QuerySet[AgreementParty], versions: QuerySet[AgreementVersion]
 ) -> QuerySet[Agreement]:
@@ -181,7 +174,7 @@ def _parts(
 
 def _standing(did: str = "", *, on: date | None = None) -> list[Bond]:
     """Our bonds under agreements in force, whether awake or not; with one other, or with all."""
-    found = _read(whole().filter(state=State.IN_FORCE), on) if not did else _shared(did, on)
+    found = _shared(did, on) if did else _read(whole().filter(state=State.IN_FORCE), on)
     return [bond for sides in found for bond in _standing_in(sides, did)]
 
 
@@ -194,11 +187,15 @@ def _standing_in(sides: Sides, did: str) -> list[Bond]:
 
 
 def _shared(did: str, on: date | None) -> list[Sides]:
-    """What is in force between us and one other: agreements first, then networks."""
+    """What is in force between us and one other: agreements first, then networks.
+
+    Of a network, whose parties may be hundreds, only what binds us to this one is read.
+    """
     theirs = AgreementParty.everyone.filter(did=did, left_at=None).values("agreement")
-    kinds = (whole().filter(network=False), _between(did))
-    rows = (kind.filter(state=State.IN_FORCE, pk__in=theirs) for kind in kinds)
-    return [sides for each in rows for sides in _read(each, on)]
+    two = Q(did=did) | Q(cooperative=scope.current().cooperative_id)
+    parties = AgreementParty.everyone.filter(two | Q(agreement__network=False))
+    found = _with(parties, AgreementVersion.objects.order_by("-number"))
+    return _read(found.filter(state=State.IN_FORCE, pk__in=theirs).order_by("network", "pk"), on)
 
 
 def _closest(bonds: Iterable[Bond]) -> list[Bond]:

@@ -244,7 +244,8 @@ def _against(here: Cooperative, bond: Bond) -> Reason | None:
         return Reason.PAUSED
     if not bond.ours_today:
         return Reason.NO_AGREEMENT
-    return None if is_accepted(bond.theirs.did, here) else Reason.NOT_ACCEPTED
+    accepted = is_accepted(bond.theirs.did, here, is_partner=bond.is_awake)
+    return None if accepted else Reason.NOT_ACCEPTED
 
 
 def _by_agreement(

@@ -47,10 +47,16 @@ def acceptance_of(answer: Answer, here: Cooperative) -> Acceptance | None:
     return acceptance_of_home(answer.facts.home, here)
 
 
-def acceptance_of_home(did: str, here: Cooperative, *, world: World = STRANGER) -> Acceptance:
-    """Of a co-op, as it is known now. Asks other portals, so never within a transaction."""
+def acceptance_of_home(
+    did: str, here: Cooperative, *, world: World = STRANGER, is_partner: bool | None = None
+) -> Acceptance:
+    """Of a co-op, as it is known now. Asks other portals, so never within a transaction.
+
+    `is_partner` where the caller has just read that; else it is looked up.
+    """
     policy = policy_here()
-    home = Home(did, is_here=did == here.did, is_partner=partners.is_partner(did))
+    known = partners.is_partner(did) if is_partner is None else is_partner
+    home = Home(did, is_here=did == here.did, is_partner=known)
     if needs_words(policy, home):
         words = words_of(did, policy.bodies, world=world)
         asked = words is not None
@@ -75,9 +81,11 @@ def confirming(world: World = STRANGER) -> Callable[[str, Container[str]], froze
     return confirmed
 
 
-def is_accepted(did: str, here: Cooperative, *, world: World = STRANGER) -> bool:
+def is_accepted(
+    did: str, here: Cooperative, *, world: World = STRANGER, is_partner: bool | None = None
+) -> bool:
     """To recognise somebody by: what could not be asked is never taken for a yes."""
-    return bool(did and acceptance_of_home(did, here, world=world).accepted)
+    return bool(did and acceptance_of_home(did, here, world=world, is_partner=is_partner).accepted)
 
 
 def words_of(did: str, bodies: Container[str], *, world: World) -> tuple[Word, ...] | None:
