@@ -28,7 +28,7 @@ from benefits.facts import (
 )
 from benefits.models import Acceptance, Agreement, AgreementParty, AgreementVersion, Pause
 from benefits.sides import OPEN, Sides, State, Written
-from benefits.statements import Agreed, Paper, Signed, Statement, StatementError, Word
+from benefits.statements import Agreed, Signed, Statement, StatementError, Word
 from tenants import outbox, scope
 from tenants.dates import today_in
 from tenants.facts import Fact
@@ -82,18 +82,16 @@ def hear(said: Statement, text: str) -> bool:
     theirs = their_side(sides)
     if said.sequence < theirs.sequence:
         raise StatementError("older")
-    if said.sequence == theirs.sequence:
-        if text != theirs.statement:
-            raise StatementError("older")
-        _note(theirs, "")
-        return False
+    if said.sequence == theirs.sequence and text != theirs.statement:
+        raise StatementError("older")
+    # What they said before may have to wait for what we do: it is held against what we have now.
     facts = list(_Hearing(sides, theirs, said).steps())
     AgreementParty.everyone.filter(pk=theirs.pk).update(
         statement=text, sequence=said.sequence, trouble="", asked_at=timezone.now()
     )
     for fact in facts:
         outbox.record(fact)
-    return True
+    return bool(facts) or said.sequence > theirs.sequence
 
 
 @transaction.atomic(durable=True)
@@ -147,15 +145,8 @@ class _Hearing:
     def _signed(self, signed: Signed) -> Iterator[Fact]:
         paper, versions = signed.paper, self._versions()
         version = next((each for each in versions if each.number == paper.number), None)
-        if version is not None and paper_of(version, self._sides) != paper:
-            if not self._crossed(version, paper):
-                raise StatementError("other_terms")
-            if self._ours.proposer:
-                return  # ours stands; they give way as soon as they read it
-            AgreementVersion.objects.filter(pk=version.pk).delete()
-            version, versions = None, self._versions()
-        if version is None:
-            yield from self._new(signed, versions)
+        if version is None or paper_of(version, self._sides) != paper:
+            yield from self._unknown(signed, versions)
             return
         if version.acceptances.filter(party=self._theirs).exists():
             return
@@ -166,23 +157,31 @@ class _Hearing:
         )
         yield self._settle(version, agreed.effective_from(version))
 
-    def _crossed(self, version: AgreementVersion, paper: Paper) -> bool:
-        """Both wrote a version of this number at the same time, and neither has signed the other's."""
-        both = (version.proposed_by, paper.proposed_by) == (self._ours.did, self._theirs.did)
-        return both and version.state == Written.PROPOSED and version.acceptances.count() == 1
-
-    def _new(self, signed: Signed, versions: list[AgreementVersion]) -> Iterator[Fact]:
+    def _unknown(self, signed: Signed, versions: list[AgreementVersion]) -> Iterator[Fact]:
+        """They wrote it. What we wrote from its number on, they had not read by then, so one of the two gives way."""
         paper = signed.paper
-        newest = max((each.number for each in versions), default=0)
+        later = [each for each in versions if each.number >= paper.number]
+        fits = paper.proposed_by == self._theirs.did and all(map(self._is_unread, later))
         parties = tuple((party.did, party.name) for party in self._sides.parties)
-        fits = paper.proposed_by == self._theirs.did and paper.parties == parties
-        if paper.number <= newest or not fits or self._agreement.state not in OPEN:
+        if not fits or paper.parties != parties or self._agreement.state not in OPEN:
             raise StatementError("other_terms")
+        waiting = next((each for each in later if each.state == Written.PROPOSED), None)
+        if waiting and (waiting.number > paper.number or self._ours.proposer):
+            return  # ours stands; they give way as soon as they read it
+        AgreementVersion.objects.filter(pk__in=[each.pk for each in later]).delete()
         AgreementVersion.objects.filter(agreement=self._agreement, state=Written.PROPOSED).update(
             state=Written.REPLACED, closed_at=timezone.now(), closed_by=signed.by[:200]
         )
         _keep(self._agreement, self._theirs, signed)
         yield AgreementChangeProposed(self._code, str(paper.number))
+
+    def _is_unread(self, version: AgreementVersion) -> bool:
+        """Ours, and nothing that they say shows that they know it. It may wait, or be taken back meanwhile."""
+        ours = version.proposed_by == self._ours.did and version.state != Written.AGREED
+        if not ours or version.acceptances.filter(party=self._theirs).exists():
+            return False
+        digest = paper_of(version, self._sides).digest
+        return all(word.about != digest for word in self._said.declined)
 
     def _confirmed(self, confirmed: Agreed) -> Iterator[Fact]:
         """They wrote it, we signed it, and they have read that."""
@@ -209,11 +208,8 @@ class _Hearing:
 
     def _declined(self, word: Word) -> Iterator[Fact]:
         version = self._known(word.about)
-        if (
-            version
-            and version.state == Written.REPLACED
-            and self._agreement.state == State.PROPOSED
-        ):
+        unread = version is None or version.state == Written.REPLACED
+        if unread and self._agreement.state == State.PROPOSED:
             # Closed there before they read what we answered: with them nothing is open any more.
             version = next((v for v in self._versions() if v.state == Written.PROPOSED), None)
         if version is None or version.state != Written.PROPOSED:
