@@ -118,7 +118,7 @@ def _ask_for(
     request: HttpRequest, choice: Choice, host: Cooperative, benefit: str, *, note: str
 ) -> None:
     """The home shows the card; what is asked for is what the partner finds missing."""
-    shown = _received(request, choice, host)
+    shown = _received(request, choice, host, Disclosure.Purpose.APPROVAL)
     if shown is None:
         return
     with scope.within(host.pk):
@@ -130,7 +130,7 @@ def _make_code(
     request: HttpRequest, choice: Choice, host: Cooperative, benefit: str
 ) -> HttpResponse:
     """The home answers for its member, as it does for a visit; the host decides and writes it down."""
-    shown = _received(request, choice, host)
+    shown = _received(request, choice, host, Disclosure.Purpose.CODE)
     if shown is None:
         return redirect("benefits:mine")
     with scope.within(host.pk):
@@ -143,7 +143,7 @@ def _make_code(
 
 
 def _received(
-    request: HttpRequest, choice: Choice, host: Cooperative
+    request: HttpRequest, choice: Choice, host: Cooperative, purpose: Disclosure.Purpose
 ) -> tuple[Received, str] | None:
     """The card, shown by its home and accepted there, with what was asked; None where it is not, and why is said."""
     with scope.within(host.pk):
@@ -152,7 +152,7 @@ def _received(
         answer = answering.present(
             choice.credential,
             to=(host.did, host.name),
-            purpose=Disclosure.Purpose.CODE,
+            purpose=purpose,
             nonce=question.nonce,
             audience=question.audience,
         )

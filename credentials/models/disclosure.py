@@ -20,6 +20,7 @@ class Disclosure(CooperativeOwned):
         DESK = "desk", _("Card checked at a desk")
         VISIT = "visit", _("Card shown for a visit")
         CODE = "code", _("Card shown for a code")
+        APPROVAL = "approval", _("Card shown to ask for an approval")
 
     class Evidence(models.TextChoices):
         SHOWN = "shown", _("Card shown")

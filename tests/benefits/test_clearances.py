@@ -86,7 +86,10 @@ def test_a_member_asks_from_home_the_office_says_yes_and_the_desk_gives(oak, elm
     browser.post(page_for(card), {"note": "I play the cello."})
     [row] = rows(elm)
 
-    assert "You asked Elm Lane on" in text(browser.get("/me/benefits/"))
+    mine = text(browser.get("/me/benefits/"))
+    assert "You asked Elm Lane on" in mine
+    assert "Card shown to ask for an approval" in mine
+    assert "Card shown for a code" not in mine
     listed = text(elm.browser().get(OFFICE))
     assert row.who in listed
     assert "I play the cello." in text(elm.browser().get(f"{OFFICE}{row.code}/"))
