@@ -16,7 +16,7 @@ from benefits.forms import ExceptionForm
 from benefits.models import PairException
 from benefits.services import exceptions, networks
 from benefits.sides import Sides
-from benefits.views.proposing import step_of
+from benefits.views.proposing import overtaken, step_of
 from benefits.views.wizard import CHECK, Wizard
 from tenants.access import partnerships_required
 from tenants.http import CooperativeRequest
@@ -32,11 +32,14 @@ def publish(request: CooperativeRequest, step: str = "network") -> HttpResponse:
     if not wizard.may_check(step):
         return step_of(wizard, step)
     draft, named = wizard.draft(), wizard.filled["network"].cleaned_data
+    late = overtaken(wizard)
+    if late is not None:
+        return late
     if request.method == "POST":
         made = networks.publish_network(
             title=named["title"], draft=draft, member=named["member"], by=request.staff
         )
-        wizard.forget()
+        wizard.forget(made.code)
         messages.success(request, _("The network is open. Other co-ops can join it now."))
         return redirect("benefits:agreement", request.cooperative.slug, made.code)
     summary = summaries.of_draft(draft, [])

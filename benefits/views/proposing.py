@@ -58,7 +58,9 @@ def step_of(wizard: Wizard, step: str) -> HttpResponse:
     request = wizard.request
     if step not in {*wizard.order, CHECK}:
         raise Http404
-    if step == CHECK or wizard.is_early(step):
+    if wizard.is_early(step) and (late := overtaken(wizard)):
+        return late
+    if wizard.is_early(step):
         return wizard.go(wizard.missing)
     form = wizard.form(step, request.POST if request.method == "POST" else wizard.typed(step))
     if request.method == "POST" and form.is_valid():
@@ -69,13 +71,33 @@ def step_of(wizard: Wizard, step: str) -> HttpResponse:
     return render(request, "benefits/agreements/propose.html", context, status=status)
 
 
+def overtaken(wizard: Wizard) -> HttpResponse | None:
+    """Where a second window is sent: what it shows was sent already, or is not what would be signed now."""
+    request = wizard.request
+    whole = wizard.missing == CHECK
+    if request.method != "POST" or (whole and not wizard.shows_others):
+        return None
+    if wizard.sent:
+        messages.info(request, _("This was sent already, from another window. Here it stands."))
+        return redirect("benefits:agreement", request.cooperative.slug, wizard.sent)
+    if whole:
+        messages.warning(
+            request, _("It was changed in another window meanwhile. Read it again before you sign.")
+        )
+        return wizard.go(CHECK)
+    return None
+
+
 def check_proposal(wizard: Wizard) -> HttpResponse:
     request, draft = wizard.request, wizard.draft()
+    late = overtaken(wizard)
+    if late is not None:
+        return late
     if request.method == "POST":
         made = agreements.propose_agreement(
             partners=wizard.partners, abroad=wizard.abroad, draft=draft, by=request.staff
         )
-        wizard.forget()
+        wizard.forget(made.code)
         sent = (
             _("Your side has signed. Send {partner} the address on this page.")
             if wizard.abroad
@@ -97,13 +119,16 @@ def _check_change(wizard: Wizard) -> HttpResponse:
     request, draft, sides = wizard.request, wizard.draft(), wizard.changes
     if sides is None:
         raise Http404
+    late = overtaken(wizard)
+    if late is not None:
+        return late
     summary = summaries.of_draft(draft, sides.parties)
     before = summaries.of_version(sides.newest, sides.parties)
     changes = summaries.compare(before, summary)
     if request.method == "POST" and changes:
         act = networks.publish_terms if wizard.network else agreements.suggest_change
         act(sides.agreement, number=wizard.number, draft=draft, by=request.staff)
-        wizard.forget()
+        wizard.forget(sides.agreement.code)
         messages.success(
             request,
             _("The new terms are published. They hold after the notice.")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -56,6 +59,7 @@ TITLES: Final = {
 }
 NUMBER: Final = "number"
 MORE: Final = "more"
+WORDS: Final = "words"
 
 
 class Wizard:
@@ -87,8 +91,33 @@ class Wizard:
             pages = writing.typed(newest, self._here, self._others, today)
             self.request.session[self._key] = {**pages, NUMBER: newest.number}
 
-    def forget(self) -> None:
+    def forget(self, sent: UUID) -> None:
+        """It is sent: what was typed goes, and which words they were stays for a second window that shows them."""
+        self.request.session[self._sent_key] = [self.words, str(sent)]
         self.request.session.pop(self._key, None)
+
+    @property
+    def sent(self) -> str:
+        """The agreement that was made of the words that the page shows, or of all that was typed; empty where none was."""
+        words, code = self.request.session.get(self._sent_key, ("", ""))
+        return str(code) if not self._kept or self.request.POST.get(WORDS) == words else ""
+
+    @cached_property
+    def words(self) -> str:
+        """What is signed on the last page, so short that the page can bring it back."""
+        draft = self.draft()
+        signed = [
+            draft.terms.to_json(),
+            [each.did for each in self.parties],
+            dict(self.typed("network") or {}),
+            [draft.starts_on.isoformat(), draft.ends_on.isoformat(), draft.notice_days, draft.note],
+        ]
+        return hashlib.sha256(json.dumps(signed, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def shows_others(self) -> bool:
+        """Whether the page that was sent showed other words than would be signed now."""
+        return self.request.POST.get(WORDS, self.words) != self.words
 
     @property
     def number(self) -> int:
@@ -145,7 +174,8 @@ class Wizard:
         return next((step for step in self.order if step not in self.filled), CHECK)
 
     def is_early(self, step: str) -> bool:
-        return self.missing != CHECK and self.order.index(step) > self.order.index(self.missing)
+        whole = [*self.order, CHECK]
+        return whole.index(step) > whole.index(self.missing)
 
     def may_check(self, step: str) -> bool:
         return step == CHECK and self.missing == CHECK
@@ -231,6 +261,10 @@ class Wizard:
             "back_href": self.url(whole[at - 1]) if at else out,
             "parts": [{"title": TITLES[each], "href": self.url(each)} for each in self.order],
         }
+
+    @property
+    def _sent_key(self) -> str:
+        return f"{self._key}:sent"
 
     @property
     def _kept(self) -> dict[str, Any]:

@@ -43,6 +43,9 @@ def test_other_terms_are_shown_sentence_by_sentence_and_need_both_signatures():
     assert "visiting members of Elm Lane for 90 days" in check
     assert "visiting members of Elm Lane for 30 days" in check
     assert "You have signed. Oak Street has not answered yet." in sent
+    late = here.post(f"{page}change/check/", follow=True).content.decode()
+    assert "This was sent already, from another window." in late
+    assert "You have signed. Oak Street has not answered yet." in late
     there = oak.browser()
     shown = there.get(f"/c/oak/staff/agreements/{made.code}/").content.decode()
     assert "What Elm Lane asks to change" in shown

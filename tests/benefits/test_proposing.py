@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,57 @@ def test_the_pages_lead_from_a_proposal_to_an_agreement():
         f"{page}accept/", {"version": "1"}, headers={"referer": f"http://testserver{page}"}
     )
     assert again.status_code in {302, 409}
+
+
+def words_on(page):
+    return re.search(r'name="words" value="([0-9a-f]{64})"', page)[1]
+
+
+def test_a_second_window_hears_that_it_was_sent_already():
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    here = oak.browser()
+    both = {"words": words_on(fill(here, typed(oak, elm)))}
+    sent = here.post(f"{NEW}check/", both)
+    again = here.post(f"{NEW}check/", both, follow=True)
+    earlier = here.post(f"{NEW}term/", typed(oak, elm)["term"], follow=True)
+
+    for each in (again, earlier):
+        assert each.redirect_chain == [(sent["Location"], 302)]
+        assert "This was sent already, from another window." in each.content.decode()
+    assert here.get(f"{NEW}check/")["Location"] == f"{NEW}partner/", "who comes anew begins anew"
+    with oak.within:
+        assert Agreement.objects.count() == 1
+
+
+def test_nobody_signs_what_another_window_has_changed_meanwhile():
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    here = oak.browser()
+    pages = typed(oak, elm)
+    first = {"words": words_on(fill(here, pages))}
+    here.post(f"{NEW}term/", {**pages["term"], "notice_days": "90"})
+    late = here.post(f"{NEW}check/", first, follow=True)
+    page = late.content.decode()
+
+    assert late.redirect_chain == [(f"{NEW}check/", 302)]
+    assert "Read it again before you sign." in page
+    with oak.within:
+        assert not Agreement.objects.exists()
+    sent = here.post(f"{NEW}check/", {"words": words_on(page)})
+    assert sent["Location"].startswith("/c/oak/staff/agreements/")
+
+
+def test_the_same_words_can_be_sent_again_once_they_were_declined():
+    oak, elm = scene.side("oak", "Oak Street"), scene.side("elm", "Elm Lane")
+    here = oak.browser()
+    for _time in range(2):
+        page = fill(here, typed(oak, elm))
+        made = here.post(f"{NEW}check/", {"words": words_on(page)})["Location"]
+        elm.browser().post(
+            made.replace("/c/oak/", "/c/elm/") + "decline/", {"version": "1", "reason": "Not now."}
+        )
+
+    with oak.within:
+        assert Agreement.objects.count() == 2
 
 
 def test_every_preset_and_limit_becomes_a_sentence():
