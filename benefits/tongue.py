@@ -36,5 +36,10 @@ class Reader:
 READER: Final = Reader()
 
 
+def money(amount: Money) -> str:
+    """An amount as every page writes it; a sheet for programs writes `str(amount)`."""
+    return READER.money(amount)
+
+
 def spoken(sentence: Sentence, **known: str) -> str:
     return sentence.spoken(READER, **known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -41,6 +41,8 @@ SUM_HEADS: Final = tuple(
 )
 
 
+# How an amount is written: as it stands in a sheet, or as people read it.
+Write = Callable[[Money], str]
 OFF: Final = Q(undone_at__isnull=False) | Q(voided_at__isnull=False)
 
 
@@ -79,8 +81,8 @@ class Line:
     units: int
     value: Money
 
-    def cells(self) -> tuple[object, ...]:
-        value = str(self.value) if self.value.cents else ""
+    def cells(self, write: Write = str) -> tuple[object, ...]:
+        value = write(self.value) if self.value.cents else ""
         return (self.home, self.title, self.people, self.uses, self.units, value)
 
 
@@ -149,8 +151,8 @@ def state_of(use: Redemption) -> str:
     return _("Taken back") if use.undone_at else _("Counts")
 
 
-def value_of(use: Redemption) -> str:
-    return str(Money(use.value, use.currency)) if use.value else ""
+def value_of(use: Redemption, write: Write = str) -> str:
+    return write(Money(use.value, use.currency)) if use.value else ""
 
 
 def sheet(rows: Iterable[Redemption]) -> Iterator[tuple[object, ...]]:

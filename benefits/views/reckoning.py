@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from benefits import reckoning, uses
 from benefits.reckoning import Owed
-from benefits.tongue import READER, spoken
+from benefits.tongue import money, spoken
 from benefits.views.uses import reading
 from tenants.dates import today_in
 from tenants.http import CooperativeRequest
@@ -34,8 +34,8 @@ def settlement(request: CooperativeRequest) -> HttpResponse:
         "homes": uses.homes(),
         "home": home,
         "heads": reckoning.HEADS,
-        "rows": [_cells(each, READER.money(each.due)) for each in lines],
-        "totals": [(name, READER.money(due)) for name, due in reckoning.totals(lines)],
+        "rows": [_cells(each, money(each.due)) for each in lines],
+        "totals": [(name, money(due)) for name, due in reckoning.totals(lines)],
         "query": request.GET.urlencode(),
     }
     return render(request, "benefits/uses/settlement.html", context)

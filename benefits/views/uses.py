@@ -17,6 +17,7 @@ from benefits import uses
 from benefits.forms import HostReasonForm
 from benefits.models import Redemption
 from benefits.services import giving
+from benefits.tongue import money
 from tenants.access import partnerships_required, staff_required
 from tenants.dates import today_in
 from tenants.http import CooperativeRequest
@@ -39,7 +40,7 @@ def log(request: CooperativeRequest) -> HttpResponse:
         "months": uses.months(),
         "tabs": _tabs(request, filters),
         "page": page,
-        "rows": [{"use": use, "value": uses.value_of(use)} for use in page],
+        "rows": [{"use": use, "value": uses.value_of(use, money)} for use in page],
         "query": request.GET.urlencode(),
     }
     return render(request, "benefits/uses/log.html", context)
@@ -59,7 +60,7 @@ def use(request: CooperativeRequest, code: UUID) -> HttpResponse:
     found = get_object_or_404(Redemption, code=code)
     context = {
         "use": found,
-        "value": uses.value_of(found),
+        "value": uses.value_of(found, money),
         "state": uses.state_of(found),
         "may_report": request.staff.may(Staff.Role.PARTNERSHIPS),
         "may_void": found.counts and request.staff.may(Staff.Role.PARTNERSHIPS),
@@ -97,7 +98,7 @@ def origins(request: CooperativeRequest) -> HttpResponse:
         "month_text": f"{month:%Y-%m}",
         "months": uses.months(),
         "heads": uses.SUM_HEADS,
-        "rows": [each.cells() for each in lines],
+        "rows": [each.cells(money) for each in lines],
     }
     return render(request, "benefits/uses/origins.html", context)
 

@@ -72,6 +72,26 @@ def test_sums_are_per_co_op_and_count_people_once(elm):
     assert str(lines[1].value) == "4.50 EUR"
 
 
+def test_pages_write_money_as_people_do_and_sheets_as_programs_do(elm):
+    give(elm, benefit(), "amara", amount=7200, currency="GBP")
+    use = give(elm, benefit(), "bo", amount=150, currency="GBP").redemption
+    browser = elm.browser()
+    shown = {
+        name: browser.get(page(elm, name, **arguments)).content.decode()
+        for name, arguments in (("uses", {}), ("origins", {}), ("use", {"code": use.code}))
+    }
+
+    assert "£72<" in shown["uses"]
+    assert "£1.50<" in shown["uses"]
+    assert "£73.50<" in shown["origins"]
+    assert "£1.50<" in shown["use"]
+    assert not [name for name, html in shown.items() if "GBP" in html]
+    sheet = browser.get(page(elm, "uses-export")).content.decode()
+    sums = browser.get(page(elm, "origins"), {"as": "csv"}).content.decode()
+    assert "72.00 GBP" in sheet
+    assert "73.50 GBP" in sums
+
+
 def test_what_was_taken_back_is_in_no_sum(elm):
     use = give(elm, benefit()).redemption
     with elm.within:
