@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -153,6 +153,11 @@ def _of_a_benefit(case: Case) -> Said:
             _("Ask them to open the card on their phone and choose Show at the desk."),
         ),
     }[case.reason]
+
+
+def with_a_reason(shown: Panel) -> Panel:
+    """Where it can be handed over once more all the same."""
+    return replace(shown, following=_("Read the sentence aloud. Give it again only with a reason."))
 
 
 def given(name: str, sentence: str) -> Panel:

@@ -22,6 +22,7 @@ from benefits.desk import glance
 from benefits.desk.panel import headline
 from benefits.desk.reasons import Reason
 from benefits.eligibility import Evidence, Standing
+from benefits.errors import NotCountingError
 from benefits.mine import Elsewhere, Look
 from benefits.queries import Choice, choices
 from benefits.services import clearing, giving
@@ -133,8 +134,14 @@ def _make_code(
     shown = _received(request, choice, host, Disclosure.Purpose.CODE)
     if shown is None:
         return redirect("benefits:mine")
-    with scope.within(host.pk):
-        given = _give(host, *shown, benefit=benefit, key=request.POST.get("key", "")[:80])
+    try:
+        with scope.within(host.pk):
+            given = _give(host, *shown, benefit=benefit, key=request.POST.get("key", "")[:80])
+    except NotCountingError:
+        messages.error(
+            request, _("That code counts no more. Nothing new was made: ask for another one.")
+        )
+        return redirect("benefits:mine")
     if given.redemption is None:
         messages.error(request, wording.verdict(given.verdict))
     else:

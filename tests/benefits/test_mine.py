@@ -19,7 +19,7 @@ from benefits.eligibility.partners import PartnerScope, Scope
 from benefits.eligibility.what import Discount
 from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.models import Agreement, Decision, Redemption, ShopCode
-from benefits.services import pausing
+from benefits.services import giving, pausing
 from benefits.terms import Gives, Terms
 from credentials.acceptance import Policy
 from credentials.services.accepting import save_policy
@@ -146,6 +146,16 @@ def test_the_same_form_sent_twice_makes_one_code(bea, elm):
 
     with elm.within:
         assert Redemption.objects.count() == 1
+
+
+def test_a_code_that_the_office_made_void_is_not_said_to_be_ready(bea, elm):
+    key, _page = ask_for_code(bea)
+    with elm.within:
+        giving.void_use(Redemption.objects.get().code, reason="A mistake.", by="Pat")
+    page = bea.post(address(bea), {"key": key}, follow=True).content.decode()
+
+    assert "That code counts no more." in page
+    assert "Your code is ready" not in page
 
 
 def test_no_code_is_made_against_the_partners_own_rule_on_cards(bea, oak, elm):

@@ -45,7 +45,8 @@ __all__ = ["Given", "Giving", "give_back_unused", "give_benefit", "undo_giving",
 def give_benefit(giving: Giving) -> Given:
     """Decide once more under locks, and write the use down. Refused, or with conditions open: nothing.
 
-    Raises KeyReusedError where the key was used for another holder or benefit.
+    Raises KeyReusedError where the key was used for another holder or benefit, NotCountingError where it was used
+    for this and counts no more: nobody is told of a use that is void as if it were one.
     """
     lock_counter(_place_of_holder(giving), giving.benefit.id)
     before = Redemption.objects.filter(key=giving.key).first()
@@ -143,6 +144,8 @@ def _replay(before: Redemption, giving: Giving) -> Given:
     asked = (giving.holder, giving.agreement, giving.benefit.id)
     if (before.pseudonym, before.agreement, before.benefit) != asked:
         raise KeyReusedError
+    if not before.counts:
+        raise NotCountingError
     said = say("{sentence}", sentence=before.sentence)
     return Given(Verdict(Outcome.ALLOW, Why.GIVEN, said), before, replayed=True)
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from benefits import agreed, wording
 from benefits.desk import glance, offering, practice
 from benefits.desk.examining import examine
-from benefits.desk.panel import Case, given, panel
+from benefits.desk.panel import Case, given, panel, with_a_reason
 from benefits.desk.reasons import Found, Reason
 from benefits.eligibility import Benefit, Evidence
 from benefits.eligibility.proof import PhotoId
@@ -145,11 +145,18 @@ def answer_page(
     shown, uses = panel(case), handed.uses_of(row)
     had = {use.benefit for use in uses}
     offers = [each for each in offers_of(request, row) if each.benefit.id not in had]
+    if row.reason == Reason.USED and any(each.again for each in offers):
+        shown = with_a_reason(shown)
+    voids = handed.voids_of(row) if offers else {}
     context: dict[str, Any] = {
         "check": row,
         "panel": given(shown.name, uses[0].sentence) if uses else shown,
         "asks": row.reason == Reason.CHECK_ID,
-        "offers": [_drawn(each, give_form(request, row, each.benefit), typed) for each in offers],
+        "offers": [
+            _drawn(each, give_form(request, row, each.benefit), typed)
+            | {"void": voids.get(each.benefit.id)}
+            for each in offers
+        ],
         "typed": typed,
         "uses": [{"use": each, "seconds": handed.seconds_left(each)} for each in uses],
         "back_after": BACK_AFTER if uses else 0,

@@ -28,7 +28,8 @@ from benefits.views.desk.desk import answer_page, find, give_form, here_at, kept
 @of_a_desk
 @require_POST
 def give(request: DeskRequest, code: UUID) -> HttpResponse:
-    """Decided once more and written down; refused, the page says why, and what was typed stays."""
+    """Decided once more and written down; refused, the page says why, and what was typed stays. What the office
+    made void is given again only with a reason."""
     row = find(request, code)
     bond, benefit, claims = _wanted(request, row)
     again = " ".join(request.POST.get("again", "").replace("\0", " ").split())
@@ -37,6 +38,11 @@ def give(request: DeskRequest, code: UUID) -> HttpResponse:
     misfit = "misfit" in request.POST
     if (instead or misfit) and "bill" in form.fields:
         form.fields["bill"].required = False
+    if not again and benefit.id in handed.voids_of(row):
+        messages.error(
+            request, _("Nothing was given. Your office made this void, as it says below.")
+        )
+        return answer_page(request, row)
     if "again" in request.POST and not again:
         messages.error(request, _("Nothing was given. Write why they have it again."))
         return answer_page(request, row, form)

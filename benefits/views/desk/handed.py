@@ -19,10 +19,17 @@ SLACK: Final = timedelta(minutes=1)
 
 
 def key_of(check: DeskCheck, benefit: str) -> str:
-    """The same for a second press of the button; another one after it was taken back."""
+    """The same for a second press of the button; another one after it was taken back, or made void."""
     begins = f"{check.code.hex}:{benefit}:"
-    back = given_on([check]).filter(key__startswith=begins).exclude(undone_at=None)
-    return f"{begins}{back.count()}"
+    off = given_on([check]).filter(key__startswith=begins).exclude(COUNTS)
+    return f"{begins}{off.count()}"
+
+
+def voids_of(check: DeskCheck) -> dict[str, Redemption]:
+    """What the office made void of it and nothing has come after: by benefit, the last one."""
+    rows = given_on([check]).filter(key__startswith=f"{check.code.hex}:").order_by("pk")
+    last = {use.benefit: use for use in rows}
+    return {benefit: use for benefit, use in last.items() if use.voided_at}
 
 
 def uses_of(check: DeskCheck) -> list[Redemption]:
