@@ -28,8 +28,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 log = logging.getLogger(__name__)
-# What a worker looks for by itself: owed reactions, and letters about an interest.
-OWED = ("tenants.tasks.drain", "coopportal.tasks.send_interest_letters")
+# What a worker looks for by itself: owed reactions, and the portal's own letters.
+OWED = (
+    "tenants.tasks.drain",
+    "coopportal.tasks.send_interest_letters",
+    "coopportal.tasks.send_comment_letters",
+)
 ROUND_AT_MOST = 120.0  # seconds after which a lost round is no longer waited for
 
 

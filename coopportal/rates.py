@@ -13,6 +13,7 @@ ACCOUNT_RATE_LIMITS: Final = {
     "present_abroad": "20/m/user",
     "recognise": "20/m/user",
     "interest_send": "5/m/ip,30/h/ip",
+    "comment_send": "5/m/ip,30/h/ip",
     "join_start": "20/m/ip",
     "join_send": "10/m/ip",
     "join_confirm": "20/m/ip",

@@ -1,40 +1,58 @@
-"""What the portal itself does in the background: letters about an interest, and its clock."""
+"""What the portal itself does in the background: its own letters, and its clock."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Final
 
 from celery import shared_task
+from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
-from coopportal.interest.mail import compose
-from coopportal.services import interest, interest_letters
+from coopportal.consultation.mail import compose as compose_about_a_comment
+from coopportal.interest.mail import compose as compose_about_an_interest
+from coopportal.services import consultation, interest, letters
+from coopportal.services.letters import L
+from tenants.models import CommentLetter, InterestLetter
 
 log = logging.getLogger(__name__)
 LETTERS: Final = "coopportal.tasks.send_interest_letters"
+COMMENT_LETTERS: Final = "coopportal.tasks.send_comment_letters"
 
 
 @shared_task(name=LETTERS, acks_late=False)
 def send_interest_letters() -> None:
-    """Send what is owed, one mail at a time and outside any transaction."""
-    while (row := interest_letters.claim_letter()) is not None:
+    """Send what is owed about interests."""
+    _send(InterestLetter, compose_about_an_interest)
+
+
+@shared_task(name=COMMENT_LETTERS, acks_late=False)
+def send_comment_letters() -> None:
+    """Send what is owed about comments."""
+    _send(CommentLetter, compose_about_a_comment)
+
+
+def _send(owed: type[L], compose: Callable[[L], EmailMultiAlternatives]) -> None:
+    """One mail at a time and outside any transaction."""
+    while (row := letters.claim_letter(owed)) is not None:
         try:
             compose(row).send()
         except SMTPRecipientsRefused:
-            interest_letters.mark_failed(row, _("The address was refused."))
+            letters.mark_failed(row, _("The address was refused."))
         except (SMTPException, OSError) as error:
-            log.warning("A letter about an interest was not taken: %s.", type(error).__name__)
-            interest_letters.put_off(row, _("The mail server did not take it."))
+            log.warning("A letter (%s) was not taken: %s.", row.ABOUT, type(error).__name__)
+            letters.put_off(row, _("The mail server did not take it."))
         except Exception as error:  # noqa: BLE001 -- whatever is wrong with one, the others leave
-            log.warning("A letter about an interest broke: %s.", type(error).__name__)
-            interest_letters.put_off(row, _("It could not be written or sent."))
+            log.warning("A letter (%s) broke: %s.", row.ABOUT, type(error).__name__)
+            letters.put_off(row, _("It could not be written or sent."))
         else:
-            interest_letters.mark_sent(row)
+            letters.mark_sent(row)
 
 
 @shared_task(name="coopportal.tasks.daily")
 def daily() -> None:
     """Idempotent, so an hourly call is harmless."""
     interest.delete_unconfirmed()
+    consultation.delete_what_is_over()

@@ -9,9 +9,10 @@ import benefits.urls
 import credentials.urls
 import tenants.urls
 from coopportal import health_views, use_case_views, views
+from coopportal.consultation import views as consultation_views
 from coopportal.definition import views as definition_views
 from coopportal.interest import views as interest_views
-from coopportal.network import adoption_views
+from coopportal.network import adoption_views, moderating
 from coopportal.network import interest_views as wanted_views
 from coopportal.network import views as network_views
 from coopportal.setting_up.views import set_up
@@ -38,6 +39,18 @@ urlpatterns = [
     path("definition/terms/", definition_views.terms, name="definition-terms"),
     path("definition/implement/", definition_views.implement, name="definition-implement"),
     path("definition/vectors/", definition_views.vectors, name="definition-vectors"),
+    path("definition/consultation/", consultation_views.consultation, name="consultation"),
+    path(
+        "definition/consultation/<int:number>/",
+        consultation_views.one,
+        name="consultation-comment",
+    ),
+    path("definition/comment/", consultation_views.write, name="comment"),
+    path("definition/comment/sent/", consultation_views.sent, name="comment-sent"),
+    path("definition/comment/<str:token>/", consultation_views.kept, name="comment-kept"),
+    path(
+        "definition/comment/<str:token>/delete/", consultation_views.delete, name="comment-delete"
+    ),
     path(f"definition/{VERSION}/<path:name>", definition_views.file, name="definition-file"),
     path("interest/", interest_views.register, name="interest"),
     path("interest/sent/", interest_views.sent, name="interest-sent"),
@@ -54,6 +67,12 @@ urlpatterns = [
     path("network/interest.csv", wanted_views.interest_export, name="network-interest-export"),
     path("network/interest/<uuid:code>/", wanted_views.interest, name="network-interest"),
     path("network/interest/<uuid:code>/invite/", wanted_views.invite, name="network-invite"),
+    path("network/consultation/", moderating.comment_list, name="network-consultation"),
+    path("network/consultation.csv", moderating.export, name="network-consultation-export"),
+    path("network/consultation/<uuid:code>/", moderating.comment, name="network-comment"),
+    path("network/proposals/", moderating.proposal_list, name="network-proposals"),
+    path("network/proposals/new/", moderating.new_proposal, name="network-proposal-new"),
+    path("network/proposals/<uuid:code>/", moderating.proposal, name="network-proposal"),
     path("setup/<slug:token>/", set_up, name="setup"),
     path("accounts/login/", sign_in, name="account_login"),
     path("accounts/", include("allauth.urls")),

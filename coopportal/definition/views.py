@@ -11,22 +11,30 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from coopportal.consultation import reading
 from coopportal.definition import contents
-from coopportal.definition.changelog import CHANGELOG
 from credentials.core import definition
 from credentials.core.accreditation import LONGEST
 from credentials.core.bundle import published_document, published_files
 from credentials.core.status import MINIMUM
+from tenants.models import Proposal
 
 A_YEAR: Final = 31_536_000
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
+    proposals = reading.proposals()
     return render(
         request,
         "portal/definition/definition.html",
-        _context(files=contents.files(), changelog=CHANGELOG),
+        _context(
+            files=contents.files(),
+            changelog=reading.changelog(proposals),
+            coming=reading.coming(proposals),
+            proposals=[each for each in proposals if each["proposal"].state == Proposal.State.OPEN],
+            comments=reading.counts()[""],
+        ),
     )
 
 

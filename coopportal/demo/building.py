@@ -15,6 +15,7 @@ from typing import Final
 from coopportal.demo import (
     accepting,
     cast,
+    consulting,
     dealings,
     desks,
     entries,
@@ -92,6 +93,7 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
             fates.ask(house, now=now)
         outbox.drain()
         wanted.tell(here, now=now)
+        consulting.tell(now=now)
         for house in houses:
             if house.later_state:
                 found = Cooperative.objects.get(slug=house.slug)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coopportal.forms import TrappedForm, email_field
 from coopportal.interest import choices
 from tenants.countries import countries
 from tenants.forms.applying import plain_name
@@ -16,9 +17,7 @@ CHOOSE = ("", _("Choose"))
 NOBODY = ("", _("Nobody else"))
 
 
-class InterestForm(forms.Form):
-    """`url` is a trap that no person sees."""
-
+class InterestForm(TrappedForm):
     kind = forms.ChoiceField(
         label=_("Who is interested?"),
         choices=Interest.Kind.choices,
@@ -72,16 +71,7 @@ class InterestForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
-    email = forms.EmailField(
-        label=_("Email address"),
-        help_text=_("We send a link there. Open it to confirm."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Enter your email address."),
-            "invalid": _("Enter an email address in the correct format, like name@example.org."),
-        },
-    )
+    email = email_field()
     language = forms.ChoiceField(
         label=_("Language you like to be written to in"),
         help_text=_("Our automatic emails are in English for now."),
@@ -97,7 +87,6 @@ class InterestForm(forms.Form):
         label=_("You may contact me about this."),
         error_messages={"required": _("Agree to be contacted, or we cannot answer you.")},
     )
-    url = forms.CharField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,14 +110,6 @@ class InterestForm(forms.Form):
 
     def clean_organisation(self) -> str:
         return plain_name(self.cleaned_data["organisation"])
-
-    def clean_url(self) -> str:
-        """Filled in by a program, which gives up; a person simply sends the page again."""
-        if self.cleaned_data["url"]:
-            raise forms.ValidationError(
-                _("This looked as if a program had filled it in. Please send the page once more.")
-            )
-        return ""
 
     def clean(self) -> dict[str, Any]:
         values = dict(super().clean() or {})

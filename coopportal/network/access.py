@@ -74,13 +74,26 @@ def viewer_of(user: Any) -> Viewer | None:
 
 def who_looks_after(interest: Interest) -> list[str]:
     """Addresses: of the operators, and of the owners of the federation that was chosen."""
-    operators = User.objects.filter(is_staff=True, is_active=True)
-    found = list(operators.values_list("email", flat=True))
-    if interest.federation_id is not None:
-        with scope.within(interest.federation_id):
-            team = Staff.objects.filter(removed_at=None).select_related("user")
-            found += [each.user.email for each in team if Staff.Role.OWNER in each.roles]
-    return found
+    chosen = [interest.federation_id] if interest.federation_id is not None else []
+    return [*_operators(), *(email for body in chosen for email in _owners_of(body))]
+
+
+def who_looks_after_the_network() -> list[str]:
+    """Addresses: of the operators, and of the owners of every federation."""
+    bodies = Cooperative.objects.filter(level=Cooperative.Level.SECONDARY)
+    listed = bodies.exclude(state=Cooperative.State.CLOSED).values_list("pk", flat=True)
+    return [*_operators(), *(email for body in listed for email in _owners_of(body))]
+
+
+def _operators() -> list[str]:
+    rows = User.objects.filter(is_staff=True, is_active=True)
+    return list(rows.values_list("email", flat=True))
+
+
+def _owners_of(body: UUID) -> list[str]:
+    with scope.within(body):
+        team = Staff.objects.filter(removed_at=None).select_related("user")
+        return [each.user.email for each in team if Staff.Role.OWNER in each.roles]
 
 
 def _accredited_by(body: UUID) -> list[UUID]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenants.models.application import Application
+from tenants.models.consultation import Comment, CommentLetter, ConsultationCount, Proposal
 from tenants.models.cooperative import Cooperative
 from tenants.models.event import Event, Letter, OutboxEntry
 from tenants.models.installation import Installation
@@ -15,6 +16,9 @@ from tenants.models.user import User
 __all__ = [
     "Application",
     "Bylaws",
+    "Comment",
+    "CommentLetter",
+    "ConsultationCount",
     "Cooperative",
     "Event",
     "Installation",
@@ -28,6 +32,7 @@ __all__ = [
     "Membership",
     "MembershipClass",
     "OutboxEntry",
+    "Proposal",
     "Seat",
     "Staff",
     "User",

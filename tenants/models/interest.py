@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tenants.models.portal_letter import PortalLetter
+
 
 class Interest(models.Model):
     """Somebody who would like to take part. Belongs to the portal: there is no co-op yet.
@@ -93,34 +95,21 @@ class InterestNote(models.Model):
         ordering = ["-id"]
 
 
-class InterestLetter(models.Model):
-    """A mail about an interest: what kind, to whom, what became of it. Written out when it is sent."""
+class InterestLetter(PortalLetter):
+    """A mail about an interest."""
+
+    ABOUT = "interest"
 
     class Kind(models.TextChoices):
         CONFIRM = "confirm", _("Please confirm")
         THANKS = "thanks", _("What happens next")
         NEWS = "news", _("Somebody is interested")
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        SENT = "sent", _("Sent")
-        FAILED = "failed", _("Failed")
-
-    code = models.UUIDField(default=uuid4, unique=True, editable=False)
     interest = models.ForeignKey(Interest, on_delete=models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    to = models.EmailField(
-        blank=True, help_text="Of whoever looks after the network; empty: the person's own."
-    )
-    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
-    written_at = models.DateTimeField(default=timezone.now)
-    due_at = models.DateTimeField(default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=200, blank=True)
 
-    class Meta:
-        ordering = ["-id"]
+    class Meta(PortalLetter.Meta):
+        abstract = False
         indexes = [
             models.Index(
                 fields=["due_at"],

@@ -16,6 +16,8 @@ from django.db import transaction
 from tenants.models import (
     Application,
     Bylaws,
+    Comment,
+    CommentLetter,
     Cooperative,
     Event,
     Interest,
@@ -23,6 +25,7 @@ from tenants.models import (
     InterestNote,
     Member,
     Membership,
+    Proposal,
 )
 
 
@@ -111,4 +114,22 @@ def date_interest(interest: Interest, *, at: datetime, refused: bool) -> None:
         error="The address was refused." if refused else "",
         written_at=at,
         sent_at=None if refused else at,
+    )
+
+
+@transaction.atomic(durable=True)
+def date_proposal(proposal: Proposal, *, at: datetime) -> None:
+    Proposal.objects.filter(pk=proposal.pk).update(created_at=at, changed_at=at)
+
+
+@transaction.atomic(durable=True)
+def date_comment(comment: Comment, *, at: datetime) -> None:
+    """Written on a day before today, read a day later, answered two days after that; its letters left then."""
+    rows = Comment.objects.filter(pk=comment.pk)
+    rows.update(created_at=at, changed_at=at + timedelta(hours=20))
+    rows.exclude(confirmed_at=None).update(confirmed_at=at)
+    rows.exclude(published_at=None).update(published_at=at + timedelta(hours=20))
+    rows.exclude(answered_at=None).update(answered_at=at + timedelta(days=3))
+    CommentLetter.objects.filter(comment=comment).update(
+        state=CommentLetter.State.SENT, written_at=at, sent_at=at
     )

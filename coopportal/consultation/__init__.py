@@ -1,0 +1,1 @@
+"""What everybody may say of the definition, and what becomes of it."""
