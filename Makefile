@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV := .venv/bin
 BOOT := $(PYTHON) scripts/bootstrap.py
 .DEFAULT_GOAL := help
-.PHONY: help setup run test rest bench lint format lock reset
+.PHONY: help setup run test rest bench conform-serve lint format lock reset
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 15
 	@echo "Settings: PORT=8000 DATA=./var HOST=lan DEMO=no (see docs/operations.md)"
 
 setup: ## make the environment in .venv from the hash-locked list
@@ -27,6 +27,10 @@ rest: ## what `make test` leaves out: workers killed, whole portals side by side
 bench: ## measure everything, or what BENCH names (core, issuing, bulk, benefits, pages, giving, desk)
 	@$(BOOT) dev
 	@$(VENV)/python -m benchmarks $(BENCH)
+
+conform-serve: ## serve issuers and verifiers for conformance suites, over https on this machine
+	@$(BOOT) runtime
+	@$(VENV)/python scripts/conform_serve.py
 
 lint: ## style, types, contracts, migrations, templates
 	@$(BOOT) dev

@@ -74,7 +74,7 @@ def verify_shown(
             checks.append(_passed(SIGNED))
         except CoreError as error:
             checks.append(refused(SIGNED, error))
-        checks += _made_for(document.get("proof"), challenge, domain)
+        checks += made_for(document.get("proof"), challenge, domain)
     lists = ListReader(now=now, resolve=asked, fetch_status=fetch_status)
     covers = holder if "holder" in document else ""
     reports = [
@@ -164,8 +164,8 @@ def _domains(proof: Document) -> list[JSON]:
     return named if isinstance(named, list) else [named]
 
 
-def _made_for(proof: JSON, challenge: str, domain: str) -> list[Check]:
-    """Whether it was made for what was asked. What was not asked for is not looked at."""
+def made_for(proof: JSON, challenge: str, domain: str) -> list[Check]:
+    """Whether every proof was made for what was asked. What was not asked for is not looked at."""
     made = _proofs(proof)
     wrong = {
         CHALLENGE: Check(

@@ -7,6 +7,7 @@ problem of RFC 9457 where there was nothing to check.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from allauth.core import ratelimit
@@ -22,7 +23,8 @@ from rest_framework.response import Response
 
 from credentials.core.encoding import MAX_BYTES, parse_json
 from credentials.core.errors import EncodingError
-from credentials.core.report import NOT_CHECKED, Check
+from credentials.core.report import FAILED, NOT_CHECKED, Check
+from credentials.core.shown import made_for
 from credentials.core.types import JSON
 from credentials.verifying import accepting, telling
 from credentials.verifying import given as reading
@@ -71,7 +73,18 @@ class CredentialParser(StrictParser):
     media_type = "application/vc"
 
 
+LONGEST: Final = 300
 PARSERS: Final = [StrictParser, LinkedDataParser, CredentialParser]
+
+
+class OptionsSerializer(serializers.Serializer[Any]):
+    """What the proof must have been made for. Others are accepted and not used."""
+
+    challenge = serializers.CharField(required=False, max_length=LONGEST)
+    domain = serializers.CharField(required=False, max_length=LONGEST)
+    expectedProofPurpose = serializers.CharField(  # noqa: N815 -- the standard's name
+        required=False, help_text="Credentials are signed for assertionMethod."
+    )
 
 
 class AskedSerializer(serializers.Serializer[Any]):
@@ -80,7 +93,7 @@ class AskedSerializer(serializers.Serializer[Any]):
     verifiableCredential = serializers.JSONField(  # noqa: N815 -- the standard's name
         help_text="The signed document; or, as a text, what stands in a card's QR code."
     )
-    options = serializers.DictField(required=False, help_text="Accepted and not used.")
+    options = OptionsSerializer(required=False)
 
 
 class CheckSerializer(serializers.Serializer[Any]):
@@ -146,6 +159,7 @@ class VerifyView(ProblemView):
         responses={
             200: OpenApiResponse(ReportSerializer, "Verified: every check passed."),
             422: OpenApiResponse(ReportSerializer, "Checked, and not verified."),
+            (422, PROBLEM): OpenApiResponse(ProblemSerializer, "Made for something else."),
             (400, PROBLEM): OpenApiResponse(ProblemSerializer, "Nothing that could be checked."),
             (413, PROBLEM): OpenApiResponse(ProblemSerializer, "Far bigger than a card."),
             (415, PROBLEM): OpenApiResponse(ProblemSerializer, "Not JSON."),
@@ -164,6 +178,7 @@ class VerifyView(ProblemView):
         given = _given(request.data)
         if not isinstance(given, SignedFile):
             count_request(request, "check_card")  # codes may be guessed no faster than on the pages
+        refuse_other_uses(given, Wanted.of(request.data))
         answer = check_anything(given)
         body = telling.as_json(answer) | {"problemDetails": problems_of(answer.checks)}
         here = getattr(request._request, "cooperative", None)  # noqa: SLF001 -- as below
@@ -176,6 +191,40 @@ def count_request(request: Request, action: str, *, key: str | None = None) -> N
     """Raises ProblemError where it was one too many."""
     if not ratelimit.consume(request._request, action=action, key=key):  # noqa: SLF001 -- the way from DRF's request to Django's
         raise ProblemError(429, "too_many", "Too many requests. Wait a minute.")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a proof must have been made for; empty where it was not asked for."""
+
+    challenge: str = ""
+    domain: str = ""
+    purpose: str = ""
+
+    @classmethod
+    def of(cls, data: JSON) -> Wanted:
+        """What is asked for is never passed over. Raises ProblemError where it cannot be read."""
+        options = data.get("options", {})
+        if not isinstance(options, dict):
+            raise ProblemError(400, "bad_options", "Send options as an object.")
+        names = ("challenge", "domain", "expectedProofPurpose")
+        for name in names:
+            value = options.get(name, "-")
+            if not isinstance(value, str) or not 0 < len(value) <= LONGEST:
+                raise ProblemError(
+                    400, "bad_options", f"Send {name} as a text of at most {LONGEST} letters."
+                )
+        return cls(*(options.get(name, "") for name in names))
+
+
+def refuse_other_uses(given: Given, wanted: Wanted) -> None:
+    """A credential is no answer to a challenge unless its proof says so. Raises ProblemError."""
+    if wanted.purpose not in {"", "assertionMethod"}:
+        raise ProblemError(422, "wrong_purpose", "Credentials are signed for assertionMethod.")
+    proof = given.document.get("proof") if isinstance(given, SignedFile) else None
+    for check in made_for(proof, wanted.challenge, wanted.domain):
+        if check.outcome is FAILED:
+            raise ProblemError(422, check.code, check.sentence)
 
 
 def _acceptance(answer: Answer, here: Cooperative) -> dict[str, Any] | None:

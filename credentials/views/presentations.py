@@ -14,15 +14,15 @@ from credentials.core.types import JSON
 from credentials.verifying import telling
 from credentials.verifying.presented import Presented, check_presentation
 from credentials.views.api import (
+    LONGEST,
     PARSERS,
     CheckSerializer,
     ReportSerializer,
+    Wanted,
     count_request,
     problems_of,
 )
 from credentials.views.problems import PROBLEM, ProblemError, ProblemSerializer, ProblemView
-
-LONGEST: int = 300
 
 
 class PresentationOptionsSerializer(serializers.Serializer[Any]):
@@ -102,36 +102,22 @@ class VerifyPresentationView(ProblemView):
     )
     def post(self, request: Request, **_arguments: Any) -> Response:
         count_request(request, "verify_api")
-        document, challenge, domain = _asked(request.data)
+        document, challenge, domain = asked_presentation(request.data)
         found = check_presentation(document, challenge=challenge, domain=domain)
-        return Response(_told(found), status=200 if found.verified else 422)
+        return Response(told_presentation(found), status=200 if found.verified else 422)
 
 
-def _asked(data: JSON) -> tuple[dict[str, Any], str, str]:
+def asked_presentation(data: JSON) -> tuple[dict[str, Any], str, str]:
     presentation = data.get("verifiablePresentation") if isinstance(data, dict) else None
     if not isinstance(presentation, dict):
         raise ProblemError(
             400, "no_presentation", "Send an object with a presentation as verifiablePresentation."
         )
-    options = data.get("options", {})
-    if not isinstance(options, dict):
-        raise ProblemError(400, "bad_options", "Send options as an object.")
-    return presentation, _text(options, "challenge"), _text(options, "domain")
+    wanted = Wanted.of(data)
+    return presentation, wanted.challenge, wanted.domain
 
 
-def _text(options: dict[str, Any], name: str) -> str:
-    """Empty where it was not asked for; what is asked for is never passed over."""
-    value = options.get(name)
-    if name not in options:
-        return ""
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST:
-        raise ProblemError(
-            400, "bad_options", f"Send {name} as a text of at most {LONGEST} letters."
-        )
-    return value
-
-
-def _told(found: Presented) -> dict[str, Any]:
+def told_presentation(found: Presented) -> dict[str, Any]:
     return {
         "verified": found.verified,
         "holder": found.holder or None,

@@ -125,3 +125,22 @@ def test_the_description_is_browsed_from_here_alone(db):
     assert "script-src 'self';" in policy + ";"
     assert "//cdn" not in page.text
     assert Client().get("/api/docs/?script=").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "code"),
+    [
+        ({"expectedProofPurpose": "authentication"}, 422, "wrong_purpose"),
+        ({"challenge": "c1"}, 422, "wrong_challenge"),
+        ({"domain": "shop.example"}, 422, "wrong_domain"),
+        ({"challenge": 7}, 400, "bad_options"),
+        ([], 400, "bad_options"),
+    ],
+)
+def test_what_is_asked_for_is_never_passed_over(oak, options, status, code):
+    document = json.loads(holdout.good_file(oak).text)
+    answer = post({"verifiableCredential": document, "options": options})
+    plain = {"checks": ["proof"], "expectedProofPurpose": "assertionMethod"}
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert post({"verifiableCredential": document, "options": plain}).status_code == 200

@@ -8,8 +8,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from scripts.front import TlsFront
 from tests.interop import node
-from tests.support.front import TlsFront
 
 pytestmark = pytest.mark.node
 

@@ -8,8 +8,8 @@ from http.client import HTTPSConnection
 
 import pytest
 
+from scripts.front import TlsFront
 from tests.interop import node
-from tests.support.front import TlsFront
 from tests.support.portal import running
 from tests.support.setups import EMBEDDED
 from tests.support.sink import free_port

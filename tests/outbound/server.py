@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.front import make_certificates
+from scripts.front import make_certificates
 
 NAME = "partner.test"
 Say = Callable[[ssl.SSLSocket], None]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from scripts.front import TlsFront
 from tests.flows.agreeing import sign, write
 from tests.flows.signing_in import enter_code, sign_in
 from tests.support.browser import DESK, Look, page_of
-from tests.support.front import TlsFront
 from tests.support.portal import Portal, running
 from tests.support.setups import EMBEDDED
 from tests.support.sink import free_port

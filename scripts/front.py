@@ -53,7 +53,7 @@ def make_certificates(folder: Path, name: str = "localhost") -> tuple[Path, Path
 def _builder(
     subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey
 ) -> x509.CertificateBuilder:
-    now = datetime.now(UTC)  # noqa: TID251 -- a certificate for today; no code under test reads it
+    now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -68,12 +68,12 @@ def _builder(
 class TlsFront:
     """Threads that carry bytes; `port` is https, `inner` is where the portal listens."""
 
-    def __init__(self, folder: Path, *, inner: int, name: str = "localhost") -> None:
+    def __init__(self, folder: Path, *, inner: int, name: str = "localhost", port: int = 0) -> None:
         self.authority, chain = make_certificates(folder, name)
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(chain)
         self._inner = inner
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.port = int(self._listener.getsockname()[1])
         self.origin = f"https://{name}:{self.port}"
 

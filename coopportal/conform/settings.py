@@ -1,0 +1,15 @@
+"""The portal's settings, and the routes that suites need. Never in production."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ImproperlyConfigured
+
+from coopportal.settings import *  # noqa: F403 -- one settings module on top of the other
+from coopportal.settings import ACCOUNT_RATE_LIMITS as NORMAL
+from coopportal.settings import PRODUCTION
+
+if PRODUCTION:
+    raise ImproperlyConfigured("Whoever asks gets a signature here: not in production.")
+
+ROOT_URLCONF = "coopportal.conform.urls"
+ACCOUNT_RATE_LIMITS = {**NORMAL, "verify_api": "6000/m/ip", "check_card": "6000/m/ip"}  # type: ignore[misc]  # -- it is final there
