@@ -196,9 +196,8 @@ def _claim() -> list[OutboxEntry]:
     alike = OutboxEntry.objects.filter(
         _owed(now), handler=first.handler, cooperative_id=first.cooperative_id, lane=first.lane
     ).order_by("due_at", "id")
-    chosen = list(alike.values_list("pk", flat=True)[:batch])
     claim = secrets.token_hex(16)
-    OutboxEntry.objects.filter(_owed(now), pk__in=chosen).update(
+    OutboxEntry.objects.filter(_owed(now), pk__in=alike.values("pk")[:batch]).update(
         claim=claim, claimed_until=now + LEASE, attempts=F("attempts") + 1
     )
     reach("claimed")
@@ -207,17 +206,20 @@ def _claim() -> list[OutboxEntry]:
 
 def _next(now: datetime) -> OutboxEntry | None:
     """Lane by lane; first what nobody is at, for a second worker at the same co-op's cards only waits."""
-    owed = OutboxEntry.objects.filter(_owed(now), handler__in=_reactions).order_by("due_at", "id")
+    owed = OutboxEntry.objects.filter(_owed(now), handler__in=_reactions)
+    first = owed.order_by("lane", "due_at", "id").first()
+    if first is None or first.lane != AT_ONCE:
+        return first
     busy = OutboxEntry.objects.filter(
         done_at=None, cancelled_at=None, dead_at=None, lane=AT_ONCE, claimed_until__gte=now
     )
     taken = set(busy.values_list("handler", "cooperative_id").distinct())
+    if (first.handler, first.cooperative_id) not in taken:
+        return first
     others = owed.filter(lane=AT_ONCE)
     for handler, cooperative in taken:
         others = others.exclude(handler=handler, cooperative_id=cooperative)
-    turns = [others, *([owed.filter(lane=AT_ONCE)] if taken else [])]
-    turns += [owed.filter(lane=lane) for lane in (SOON, PATIENT)]
-    return next((row for rows in turns if (row := rows.first())), None)
+    return others.order_by("due_at", "id").first() or first
 
 
 def _work_off(entries: list[OutboxEntry]) -> int:
