@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.core import definition
-from credentials.core.canonical import shapes
-from credentials.core.canonical.jsonld import check_document
+from credentials.core.canonical.safe import check_safely, is_known_safe
 from credentials.core.credential import check_credential, issuer_of, period_of
 from credentials.core.data_integrity.proof import ProofOutcome, first_wrong, verify_proofs
 from credentials.core.errors import CoreError, CredentialError, DidError, UnreachableError
@@ -36,7 +35,7 @@ def check_form(
     document: JSON, *, ours: Callable[[Document], None] | None = None
 ) -> tuple[Check, Check]:
     """Form and meaning. ``ours`` is what a document of our own definition must be besides."""
-    known = shapes.knows(document)
+    known = is_known_safe(document)
 
     def has_form() -> None:
         check_credential(document, checked=known)
@@ -47,7 +46,7 @@ def check_form(
         if not isinstance(document, dict):
             raise CredentialError("bad_context", "The document is not written in data model 2.0.")
         if not known:
-            check_document(document)
+            check_safely(document)
         if ours is not None and not definition.is_recognised(document.get("@context")):
             raise CredentialError("unknown_definition", "The card is written in words of others.")
         if _names_itself(document):

@@ -13,9 +13,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
-from functools import reduce
-from operator import getitem
 from typing import Final
 
 from credentials.core.schema import Test, compiled
@@ -150,30 +147,35 @@ _DIGESTS: Final = {
 }
 
 
-def _flags(context: Document, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Where a context says yes or no."""
-    for name, item in context.items():
-        if isinstance(item, bool):
-            yield (*path, name)
-        elif isinstance(item, dict):
-            yield from _flags(item, (*path, name))
+class _Exactly:
+    """Equals yes or no alone: to Python 1 equals true, to nobody else."""
+
+    def __init__(self, answer: JSON) -> None:
+        self._answer = answer
+
+    def __eq__(self, other: object) -> bool:
+        return other is self._answer
+
+    __hash__ = None  # type: ignore[assignment] # -- it is no key
+
+
+def _exactly(context: JSON) -> JSON:
+    """What equals a context only where it is the same JSON."""
+    if isinstance(context, dict):
+        return {name: _exactly(item) for name, item in context.items()}
+    return _Exactly(context) if isinstance(context, bool) else context
 
 
 # Where a context did not change, the newer version's name stands for both: they mean the same.
 _NEWEST_FIRST: Final = tuple(
-    (version, context, tuple(_flags(context))) for version, context in reversed(_CONTEXTS.items())
+    (version, context, _exactly(context)) for version, context in reversed(_CONTEXTS.items())
 )
 
 
 def version_of(context: JSON) -> str | None:
     """The newest version of the definition whose context this is; None for any other."""
-    for version, ours, flags in _NEWEST_FIRST:
-        if context is ours:
-            return version
-        # To Python 1 equals true, to nobody else.
-        if context == ours and all(
-            isinstance(reduce(getitem, path, context), bool) for path in flags
-        ):
+    for version, ours, exactly in _NEWEST_FIRST:
+        if context is ours or (isinstance(context, dict) and bool(context == exactly)):
             return version
     return None
 
@@ -187,12 +189,16 @@ def context_of(version: str) -> Document:
     return _CONTEXTS[version]
 
 
+def version_among(contexts: JSON) -> str | None:
+    """The version of ``@context`` where it is exactly the W3C's and ours, in this order."""
+    if isinstance(contexts, list) and len(contexts) == len((CREDENTIALS_V2, CONTEXT)):
+        return version_of(contexts[1]) if contexts[0] == CREDENTIALS_V2 else None
+    return None
+
+
 def is_recognised(contexts: JSON) -> bool:
     """Whether ``@context`` is exactly the W3C's and ours, in this order."""
-    match contexts:
-        case [first, dict(second)]:
-            return first == CREDENTIALS_V2 and version_of(second) is not None
-    return False
+    return version_among(contexts) is not None
 
 
 def is_membership(document: Document) -> bool:

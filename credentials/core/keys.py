@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -34,6 +35,8 @@ _PREFIX: Final[dict[Algorithm, bytes]] = {"Ed25519": b"\xed\x01", "P-256": b"\x8
 _RAW: Final[dict[Algorithm, int]] = {"Ed25519": 32, "P-256": 33}
 _HALF: Final = 32
 _SIGNATURE: Final = 64
+_USUAL: Final = 64
+"""So long is a multikey at most, of the kinds that are known here."""
 
 
 class Signer(Protocol):
@@ -75,9 +78,7 @@ class PublicKey:
             raise InvalidKeyError("bad_key", "A public key is not a point of its curve.") from None
 
     def _load(self) -> Ed25519PublicKey | ec.EllipticCurvePublicKey:
-        if self.algorithm == "Ed25519":
-            return Ed25519PublicKey.from_public_bytes(self.raw)
-        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), self.raw)
+        return _loaded(self.algorithm, self.raw)
 
     @classmethod
     def from_multikey(cls, text: str) -> PublicKey:
@@ -87,7 +88,7 @@ class PublicKey:
             InvalidKeyError: ``unknown_key_type`` or ``bad_key``.
             EncodingError: When the text is not multibase.
         """
-        data = multibase_decode(text)
+        data = _decoded(text) if len(text) <= _USUAL else multibase_decode(text)
         for algorithm, prefix in _PREFIX.items():
             if data.startswith(prefix):
                 return cls(algorithm, data[len(prefix) :])
@@ -149,6 +150,19 @@ class PublicKey:
         except InvalidSignature:
             return False
         return True
+
+
+@lru_cache(maxsize=1024)
+def _decoded(text: str) -> bytes:
+    return multibase_decode(text)
+
+
+# Keys are read much more often than there are keys. What raises is not kept.
+@lru_cache(maxsize=1024)
+def _loaded(algorithm: Algorithm, raw: bytes) -> Ed25519PublicKey | ec.EllipticCurvePublicKey:
+    if algorithm == "Ed25519":
+        return Ed25519PublicKey.from_public_bytes(raw)
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw)
 
 
 class Ed25519Signer:

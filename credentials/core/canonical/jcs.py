@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Final
 
 import rfc8785
 
+from credentials.core import definition
 from credentials.core.encoding import check_json
 from credentials.core.errors import CanonicalError
 from credentials.core.types import JSON
+from credentials.core.vocabulary import CREDENTIALS_V2
 
 _WRITE: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
@@ -27,6 +30,35 @@ def canonicalize(value: JSON) -> bytes:
         EncodingError: When the value would be written differently elsewhere.
         CanonicalError: ``no_canonical_form`` for anything else without one.
     """
+    if isinstance(value, dict) and len(value) > 1 and min(value) == "@context":
+        version = definition.version_among(value["@context"])
+        if version is not None:
+            rest = {name: item for name, item in value.items() if name != "@context"}
+            return _recognised(version) + b"," + _written(rest)[1:]
+    return _written(value)
+
+
+def same(one: JSON, other: JSON) -> bool:
+    """Whether two values, such as contexts, are written in one way.
+
+    Raises:
+        EncodingError: As ``canonicalize``.
+        CanonicalError: As ``canonicalize``.
+    """
+    version = definition.version_among(one)
+    if version is not None and version == definition.version_among(other):
+        return True
+    return canonicalize(one) == canonicalize(other)
+
+
+@cache
+def _recognised(version: str) -> bytes:
+    """How a document with our contexts begins: they are long, and the same in every card."""
+    contexts = [CREDENTIALS_V2, definition.context_of(version)]
+    return _written({"@context": contexts})[:-1]
+
+
+def _written(value: JSON) -> bytes:
     fractions = check_json(value)
     if not fractions:
         text = _WRITE(value)

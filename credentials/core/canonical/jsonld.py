@@ -19,7 +19,7 @@ from credentials.core.errors import CanonicalError
 from credentials.core.types import JSON, Document
 from credentials.core.vocabulary import CREDENTIALS_V2, is_absolute
 
-__all__ = ["CREDENTIALS_V2", "check_document", "to_dataset"]
+__all__ = ["CREDENTIALS_V2", "check_document", "to_dataset", "without_repeated_context"]
 
 MAX_VALUES: Final = 1000
 _WORD: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
@@ -104,7 +104,7 @@ def check_document(document: Document) -> Document:
     return checked
 
 
-def _without_repeated_context(document: Document) -> Document:
+def without_repeated_context(document: Document) -> Document:
     """The cryptosuites that use JCS repeat the document's context in the proof, where it adds nothing.
 
     Only the very same one: a proof in fewer words would let others add some behind it.
@@ -128,13 +128,13 @@ def _repeats_context(proof: JSON, document: Document) -> bool:
         and proof.get("cryptosuite") in _REPEATING
         and "@context" in proof
         and "@context" in document
-        and jcs.canonicalize(proof["@context"]) == jcs.canonicalize(document["@context"])
+        and jcs.same(proof["@context"], document["@context"])
     )
 
 
 def _with_contexts(document: Document) -> Document:
     """A copy with checked contexts, its own and those of the credentials that it presents."""
-    checked = dict(_without_repeated_context(document))
+    checked = dict(without_repeated_context(document))
     if "@context" in checked:
         checked["@context"] = check_contexts(checked["@context"])
     shown = checked.get("verifiableCredential")

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from credentials.core.canonical.template import Format, Template, Unordered, picker
+from credentials.core.canonical.template import Format, Node, Template, picker
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,14 @@ class _Blank:
     place: int
 
 
-_Text: TypeAlias = tuple[str | _Hole, ...]
+@dataclass(frozen=True)
+class _Mark:
+    """Where the label of a blank node goes."""
+
+    mark: str
+
+
+_Text: TypeAlias = tuple[str | _Hole | _Mark, ...]
 _Term: TypeAlias = _Text | _Blank
 _Line: TypeAlias = tuple[_Term, _Text, _Term]
 
@@ -49,28 +56,34 @@ def blank_nodes(quads: Iterable[Quad]) -> list[BlankNode]:
     return list(dict.fromkeys(term for term in terms if isinstance(term, BlankNode)))
 
 
-def write_template(quads: Sequence[Quad], marks: Mapping[str, int], places: Places) -> Template:
-    """The template of quads in which each of ``marks`` stands for the value of a place."""
+def write_template(
+    quads: Sequence[Quad], marks: Mapping[str, int], places: Places
+) -> Template | None:
+    """The template of quads in which each of ``marks`` stands for the value of a place.
+
+    None where a blank node is not below one thing alone, as it is in all but odd documents.
+    """
     order = [*places.iris, *places.texts, *places.numbers]
     blanks = blank_nodes(quads)
     writer = _Writer(marks, {place: number for number, place in enumerate(order)}, blanks)
     lines = [writer.line(quad) for quad in quads]
-    blocks, unordered = [], []
-    for blank in range(len(blanks)):
-        block, loose = _first_degree(lines, _Blank(blank))
-        blocks.append(block)
-        if loose is not None:
-            unordered.append(Unordered(blank, loose))
+    found = [_node(lines, _Blank(place)) for place in range(len(blanks))]
+    known = [each for each in found if each is not None]
+    if len(known) < len(found):
+        return None
     labels = len(order)
-    whole = [_written(line, lambda blank: _Hole(labels + blank.place)) for line in lines]
+    named = [
+        _written(line, lambda blank: _Hole(labels + blank.place))
+        for line in lines
+        if not isinstance(line[0], _Blank)
+    ]
     return Template(
         iris=len(places.iris),
         texts=picker([*places.iris, *places.texts]),
         numbers=picker(places.numbers),
-        blank_nodes=len(blanks),
-        first_degree=_format(_between(blocks, "\0")),
-        unordered=tuple(unordered),
-        quads=_format(_between(whole, "\n")),
+        nodes=tuple(node for node, _pieces in known),
+        first_degree=_format(_between([piece for _node, two in known for piece in two], "\0")),
+        named=_format(_between(named, "\n")),
     )
 
 
@@ -95,23 +108,39 @@ class _Writer:
         return (str(term),)
 
 
-def _first_degree(lines: Sequence[_Line], own: _Blank) -> tuple[_Text, tuple[str, ...] | None]:
-    """§4.6.3: the quads that name a blank node, itself written ``_:a`` and every other ``_:z``.
-
-    In their order where it is certain; else those with a hole, and apart from them those without.
-    """
-    found = sorted(
+def _node(lines: Sequence[_Line], own: _Blank) -> tuple[Node, tuple[_Text, _Text]] | None:
+    """A blank node, and its two pieces: what leads to it from an IRI, and its own quads."""
+    to = [line for line in lines if line[2] == own]
+    if len(to) > 1 or any(line[0] == own for line in to):
+        return None
+    below = [line[2] for line in lines if line[0] == own and isinstance(line[2], _Blank)]
+    incoming = [_written(line, lambda blank: "_:a" if blank == own else "_:z") for line in to]
+    named = bool(to) and not isinstance(to[0][0], _Blank)
+    about = sorted(
         (
-            _written(line, lambda blank: "_:a" if blank == own else "_:z")
+            _written(line, lambda blank: "_:a" if blank == own else _Mark(_mark(blank)))
             for line in lines
-            if own in {line[0], line[2]}
+            if line[0] == own
         ),
         key=_beginning,
     )
-    if all(_is_before(one, other) for one, other in pairwise(found)):
-        return _between([*found, ("",)], "\n"), None
-    filled = [text for text in found if len(text) > 1]
-    return _between([*filled, ("",)], "\n"), tuple(_beginning(t) for t in found if len(t) == 1)
+    node = Node(
+        incoming=2 * own.place,
+        own=2 * own.place + 1,
+        after="" if named else "".join(f"{_beginning(text)}\n" for text in incoming),
+        below=tuple((_mark(blank), blank.place) for blank in below),
+        loose=not all(_is_before(one, other) for one, other in pairwise(about)),
+    )
+    return node, (_lines(incoming if named else []), _lines(about))
+
+
+def _mark(blank: _Blank) -> str:
+    """Stands for a blank node; signs that are nowhere in what is filled in."""
+    return f"\1{blank.place}\1"
+
+
+def _lines(texts: Sequence[_Text]) -> _Text:
+    return tuple(part for text in texts for part in (*text, "\n"))
 
 
 def _beginning(text: _Text) -> str:
@@ -119,15 +148,13 @@ def _beginning(text: _Text) -> str:
 
 
 def _is_before(one: _Text, other: _Text) -> bool:
-    """Whether the one stands before the other whatever is filled in, or both are words alone."""
-    if len(one) == len(other) == 1:
-        return True
-    return not _beginning(other).startswith(_beginning(one))
+    """Whether the one stands before the other whatever is filled in."""
+    return len(one) == len(other) == 1 or not _beginning(other).startswith(_beginning(one))
 
 
-def _written(line: _Line, label: Callable[[_Blank], str | _Hole]) -> _Text:
+def _written(line: _Line, label: Callable[[_Blank], str | _Hole | _Mark]) -> _Text:
     """A line of N-Quads, neighbouring words made one; it begins with words, be they none."""
-    parts: list[str | _Hole] = [""]
+    parts: list[str | _Hole | _Mark] = [""]
     for term in (*line, (" .",)):
         for part in (label(term),) if isinstance(term, _Blank) else term:
             last = parts[-1]
@@ -145,5 +172,11 @@ def _between(texts: Sequence[_Text], separator: str) -> _Text:
 
 
 def _format(text: _Text) -> Format:
-    words = (part.replace("%", "%%") if isinstance(part, str) else "%s" for part in text)
-    return Format("".join(words), picker([p.argument for p in text if isinstance(p, _Hole)]))
+    holes = [part.argument for part in text if isinstance(part, _Hole)]
+    return Format("".join(map(_in_format, text)), picker(holes))
+
+
+def _in_format(part: str | _Hole | _Mark) -> str:
+    if isinstance(part, _Hole):
+        return "%s"
+    return part.mark if isinstance(part, _Mark) else part.replace("%", "%%")

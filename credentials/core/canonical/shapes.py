@@ -8,31 +8,18 @@ the same canonical form: https://www.w3.org/TR/rdf-canon/.
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from credentials.core.canonical import jsonld, rdfc, structure
 from credentials.core.canonical.compiler import compile_template, constants_of
 from credentials.core.canonical.contexts import name_of
-from credentials.core.canonical.template import Picker, Template, picker
+from credentials.core.canonical.kept import Kept, Place
+from credentials.core.canonical.template import Template
 from credentials.core.types import JSON, Document
 
-MAX_SHAPES: Final = 512
-MAX_LETTERS: Final = 8192
-"""In the names and constants of one shape. So memory is bounded, whatever strangers send."""
-
-# fmt: off
-_OF_A_PROOF: Final = {
-    "id", "type", "cryptosuite", "created", "expires", "verificationMethod", "proofPurpose",
-    "proofValue", "domain", "challenge", "nonce",
-}
-# fmt: on
-
-_Key: TypeAlias = tuple[JSON, structure.Key]
-_Constants: TypeAlias = tuple[JSON, ...]
+KEPT: Final[Kept[Template | None]] = Kept()
+"""None for shapes that are not compiled."""
 
 
 class Contexts(NamedTuple):
@@ -40,20 +27,6 @@ class Contexts(NamedTuple):
 
     value: JSON
     name: JSON
-
-
-@dataclass(slots=True)
-class _Known:
-    """The shapes of one structure, by their constants; None for those that are not compiled."""
-
-    places: frozenset[int]
-    constants: Picker
-    templates: dict[_Constants, Template | None] = field(default_factory=dict)
-
-
-_KNOWN: Final[dict[_Key, _Known]] = {}
-_ORDER: Final[deque[tuple[_Key, _Constants]]] = deque()
-_CHANGING: Final = threading.Lock()
 
 
 def canonicalize(document: Document) -> bytes:
@@ -81,47 +54,15 @@ def canonicalize_within(contexts: Contexts, document: Document) -> bytes:
     read = None if contexts.name is None else structure.read(document)
     if read is None:
         return canonicalize_generally({**document, "@context": contexts.value})
-    key, values = (contexts.name, read[0]), read[1]
-    known = _KNOWN.get(key)
-    constants = known.constants(values) if known else ()
-    if known and constants in known.templates:
-        template = known.templates[constants]
-        filled = None if template is None else template.fill(values)
+    place, values = (contexts.name, read[0]), read[1]
+    known = KEPT.find(place, values)
+    if known is not None:
+        filled = None if known[0] is None else known[0].fill(values)
         return filled or canonicalize_generally({**document, "@context": contexts.value})
     whole = {**document, "@context": contexts.value}
     canonical = canonicalize_generally(whole)
-    _learn(key, whole, values, canonical)
+    _learn(place, whole, values, canonical)
     return canonical
-
-
-def knows(document: JSON) -> bool:
-    """Whether something is a document of a shape that is known, its proof apart.
-
-    Then ``check_json`` and ``check_document`` would not refuse it: they did not refuse another of its shape, and
-    what they ask of values is asked of those that are filled in.
-    """
-    if not isinstance(document, dict):
-        return False
-    unsigned = document
-    if "proof" in document:
-        proof = document["proof"]
-        if type(proof) is not dict or not _is_plain(proof):
-            return False
-        unsigned = document.copy()
-        del unsigned["proof"]
-    name, read = name_of(unsigned.get("@context")), structure.read(unsigned)
-    known = None if name is None or read is None else _KNOWN.get((name, read[0]))
-    if known is None or read is None:
-        return False
-    template = known.templates.get(known.constants(read[1]))
-    return template is not None and template.takes(read[1])
-
-
-def _is_plain(proof: Document) -> bool:
-    """Whether a proof holds nothing but short words about itself."""
-    if not proof.keys() <= _OF_A_PROOF or any(type(item) is not str for item in proof.values()):
-        return False
-    return "".join(proof.values()).isascii()
 
 
 def canonicalize_generally(document: Document) -> bytes:
@@ -136,33 +77,17 @@ def canonicalize_generally(document: Document) -> bytes:
 
 def forget() -> None:
     """Forget every shape."""
-    with _CHANGING:
-        _KNOWN.clear()
-        _ORDER.clear()
+    KEPT.forget()
 
 
-def _learn(key: _Key, document: Document, values: Sequence[JSON], canonical: bytes) -> None:
-    """Compile the shape of a document that went the general way, unless it is too long to keep."""
-    known = _KNOWN.get(key)
-    places = known.places if known else constants_of(document, values)
-    template, constant = compile_template(document, values, places)
-    if template is not None and template.fill(values) != canonical:
+def _learn(place: Place, document: Document, values: Sequence[JSON], canonical: bytes) -> None:
+    """Compile the shape of a document that went the general way."""
+    fixed = KEPT.constant(place)
+    known = constants_of(document, values) if fixed is None else fixed
+    template, constant = compile_template(document, values, known)
+    # What is constant here may be filled in elsewhere: the first of a structure decided.
+    if (fixed is not None and constant != fixed) or (
+        template is not None and template.fill(values) != canonical
+    ):
         template = None
-    names = (part for part in key[1] if isinstance(part, str))
-    kept = (str(values[place]) for place in constant)
-    if len(str(key[0])) + sum(map(len, names)) + sum(map(len, kept)) > MAX_LETTERS:
-        return
-    with _CHANGING:
-        known = _KNOWN.setdefault(key, _Known(constant, picker(sorted(constant))))
-        if known.places != constant:
-            # What is constant here was filled in elsewhere: the first to come decided.
-            template = None
-        constants = known.constants(values)
-        if constants not in known.templates:
-            known.templates[constants] = template
-            _ORDER.append((key, constants))
-        while len(_ORDER) > MAX_SHAPES:
-            oldest, gone = _ORDER.popleft()
-            del _KNOWN[oldest].templates[gone]
-            if not _KNOWN[oldest].templates:
-                del _KNOWN[oldest]
+    KEPT.keep(place, values, constant if fixed is None else fixed, template)

@@ -7,10 +7,10 @@ A template has those quads written down; filling it is escaping the texts, hashi
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from operator import itemgetter
 from typing import Final, TypeAlias
 
@@ -18,6 +18,9 @@ from credentials.core.encoding import MAX_INTEGER
 from credentials.core.types import JSON
 
 MAX_BLANK: Final = 64
+_OWN: Final = len("_:a")
+_IN_ORDER: Final = 10
+"""So many labels stand in the order of their numbers; ``_:c14n10`` stands before ``_:c14n2``."""
 _LABELS: Final = tuple(f"_:c14n{number}" for number in range(MAX_BLANK))
 
 # Nothing is tried twice (``++``, ``*+``): a match takes as long as the text, whoever wrote it.
@@ -39,8 +42,17 @@ _ESCAPES: Final = {
 }
 """https://www.w3.org/TR/rdf-canon/#canonical-quads."""
 
+_PLAIN: Final = bytes(code for code in range(0x20, 0x7F) if code not in b'"\\')
+
 Arguments: TypeAlias = tuple[str | int, ...]
 Picker: TypeAlias = Callable[[Sequence[JSON]], tuple[JSON, ...]]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in it is escaped, nor half a character."""
+    if text.isascii():
+        return not text.encode().translate(None, _PLAIN)
+    return text.isprintable() and '"' not in text and "\\" not in text
 
 
 def picker(places: Sequence[int]) -> Picker:
@@ -64,19 +76,54 @@ class Format:
 
 
 @dataclass(frozen=True, slots=True)
-class Unordered:
-    """The first-degree quads of a blank node whose order depends on what is filled in.
+class Node:
+    """A blank node: its quads among the pieces of ``Template.first_degree``, itself written ``_:a``.
 
-    ``constant`` are the lines without a hole: of these some may be the same without being one quad.
+    ``incoming`` is the piece with the quad that leads from an IRI to it, ``after`` that quad where it leads from
+    another blank node. ``own`` is the piece with its own quads. In these a blank node below it is written as a
+    mark; ``below`` says which stands for which. ``loose`` where the order of its quads is not certain.
     """
 
-    place: int
-    constant: tuple[str, ...]
+    incoming: int
+    own: int
+    after: str
+    below: tuple[tuple[str, int], ...]
+    loose: bool
 
-    def sorted(self, block: str) -> str:
-        """The block with its lines in order, each once."""
-        filled = set(block.removesuffix("\n").split("\n"))
-        return "".join(f"{line}\n" for line in sorted([*filled, *self.constant]))
+    def hash(self, pieces: Sequence[str]) -> bytes:
+        """Hash First Degree Quads (§4.6.3)."""
+        text = pieces[self.own]
+        if self.loose:
+            # Twice the same is once; two blank nodes in one place are two, although both are written _:z.
+            text = _in_order(_once(text), {mark: "_:z" for mark, _place in self.below})
+        else:
+            for mark, _place in self.below:
+                text = text.replace(mark, "_:z")
+        return sha256((pieces[self.incoming] + text + self.after).encode()).digest()
+
+    def write(self, pieces: Sequence[str], label: str, labels: Sequence[str]) -> str:
+        """Its own quads in the canonical form (§4.4.3, step 6)."""
+        text = pieces[self.own]
+        if not text:
+            return ""
+        # A text has no line feed in it, so what follows one is the beginning of a line.
+        text = label + text[_OWN:].replace("\n_:a ", f"\n{label} ")
+        if self.loose:
+            return _in_order(_once(text), {mark: labels[place] for mark, place in self.below})
+        for mark, place in self.below:
+            text = text.replace(mark, labels[place])
+        return text
+
+
+def _once(text: str) -> list[str]:
+    return list(dict.fromkeys(text.removesuffix("\n").split("\n")))
+
+
+def _in_order(lines: Iterable[str], labels: Mapping[str, str]) -> str:
+    text = "\n".join(lines)
+    for mark, label in labels.items():
+        text = text.replace(mark, label)
+    return "\n".join(sorted(text.split("\n"))) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +131,15 @@ class Template:
     """The canonical form of all documents of one shape.
 
     Arguments are numbered: IRIs, then other texts, then whole numbers, then the labels of blank nodes.
+    ``named`` has the quads about IRIs; they come before those about blank nodes.
     """
 
     iris: int
     texts: Picker
     numbers: Picker
-    blank_nodes: int
+    nodes: tuple[Node, ...]
     first_degree: Format
-    unordered: tuple[Unordered, ...]
-    quads: Format
+    named: Format
 
     def fill(self, values: Sequence[JSON]) -> bytes | None:
         """The canonical N-Quads of the document with these values; None where that is for others to say.
@@ -103,17 +150,22 @@ class Template:
         arguments = self._arguments(values)
         if arguments is None:
             return None
-        if self.blank_nodes:
-            labels = self._labels(arguments)
-            if labels is None:
-                return None
-            arguments = (*arguments, *labels)
-        lines = sorted(set(self.quads.fill(arguments).split("\n")))
-        return ("\n".join(lines) + "\n").encode()
-
-    def takes(self, values: Sequence[JSON]) -> bool:
-        """Whether these values, each for itself, can be filled in."""
-        return self._arguments(values) is not None
+        nodes, pieces = self.nodes, self.first_degree.fill(arguments).split("\0")
+        hashes = [node.hash(pieces) for node in nodes] if len(nodes) > 1 else [b""] * len(nodes)
+        order = sorted(range(len(nodes)), key=hashes.__getitem__)
+        if len(set(hashes)) != len(order):
+            return None
+        labels = [""] * len(order)
+        for label, place in zip(_LABELS, order, strict=False):
+            labels[place] = label
+        parts: list[str] = []
+        if self.named.text:
+            lines = set(self.named.fill((*arguments, *labels)).split("\n"))
+            parts += ("\n".join(sorted(lines)), "\n")
+        if len(order) > _IN_ORDER:
+            order.sort(key=labels.__getitem__)
+        parts += [nodes[place].write(pieces, labels[place], labels) for place in order]
+        return "".join(parts).encode()
 
     def _arguments(self, values: Sequence[JSON]) -> Arguments | None:
         texts: tuple[str, ...] = self.texts(values)
@@ -122,7 +174,7 @@ class Template:
             if not -MAX_INTEGER <= number <= MAX_INTEGER:
                 return None
         together = "".join(texts)
-        if together.isprintable() and '"' not in together and "\\" not in together:
+        if _is_plain(together):
             # No text holds a line feed, so each line is one of the IRIs.
             if not _SAFE_IRIS.fullmatch("".join([f"{iri}\n" for iri in texts[: self.iris]])):
                 return None
@@ -130,15 +182,3 @@ class Template:
         if _HALF.search(together) or not all(map(SAFE_IRI.fullmatch, texts[: self.iris])):
             return None
         return (*(text.translate(_ESCAPES) for text in texts), *numbers)
-
-    def _labels(self, arguments: Arguments) -> list[str] | None:
-        blocks = self.first_degree.fill(arguments).split("\0")
-        for each in self.unordered:
-            blocks[each.place] = each.sorted(blocks[each.place])
-        hashes = [hashlib.sha256(block.encode()).digest() for block in blocks]
-        if len(set(hashes)) != len(hashes):
-            return None
-        labels = [""] * len(hashes)
-        for label, digest in zip(_LABELS, sorted(hashes), strict=False):
-            labels[hashes.index(digest)] = label
-        return labels

@@ -28,9 +28,7 @@ class EddsaJcs2022:
             ProofError: ``context_mismatch`` when the proof was made in another context.
             EncodingError: When either holds values that are written differently elsewhere.
         """
-        if "@context" in options and jcs.canonicalize(options["@context"]) != jcs.canonicalize(
-            document.get("@context")
-        ):
+        if "@context" in options and not jcs.same(options["@context"], document.get("@context")):
             raise ProofError("context_mismatch", "The proof was made in another context.")
         return _hash(options) + _hash(document)
 

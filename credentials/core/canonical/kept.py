@@ -1,0 +1,92 @@
+"""What is kept of documents by their shape: contexts, structure, and those values that are constant in it.
+
+Bounded in number and in size, whatever strangers send (https://www.w3.org/TR/json-ld11-api/#security); what
+came first leaves first.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeAlias, TypeVar
+
+from credentials.core.canonical.structure import Key
+from credentials.core.canonical.template import Picker, picker
+from credentials.core.types import JSON
+
+MAX_SHAPES: Final = 512
+MAX_LETTERS: Final = 8192
+"""In the names and constants of one shape."""
+
+Known = TypeVar("Known")
+Place: TypeAlias = tuple[JSON, Key]
+"""What the contexts are known by, and the structure of a document."""
+
+
+@dataclass(slots=True)
+class _Structure(Generic[Known]):
+    """Of one structure: which values are constant, and what is known for each set of them."""
+
+    constant: frozenset[int]
+    pick: Picker
+    known: dict[tuple[JSON, ...], Known] = field(default_factory=dict)
+
+
+class Kept(Generic[Known]):
+    """What is known of shapes; threads may share it."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._structures: dict[Place, _Structure[Known]] = {}
+        self._order: deque[tuple[Place, tuple[JSON, ...]]] = deque()
+        self._changing = threading.Lock()
+
+    def __len__(self) -> int:
+        """How many shapes are known."""
+        return len(self._order)
+
+    def find(self, place: Place, values: Sequence[JSON]) -> tuple[Known] | None:
+        """What is known of a document with these values; None where nothing is."""
+        structure = self._structures.get(place)
+        if structure is None:
+            return None
+        constants = structure.pick(values)
+        return (structure.known[constants],) if constants in structure.known else None
+
+    def constant(self, place: Place) -> frozenset[int] | None:
+        """The places of the values that are constant in a structure, as the first of it decided."""
+        structure = self._structures.get(place)
+        return None if structure is None else structure.constant
+
+    def keep(
+        self, place: Place, values: Sequence[JSON], constant: frozenset[int], known: Known
+    ) -> None:
+        """Keep what is known of a document, unless it is too long; ``constant`` as ``constant`` gave it, if it did."""
+        names = sum(len(part) for part in place[1] if isinstance(part, str))
+        if len(str(place[0])) + names + sum(len(str(values[p])) for p in constant) > MAX_LETTERS:
+            return
+        with self._changing:
+            structure = self._structures.setdefault(
+                place, _Structure(constant, picker(sorted(constant)))
+            )
+            constants = structure.pick(values)
+            if structure.constant != constant or constants in structure.known:
+                return
+            structure.known[constants] = known
+            self._order.append((place, constants))
+            while len(self._order) > MAX_SHAPES:
+                self._leave(*self._order.popleft())
+
+    def _leave(self, place: Place, constants: tuple[JSON, ...]) -> None:
+        structure = self._structures[place]
+        del structure.known[constants]
+        if not structure.known:
+            del self._structures[place]
+
+    def forget(self) -> None:
+        """Forget everything."""
+        with self._changing:
+            self._structures.clear()
+            self._order.clear()

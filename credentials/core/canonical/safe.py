@@ -1,0 +1,57 @@
+"""Documents of a shape that the safe mode has looked at: https://www.w3.org/TR/json-ld11/#iana-security.
+
+Whether ``jsonld.check_document`` refuses a document turns on its contexts, its structure, its languages, and on
+each value for itself. So of a shape that it let pass, only the values are looked at again.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from credentials.core.canonical import jsonld, structure
+from credentials.core.canonical.contexts import name_of
+from credentials.core.canonical.kept import Kept, Place
+from credentials.core.encoding import check_json
+from credentials.core.errors import EncodingError
+from credentials.core.types import JSON, Document
+
+KEPT: Final[Kept[bool]] = Kept()
+
+
+def is_known_safe(document: JSON) -> bool:
+    """Whether ``check_document`` certainly lets pass something that may be a document."""
+    if not isinstance(document, dict):
+        return False
+    place, values = _read(jsonld.without_repeated_context(document))
+    if place is None or KEPT.find(place, values) is None:
+        return False
+    try:
+        check_json(values)
+    except EncodingError:
+        return False
+    return True
+
+
+def check_safely(document: Document) -> None:
+    """The same as ``check_document``, and remember its shape.
+
+    Raises:
+        CanonicalError: As ``check_document``.
+        EncodingError: As ``check_document``.
+    """
+    jsonld.check_document(document)
+    plain = jsonld.without_repeated_context(document)
+    place, values = _read(plain)
+    # A context farther in is told by its values, which are not in the structure.
+    if place is not None and "@context" not in place[1]:
+        languages = frozenset(
+            at
+            for at, (_holder, _name, under) in enumerate(structure.leaves(plain))
+            if under == "@language"
+        )
+        KEPT.keep(place, values, languages, True)  # noqa: FBT003 -- known, that is all
+
+
+def _read(document: Document) -> tuple[Place | None, list[JSON]]:
+    name, read = name_of(document.get("@context")), structure.read(document)
+    return (None, []) if name is None or read is None else ((name, read[0]), read[1])
