@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.core.paginator import Paginator
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 
 from tenants import brand, navigation
 
 register = template.Library()
 
+BREAK = SafeString("<wbr>")
 SPRITE = "vendor/lucide-1.62.0/icons.svg"
 
 # A state's word is translated where it is declared; here only its shape and colour are chosen.
@@ -30,6 +32,13 @@ KINDS = {
     "bad": "bounced declined failed not_genuine refused revoked",
 }
 KIND_OF = {state: kind for kind, states in KINDS.items() for state in states.split()}
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An address that may go on in the next line between its parts, rather than within a word."""
+    parts = re.split(r"(?<=[:/])(?![:/]|$)", address)
+    return format_html_join(BREAK, "{}", ((part,) for part in parts))
 
 
 @register.simple_tag

@@ -230,6 +230,19 @@ def test_another_desk_neither_gives_nor_takes_back(elm, oak, device):
     assert [use.counts for use in uses(elm)] == [True]
 
 
+def test_today_says_of_what_is_no_card_of_ours_where_it_is_from(elm, device):
+    for text in (
+        "https://menu.example.com/today",
+        "https://portal.example.com/v/K7Q2M9XD",
+        "ZZZZZZZZ",
+    ):
+        desks.hold_out(device, text)
+    page = device.get("/desk/today/").content.decode()
+
+    for who in ("menu.example.com", "portal.example.com", "Unknown card"):
+        assert f">{who}</a>" in page
+
+
 def test_today_shows_what_was_given_and_takes_it_back(elm, oak, device):
     gives(oak, elm)
     press(device, desks.hold_out(device, desks.carded(oak)[2]))

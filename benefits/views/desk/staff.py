@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -42,7 +45,11 @@ def desks(request: CooperativeRequest) -> HttpResponse:
 def desk(request: CooperativeRequest, code: UUID) -> HttpResponse:
     """One place: the code that pairs a device, while it waits for one, and what can be done."""
     found = _find(code)
-    context: dict[str, object] = {"desk": found, "waiting": devices.is_waiting(found)}
+    context: dict[str, object] = {
+        "desk": found,
+        "waiting": devices.is_waiting(found),
+        "opened": f"{urlsplit(settings.CANONICAL_ORIGIN).netloc}{reverse('benefits:desk')}",
+    }
     if context["waiting"]:
         address, digits = devices.pairing_address(found), devices.pairing_digits(found)
         context |= {

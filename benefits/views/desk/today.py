@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from benefits.desk.panel import headline
@@ -53,5 +54,7 @@ def _row(check: DeskCheck, uses: list[Redemption]) -> dict[str, object]:
             {"use": each, "seconds": handed.seconds_left(each) if each.counts else 0}
             for each in uses
         ],
-        "who": check.membership.member.name if check.membership else check.home,
+        "who": check.membership.member.name
+        if check.membership
+        else check.home or check.elsewhere or _("Unknown card"),
     }
