@@ -99,6 +99,14 @@ class _ShopView(ProblemView):
         return dict(asked.validated_data)
 
 
+_REFUSALS: Final = {
+    (400, PROBLEM): OpenApiResponse(ProblemSerializer, "Not complete, or the amount is needed."),
+    (401, PROBLEM): OpenApiResponse(ProblemSerializer, "No token, or not of this co-op."),
+    (415, PROBLEM): OpenApiResponse(ProblemSerializer, "Not JSON."),
+    (429, PROBLEM): OpenApiResponse(ProblemSerializer, "Too many requests."),
+}
+
+
 class CheckCodeView(_ShopView):
     @extend_schema(
         summary="Check a code",
@@ -109,7 +117,7 @@ class CheckCodeView(_ShopView):
         request=CodeSerializer,
         responses={
             200: OpenApiResponse(StateSerializer, "What the code is good for, or why it is not."),
-            (401, PROBLEM): OpenApiResponse(ProblemSerializer, "No token, or not of this co-op."),
+            **_REFUSALS,
         },
         examples=[OpenApiExample("A code", value={"code": "K7Q2-M9XD-3FGH"}, request_only=True)],
     )
@@ -128,8 +136,7 @@ class RedeemCodeView(_ShopView):
         request=OrderSerializer,
         responses={
             200: OpenApiResponse(StateSerializer, "Taken for this order."),
-            (400, PROBLEM): OpenApiResponse(ProblemSerializer, "The amount is needed."),
-            (401, PROBLEM): OpenApiResponse(ProblemSerializer, "No token, or not of this co-op."),
+            **_REFUSALS,
             (404, PROBLEM): OpenApiResponse(ProblemSerializer, "Not a code of this co-op."),
             (409, PROBLEM): OpenApiResponse(ProblemSerializer, "Taken for another order."),
             (410, PROBLEM): OpenApiResponse(ProblemSerializer, "Too old, or taken back."),

@@ -20,6 +20,7 @@ REST = [
     "tests/kills",
     "tests/runner",
     "tests/portals",
+    "tests/fuzz",
     *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("tests/*/test_*races.py"))),
 ]
 LOOK = "tests/look/test_pages.py"

@@ -12,4 +12,6 @@ if PRODUCTION:
     raise ImproperlyConfigured("Whoever asks gets a signature here: not in production.")
 
 ROOT_URLCONF = "coopportal.conform.urls"
-ACCOUNT_RATE_LIMITS = {**NORMAL, "verify_api": "6000/m/ip", "check_card": "6000/m/ip"}  # type: ignore[misc]  # -- it is final there
+_OF_PROGRAMS = {"verify_api": "ip", "check_card": "ip", "shop_code": "ip", "issue_api": "key"}
+_OFTEN = {action: f"60000/m/{whose}" for action, whose in _OF_PROGRAMS.items()}
+ACCOUNT_RATE_LIMITS = {**NORMAL, **_OFTEN}  # type: ignore[misc]  # -- it is final there

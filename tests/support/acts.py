@@ -22,7 +22,7 @@ from benefits.desk.examining import examine  # noqa: E402 -- after the set-up
 from benefits.eligibility import Benefit, Period  # noqa: E402 -- after the set-up
 from benefits.eligibility.often import Quota  # noqa: E402 -- after the set-up
 from benefits.eligibility.what import Discount  # noqa: E402 -- after the set-up
-from benefits.models import Agreement, Grant  # noqa: E402 -- after the set-up
+from benefits.models import Agreement, Grant, Integration  # noqa: E402 -- after the set-up
 from benefits.services.agreements import (  # noqa: E402 -- after the set-up
     accept_agreement,
     propose_agreement,
@@ -107,9 +107,11 @@ def card(slug: str, membership: str) -> dict[str, str]:
         return {"document": row.document, "code": row.card_code} if row else {}
 
 
-def program(slug: str) -> dict[str, str]:
-    """A program that may issue for the co-op, and its token."""
+def program(slug: str, kind: str = "issuing") -> dict[str, str]:
+    """A program that may issue for the co-op, or ask about codes, and its token."""
     with scope.within(Cooperative.objects.get(slug=slug).pk):
+        if kind == "shop":
+            return {"token": add_program(Integration, "Web shop", by=_owner())[1]}
         return {"token": add_program(IssuingProgram, "Courses", by=_owner())[1]}
 
 

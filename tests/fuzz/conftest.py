@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.credentials.conftest import oak
+
+__all__ = ["oak"]
