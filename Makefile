@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 BOOT := $(PYTHON) scripts/bootstrap.py
 .DEFAULT_GOAL := help
-.PHONY: help setup run test rest bench conform-serve lint format lock reset
+.PHONY: help setup run test rest fuzz bench conform-serve lint format lock reset
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 15
@@ -23,6 +23,10 @@ test: ## every check, and the tests, the real browser included
 rest: ## what `make test` leaves out: workers killed, whole portals side by side, pages in the other two looks
 	@$(BOOT) dev
 	@$(VENV)/python scripts/run_tests.py rest
+
+fuzz: ## everything that reads what strangers send, CASES=20000 of each kind, a second for each
+	@$(BOOT) dev
+	@CASES=$(or $(CASES),20000) $(VENV)/python scripts/run_tests.py fuzz
 
 bench: ## measure everything, or what BENCH names (core, issuing, bulk, benefits, pages, giving, desk)
 	@$(BOOT) dev

@@ -23,6 +23,7 @@ REST = [
     "tests/fuzz",
     *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("tests/*/test_*races.py"))),
 ]
+FUZZ = [f"tests/core/test_fuzz_{what}.py" for what in ("parsers", "documents", "bytes")]
 LOOK = "tests/look/test_pages.py"
 # Three workers on two cores, because one of them mostly waits; tests/sharing.py says who does what.
 SHARED = ["--numprocesses", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
@@ -41,6 +42,8 @@ def main() -> None:
         sys.exit(failed)
     print(EXPECTED, flush=True)
     linted = subprocess.run([sys.executable, "scripts/lint.py"], cwd=ROOT, check=False).returncode
+    if given == ["fuzz"]:
+        sys.exit(pytest("--numprocesses", "2", "--dist", "load", *FUZZ))
     left_out = [f"--ignore={place}" for place in REST]
     tested = pytest(*given) if given else pytest(*SHARED, *left_out, LOOKS="first")
     print(f"Lint {'failed' if linted else 'ok'}, tests {'failed' if tested else 'ok'}, ", end="")

@@ -107,13 +107,13 @@ def multibase_decode(text: str) -> bytes:
 
 
 def parse_json(data: bytes | str, *, most: int = MAX_BYTES) -> JSON:
-    """Read JSON from outside, strictly.
+    """Read JSON from outside, strictly (RFC 8259, I-JSON of RFC 7493). ``most`` is in bytes of UTF-8.
 
     Raises:
         EncodingError: ``too_large``, ``not_utf8``, ``bad_json``, ``duplicate_name``,
             ``bad_number``, ``lone_surrogate`` or ``too_deep``.
     """
-    if len(data) > most:
+    if _size(data) > most:
         raise EncodingError("too_large", "This document is too large.")
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
@@ -128,6 +128,13 @@ def parse_json(data: bytes | str, *, most: int = MAX_BYTES) -> JSON:
         raise EncodingError("bad_json", "This is not JSON.") from None
     check_json(value)
     return value
+
+
+def _size(data: bytes | str) -> int:
+    """In bytes; half a character, which is refused later, counts as one that cannot be written."""
+    if isinstance(data, bytes) or data.isascii():
+        return len(data)
+    return len(data.encode("utf-8", "replace"))
 
 
 def check_json(value: JSON) -> bool:

@@ -104,6 +104,8 @@ class PublicKey:
         """
         if "d" in jwk:
             raise InvalidKeyError("private_key_shown", "A private key was given as a public one.")
+        if jwk.get("use", "sig") != "sig":
+            raise InvalidKeyError("unknown_key_type", "A key is meant for something else.")
         kind = (jwk.get("kty"), jwk.get("crv"))
         if kind == ("OKP", "Ed25519"):
             return cls("Ed25519", _coordinate(jwk, "x"))

@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from credentials.core.canonical import jcs
 from credentials.core.encoding import (
+    MAX_BYTES,
     MAX_DEPTH,
     MAX_INTEGER,
     base58_decode,
@@ -74,6 +75,26 @@ def test_nothing_but_our_own_refusals(data):
     ("text", "code"),
     [
         ('{"a": 1, "a": 1}', "duplicate_name"),
+        ('{"a": 1, "\\u0061": 2}', "duplicate_name"),
+        ('[{"b": {"a": 1, "c": 2, "a": 1}}]', "duplicate_name"),
+        ("[Infinity]", "bad_number"),
+        ("[-Infinity]", "bad_number"),
+        ("-" + str(MAX_INTEGER + 1), "bad_number"),
+        ('["\\udc00\\ud800"]', "lone_surrogate"),
+        ("\ufeff{}", "bad_json"),
+        (b"\xef\xbb\xbf{}", "bad_json"),
+        ("{}".encode("utf-16"), "not_utf8"),
+        (b"\xed\xa0\x80", "not_utf8"),
+        (b'"\xc0\xaf"', "not_utf8"),
+        ("[01]", "bad_json"),
+        ("[+1]", "bad_json"),
+        ("[.5]", "bad_json"),
+        ("[\u0661]", "bad_json"),
+        ("{'a': 1}", "bad_json"),
+        ('"\n"', "bad_json"),
+        ("{} {}", "bad_json"),
+        ("\xa0{}", "bad_json"),
+        ("", "bad_json"),
         ("[NaN]", "bad_number"),
         ("[1e999]", "bad_number"),
         (str(MAX_INTEGER + 1), "bad_number"),
@@ -92,3 +113,22 @@ def test_what_is_read_differently_elsewhere_is_refused(text, code):
         parse_json(text)
 
     assert refused.value.code == code
+
+
+def test_what_is_just_within_the_bounds_is_read():
+    deepest = "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)
+    longest = json.dumps("x" * (MAX_BYTES - 2))
+
+    assert parse_json(deepest)
+    assert parse_json(f"[{MAX_INTEGER}, -{MAX_INTEGER}]") == [MAX_INTEGER, -MAX_INTEGER]
+    assert parse_json('"\\ud83d\\udc69"') == "\U0001f469"
+    assert len(parse_json(longest)) == MAX_BYTES - 2
+    for beyond in (f"[{deepest}]", longest + " "):
+        with pytest.raises(EncodingError):
+            parse_json(beyond)
+
+
+def test_a_text_is_measured_in_bytes():
+    with pytest.raises(EncodingError) as refused:
+        parse_json(json.dumps("\u00e9" * (MAX_BYTES // 2), ensure_ascii=False))
+    assert refused.value.code == "too_large"

@@ -228,7 +228,7 @@ def _verified(
     data = suite.hash_data(document, options)
     method: str = proof["verificationMethod"]
     did = method.partition("#")[0]
-    key = find_key(resolve(did), did, method, expected.purpose)
+    key = find_key(resolve(did), did, method, expected.purpose, now=now)
     if key.algorithm != suite.algorithm:
         raise ProofError("wrong_key_type", "The key is not of the kind that the proof asks for.")
     if not key.verify(signature, data):

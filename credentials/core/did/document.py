@@ -1,4 +1,4 @@
-"""DID documents: https://www.w3.org/TR/did-core/#core-properties.
+"""DID documents: https://www.w3.org/TR/did-core/#core-properties, https://www.w3.org/TR/cid-1.0/#verification-methods.
 
 What other people's software insists on: did/v1 first among the contexts, keys as Multikey or
 JsonWebKey2020, and the key listed under the purpose it is used for.
@@ -7,17 +7,26 @@ JsonWebKey2020, and the key listed under the purpose it is used for.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from credentials.core.encoding import base64url_encode
 from credentials.core.errors import DidError, EncodingError, InvalidKeyError
 from credentials.core.keys import PublicKey
+from credentials.core.times import parse_time
 from credentials.core.types import JSON, Did, Document
 
 CONTEXTS: Final = (
     "https://www.w3.org/ns/did/v1",
     "https://w3id.org/security/multikey/v1",
     "https://w3id.org/security/jwk/v1",
+)
+_SECRETS: Final = (
+    "secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase", "privateKeyJwk", "privateKeyBase58",
+)  # fmt: skip
+_ENDS: Final = (
+    ("revoked", "key_revoked", "The key has been revoked."),
+    ("expires", "key_expired", "The key has expired."),
 )
 MAX_METHODS: Final = 40
 MAX_LINKS: Final = 3
@@ -91,12 +100,18 @@ def linked_addresses(document: Document, did: Did) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def find_key(document: Document, did: Did, method: str, purpose: str) -> PublicKey:
-    """The key that a DID document offers under a name for a purpose.
+def find_key(
+    document: Document, did: Did, method: str, purpose: str, *, now: datetime | None = None
+) -> PublicKey:
+    """The key that a DID document offers under a name for a purpose at a moment.
+
+    A key that was replaced verifies as long as it is listed and neither ``revoked`` nor ``expires`` has come
+    (CID §2.2); when a signature says that it was made is no matter, since a thief would say so too. Without a
+    moment, a key that has an end is refused.
 
     Raises:
-        DidError: ``wrong_document``, ``too_many_keys``, ``key_not_for_purpose``, ``key_not_found``
-            or ``wrong_controller``.
+        DidError: ``wrong_document``, ``too_many_keys``, ``key_not_for_purpose``, ``key_not_found``,
+            ``wrong_controller``, ``key_revoked`` or ``key_expired``.
         InvalidKeyError: When the key is of a kind or form that is not accepted.
         EncodingError: When the key is badly written.
     """
@@ -121,7 +136,20 @@ def find_key(document: Document, did: Did, method: str, purpose: str) -> PublicK
         raise DidError("key_not_found", "The key is not in the document, or twice.")
     if found[0].get("controller") != did:
         raise DidError("wrong_controller", "The key belongs to somebody else.")
+    _check_ends(found[0], now)
     return _key(found[0])
+
+
+def _check_ends(method: Document, now: datetime | None) -> None:
+    for word, code, sentence in _ENDS:
+        if word not in method:
+            continue
+        try:
+            end = parse_time(method[word])
+        except EncodingError:
+            raise InvalidKeyError("bad_key", "The end of a key is badly written.") from None
+        if now is None or end <= now:
+            raise DidError(code, sentence)
 
 
 def offered_keys(document: Document, did: Did, purpose: str) -> list[PublicKey]:
@@ -138,6 +166,8 @@ def offered_keys(document: Document, did: Did, purpose: str) -> list[PublicKey]:
     keys: list[PublicKey] = []
     for item in offered:
         name = _absolute(did, item.get("id") if isinstance(item, dict) else item)
+        if not isinstance(name, str):
+            continue
         try:
             key = find_key(document, did, name, purpose)
         except (DidError, EncodingError, InvalidKeyError):
@@ -150,10 +180,13 @@ def offered_keys(document: Document, did: Did, purpose: str) -> list[PublicKey]:
 
 
 def _key(method: Document) -> PublicKey:
+    if any(name in method for name in _SECRETS):
+        raise InvalidKeyError("private_key_shown", "A private key was given as a public one.")
     multibase, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
-    if method.get("type") == "Multikey" and isinstance(multibase, str):
+    kind = method.get("type")
+    if kind == "Multikey" and isinstance(multibase, str):
         return PublicKey.from_multikey(multibase)
-    if method.get("type") in {"JsonWebKey2020", "JsonWebKey"} and isinstance(jwk, dict):
+    if kind in ("JsonWebKey2020", "JsonWebKey") and isinstance(jwk, dict):
         return PublicKey.from_jwk(jwk)
     raise DidError("key_not_found", "The key is written in a form that is not known here.")
 

@@ -13,6 +13,7 @@ PREFIX: Final = "did:web:"
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,4})?", re.ASCII)
 _STEP: Final = re.compile(r"[A-Za-z0-9._~-]+", re.ASCII)
 _LONGEST: Final = 2048
+_LAST_PORT: Final = 65_535
 
 
 def did_web(address: str) -> Did:
@@ -21,9 +22,12 @@ def did_web(address: str) -> Did:
     Raises:
         DidError: ``bad_did`` when the address has no DID.
     """
-    parts = urlsplit(address)
-    steps = [step for step in parts.path.split("/") if step]
-    did = PREFIX + ":".join([quote(parts.netloc.lower(), safe=""), *steps])
+    try:
+        parts = urlsplit(address)
+        steps = [step for step in parts.path.split("/") if step]
+        did = PREFIX + ":".join([quote(parts.netloc.lower(), safe=""), *steps])
+    except ValueError:
+        raise _bad() from None
     web_address(did)
     return did
 
@@ -39,7 +43,12 @@ def web_address(did: Did) -> str:
     host, *steps = did.removeprefix(PREFIX).split(":")
     place = unquote(host)
     good = all(_STEP.fullmatch(step) and step not in {".", ".."} for step in steps)
-    if len(did) > _LONGEST or not good or not _HOST.fullmatch(place) or ".." in place:
-        raise DidError("bad_did", "This did:web is badly written.")
+    port = int(place.partition(":")[2] or 1) if _HOST.fullmatch(place) else 0
+    if len(did) > _LONGEST or not good or not 0 < port <= _LAST_PORT or ".." in place:
+        raise _bad()
     path = "/".join(steps) if steps else ".well-known"
     return f"https://{place}/{path}/did.json"
+
+
+def _bad() -> DidError:
+    return DidError("bad_did", "This did:web is badly written.")
