@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from credentials.core import encoding, status
-from credentials.core.canonical import contexts, jcs, rdfc, shapes
+from credentials.core.canonical import contexts, jcs, rdfc, safe, shapes
 from credentials.core.canonical.counted import Canonicalizer
 from credentials.core.did.key import resolve_key
 from credentials.core.errors import CanonicalError, InvalidKeyError
@@ -43,8 +43,10 @@ def _with_their_contexts(monkeypatch):
         lambda url: load(CONTEXTS[url]) if url in CONTEXTS else bundled(url),
     )
     shapes.forget()
+    safe.KEPT.forget()
     yield
     shapes.forget()
+    safe.KEPT.forget()
 
 
 def quads(name):

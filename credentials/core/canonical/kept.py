@@ -17,6 +17,7 @@ from credentials.core.canonical.template import Picker, picker
 from credentials.core.types import JSON
 
 MAX_SHAPES: Final = 512
+MAX_MET: Final = 4096
 MAX_LETTERS: Final = 8192
 """In the names and constants of one shape."""
 
@@ -41,11 +42,23 @@ class Kept(Generic[Known]):
         """Know nothing yet."""
         self._structures: dict[Place, _Structure[Known]] = {}
         self._order: deque[tuple[Place, tuple[JSON, ...]]] = deque()
+        self._met: dict[int, None] = {}
         self._changing = threading.Lock()
 
     def __len__(self) -> int:
         """How many shapes are known."""
         return len(self._order)
+
+    def meet(self, place: Place) -> bool:
+        """Whether a structure comes again: what comes only once is not worth keeping anything of."""
+        met = hash(place)
+        with self._changing:
+            if met in self._met:
+                return True
+            self._met[met] = None
+            if len(self._met) > MAX_MET:
+                del self._met[next(iter(self._met))]
+        return False
 
     def find(self, place: Place, values: Sequence[JSON]) -> tuple[Known] | None:
         """What is known of a document with these values; None where nothing is."""
@@ -90,3 +103,4 @@ class Kept(Generic[Known]):
         with self._changing:
             self._structures.clear()
             self._order.clear()
+            self._met.clear()

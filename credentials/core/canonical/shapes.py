@@ -61,7 +61,8 @@ def canonicalize_within(contexts: Contexts, document: Document) -> bytes:
         return filled or canonicalize_generally({**document, "@context": contexts.value})
     whole = {**document, "@context": contexts.value}
     canonical = canonicalize_generally(whole)
-    _learn(place, whole, values, canonical)
+    if KEPT.meet(place):
+        _learn(place, whole, values, canonical)
     return canonical
 
 
