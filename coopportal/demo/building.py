@@ -15,6 +15,7 @@ from typing import Final
 from coopportal.demo import (
     accepting,
     cast,
+    certificates,
     consulting,
     dealings,
     desks,
@@ -88,16 +89,22 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         outbox.drain()
         accepting.decide(here)
         outbox.drain()
+        certificates.issue(here)
         fates.meet(here, now=now)
         for house in houses:
             fates.ask(house, now=now)
         outbox.drain()
         wanted.tell(here, now=now)
         consulting.tell(now=now)
-        for house in houses:
-            if house.later_state:
-                found = Cooperative.objects.get(slug=house.slug)
-                backdating.set_state(found, house.later_state)
+        _settle(houses)
+
+
+def _settle(houses: tuple[House, ...]) -> None:
+    """Last of all, what became of the co-ops themselves."""
+    for house in houses:
+        if house.later_state:
+            found = Cooperative.objects.get(slug=house.slug)
+            backdating.set_state(found, house.later_state)
 
 
 def open_house(house: House, *, now: datetime) -> Cooperative:

@@ -1,10 +1,10 @@
-"""Two invented co-ops have a rule on whose cards they accept; one lets the federation sign."""
+"""Two invented co-ops have a rule on whose cards they accept; one lets the federation sign, one a program."""
 
 from __future__ import annotations
 
-from coopportal.demo import accepting, cast, trusting
+from coopportal.demo import accepting, cast, certificates, trusting
 from credentials.acceptance import Policy
-from credentials.models import AcceptancePolicy, Accreditation
+from credentials.models import AcceptancePolicy, Accreditation, IssuingProgram, ProgramCredential
 from tenants import scope
 from tenants.models import Cooperative
 
@@ -27,3 +27,18 @@ def test_the_federation_may_sign_for_the_one_it_signs_for():
 
     assert case.body_may_issue
     assert case.outcome == Accreditation.State.IN_FORCE
+
+
+def test_one_program_has_issued_certificates(demo):
+    with scope.within(Cooperative.objects.get(slug=cast.GREEN_VALLEY).pk):
+        names = [program.name for program in IssuingProgram.objects.all()]
+        states = list(ProgramCredential.objects.order_by("pk").values_list("state", flat=True))
+
+    assert names == [certificates.NAME]
+    assert states == ["good", "good", "revoked"]
+
+
+def test_certificates_are_issued_once(demo):
+    certificates.issue({cast.GREEN_VALLEY})
+    with scope.within(Cooperative.objects.get(slug=cast.GREEN_VALLEY).pk):
+        assert ProgramCredential.objects.count() == len(certificates.PEOPLE)
