@@ -1,0 +1,67 @@
+"""What is signed: the hash of the options and that of the document, remembered or not."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from credentials.core.canonical import shapes
+from credentials.core.data_integrity import hashing
+from credentials.core.errors import CanonicalError
+from tests.core.scene import green_valley
+
+CARD = green_valley().card()
+UNSIGNED = {name: item for name, item in CARD.items() if name != "proof"}
+OPTIONS = {name: item for name, item in CARD["proof"].items() if name != "proofValue"}
+
+
+def generally(document, options):
+    parts = ({**options, "@context": document["@context"]}, document)
+    return b"".join(hashlib.sha256(shapes.canonicalize_generally(part)).digest() for part in parts)
+
+
+@pytest.fixture(autouse=True)
+def _forgotten():
+    hashing._HASHES.clear()
+    yield
+    hashing._HASHES.clear()
+
+
+def test_options_that_come_again_have_the_same_hash():
+    other = {**OPTIONS, "created": "2026-11-25T09:30:01Z"}
+    for options in (OPTIONS, other, OPTIONS, other):
+        assert hashing.hash_by_rdfc(UNSIGNED, options) == generally(UNSIGNED, options)
+
+    assert len(hashing._HASHES) == 2
+
+
+def test_options_in_other_contexts_are_others():
+    def signed_in(meaning):
+        contexts = [UNSIGNED["@context"][0], {"remark": meaning}]
+        return {"@context": contexts, "type": ["VerifiableCredential"], "issuer": "did:web:x"}
+
+    documents = [signed_in(f"https://{name}.example/remark") for name in ("one", "other")]
+    options = {"type": "https://other.example/Proof", "remark": "x"}
+
+    found = [hashing.hash_by_rdfc(document, options) for document in documents]
+
+    assert found[0] != found[1]
+    assert found == [generally(document, options) for document in documents]
+
+
+def test_what_is_refused_or_no_text_or_long_is_not_remembered():
+    with pytest.raises(CanonicalError):
+        hashing.hash_by_rdfc(UNSIGNED, {**OPTIONS, "unknown": "x"})
+    hashing.hash_by_rdfc(UNSIGNED, {**OPTIONS, "domain": ["a", "b"]})
+    hashing.hash_by_rdfc(UNSIGNED, {**OPTIONS, "challenge": "x" * 3000})
+
+    assert hashing._HASHES == {}
+
+
+def test_few_are_remembered(monkeypatch):
+    monkeypatch.setattr(hashing, "_MAX_KEPT", 3)
+    for second in range(6):
+        hashing.hash_by_rdfc(UNSIGNED, {**OPTIONS, "created": f"2026-11-25T09:30:0{second}Z"})
+
+    assert len(hashing._HASHES) == 3
