@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from credentials.core.canonical.template import Format, Node, Template, picker
+from credentials.core.canonical.template import Format, Template, Unordered, picker
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,7 @@ class _Blank:
     place: int
 
 
-@dataclass(frozen=True)
-class _Mark:
-    """Where the label of a blank node goes."""
-
-    mark: str
-
-
-_Text: TypeAlias = tuple[str | _Hole | _Mark, ...]
+_Text: TypeAlias = tuple[str | _Hole, ...]
 _Term: TypeAlias = _Text | _Blank
 _Line: TypeAlias = tuple[_Term, _Text, _Term]
 
@@ -56,34 +49,32 @@ def blank_nodes(quads: Iterable[Quad]) -> list[BlankNode]:
     return list(dict.fromkeys(term for term in terms if isinstance(term, BlankNode)))
 
 
-def write_template(
-    quads: Sequence[Quad], marks: Mapping[str, int], places: Places
-) -> Template | None:
-    """The template of quads in which each of ``marks`` stands for the value of a place.
-
-    None where a blank node is not below one thing alone, as it is in all but odd documents.
-    """
+def write_template(quads: Sequence[Quad], marks: Mapping[str, int], places: Places) -> Template:
+    """The template of quads in which each of ``marks`` stands for the value of a place."""
     order = [*places.iris, *places.texts, *places.numbers]
-    blanks = blank_nodes(quads)
-    writer = _Writer(marks, {place: number for number, place in enumerate(order)}, blanks)
+    blanks = [_Blank(place) for place in range(len(blank_nodes(quads)))]
+    writer = _Writer(marks, {place: number for number, place in enumerate(order)}, quads)
     lines = [writer.line(quad) for quad in quads]
-    found = [_node(lines, _Blank(place)) for place in range(len(blanks))]
-    known = [each for each in found if each is not None]
-    if len(known) < len(found):
-        return None
-    labels = len(order)
-    named = [
-        _written(line, lambda blank: _Hole(labels + blank.place))
-        for line in lines
-        if not isinstance(line[0], _Blank)
-    ]
+    looks = [_first_degree(lines, blank) for blank in blanks]
+
+    def labelled(blank: _Blank) -> _Hole:
+        return _Hole(len(order) + blank.place)
+
+    named = [_written(line, labelled) for line in lines if not isinstance(line[0], _Blank)]
+    about = [_about(lines, blank, labelled) for blank in blanks]
     return Template(
         iris=len(places.iris),
         texts=picker([*places.iris, *places.texts]),
         numbers=picker(places.numbers),
-        nodes=tuple(node for node, _pieces in known),
-        first_degree=_format(_between([piece for _node, two in known for piece in two], "\0")),
-        named=_format(_between(named, "\n")),
+        blank_nodes=len(blanks),
+        first_degree=_format(_between([block for block, _loose in looks], "\0")),
+        unordered=tuple(
+            Unordered(place, loose) for place, (_, loose) in enumerate(looks) if loose is not None
+        ),
+        quads=_format(
+            _between([_between(block, "\n") for block in (named, *(b for b, _ in about))], "\0")
+        ),
+        loose=tuple(place for place, (_block, loose) in enumerate(about) if loose),
     )
 
 
@@ -91,10 +82,10 @@ class _Writer:
     """Writes quads down with holes for the marks."""
 
     def __init__(
-        self, marks: Mapping[str, int], arguments: Mapping[int, int], blanks: Sequence[BlankNode]
+        self, marks: Mapping[str, int], arguments: Mapping[int, int], quads: Sequence[Quad]
     ) -> None:
         self._marks, self._arguments = marks, arguments
-        self._blanks = {node: _Blank(place) for place, node in enumerate(blanks)}
+        self._blanks = {node: _Blank(place) for place, node in enumerate(blank_nodes(quads))}
 
     def line(self, quad: Quad) -> _Line:
         return self._term(quad.subject), (f" {quad.predicate} ",), self._term(quad.object)
@@ -108,35 +99,40 @@ class _Writer:
         return (str(term),)
 
 
-def _node(lines: Sequence[_Line], own: _Blank) -> tuple[Node, tuple[_Text, _Text]] | None:
-    """A blank node, and its two pieces: what leads to it from an IRI, and its own quads."""
-    to = [line for line in lines if line[2] == own]
-    if len(to) > 1 or any(line[0] == own for line in to):
-        return None
-    below = [line[2] for line in lines if line[0] == own and isinstance(line[2], _Blank)]
-    incoming = [_written(line, lambda blank: "_:a" if blank == own else "_:z") for line in to]
-    named = bool(to) and not isinstance(to[0][0], _Blank)
-    about = sorted(
+def _first_degree(lines: Sequence[_Line], own: _Blank) -> tuple[_Text, tuple[str, ...] | None]:
+    """§4.6.3: the quads that name a blank node, itself written ``_:a`` and every other ``_:z``.
+
+    In their order where it is certain; else those with a hole, and apart from them those without.
+    """
+    found = sorted(
         (
-            _written(line, lambda blank: "_:a" if blank == own else _Mark(_mark(blank)))
+            _written(line, lambda blank: "_:a" if blank == own else "_:z")
             for line in lines
-            if line[0] == own
+            if own in {line[0], line[2]}
         ),
         key=_beginning,
     )
-    node = Node(
-        incoming=2 * own.place,
-        own=2 * own.place + 1,
-        after="" if named else "".join(f"{_beginning(text)}\n" for text in incoming),
-        below=tuple((_mark(blank), blank.place) for blank in below),
-        loose=not all(_is_before(one, other) for one, other in pairwise(about)),
+    if all(_is_before(one, other) for one, other in pairwise(found)):
+        return _lines(found), None
+    filled = [text for text in found if len(text) > 1]
+    return _lines(filled), tuple(_beginning(text) for text in found if len(text) == 1)
+
+
+def _about(
+    lines: Sequence[_Line], own: _Blank, label: Callable[[_Blank], _Hole]
+) -> tuple[list[_Text], bool]:
+    """A blank node's own quads with holes for labels, and whether their order depends on what is filled in."""
+    # All begin with the same label, whichever it is.
+    found = sorted(
+        (
+            (_written(line, lambda blank: "_:a" if blank == own else label(blank)), line)
+            for line in lines
+            if line[0] == own
+        ),
+        key=lambda pair: _beginning(pair[0]),
     )
-    return node, (_lines(incoming if named else []), _lines(about))
-
-
-def _mark(blank: _Blank) -> str:
-    """Stands for a blank node; signs that are nowhere in what is filled in."""
-    return f"\1{blank.place}\1"
+    loose = not all(_is_before(one, other) for (one, _), (other, _) in pairwise(found))
+    return [_written(line, label) for _text, line in found], loose
 
 
 def _lines(texts: Sequence[_Text]) -> _Text:
@@ -148,13 +144,13 @@ def _beginning(text: _Text) -> str:
 
 
 def _is_before(one: _Text, other: _Text) -> bool:
-    """Whether the one stands before the other whatever is filled in."""
+    """Whether the one stands before the other whatever is filled in, or both are words alone."""
     return len(one) == len(other) == 1 or not _beginning(other).startswith(_beginning(one))
 
 
-def _written(line: _Line, label: Callable[[_Blank], str | _Hole | _Mark]) -> _Text:
+def _written(line: _Line, label: Callable[[_Blank], str | _Hole]) -> _Text:
     """A line of N-Quads, neighbouring words made one; it begins with words, be they none."""
-    parts: list[str | _Hole | _Mark] = [""]
+    parts: list[str | _Hole] = [""]
     for term in (*line, (" .",)):
         for part in (label(term),) if isinstance(term, _Blank) else term:
             last = parts[-1]
@@ -172,11 +168,5 @@ def _between(texts: Sequence[_Text], separator: str) -> _Text:
 
 
 def _format(text: _Text) -> Format:
-    holes = [part.argument for part in text if isinstance(part, _Hole)]
-    return Format("".join(map(_in_format, text)), picker(holes))
-
-
-def _in_format(part: str | _Hole | _Mark) -> str:
-    if isinstance(part, _Hole):
-        return "%s"
-    return part.mark if isinstance(part, _Mark) else part.replace("%", "%%")
+    words = (part.replace("%", "%%") if isinstance(part, str) else "%s" for part in text)
+    return Format("".join(words), picker([p.argument for p in text if isinstance(p, _Hole)]))

@@ -8,7 +8,7 @@ A template has those quads written down; filling it is escaping the texts, hashi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from operator import itemgetter
@@ -18,7 +18,6 @@ from credentials.core.encoding import MAX_INTEGER
 from credentials.core.types import JSON
 
 MAX_BLANK: Final = 64
-_OWN: Final = len("_:a")
 _IN_ORDER: Final = 10
 """So many labels stand in the order of their numbers; ``_:c14n10`` stands before ``_:c14n2``."""
 _LABELS: Final = tuple(f"_:c14n{number}" for number in range(MAX_BLANK))
@@ -76,54 +75,19 @@ class Format:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A blank node: its quads among the pieces of ``Template.first_degree``, itself written ``_:a``.
+class Unordered:
+    """The first-degree quads of a blank node whose order depends on what is filled in.
 
-    ``incoming`` is the piece with the quad that leads from an IRI to it, ``after`` that quad where it leads from
-    another blank node. ``own`` is the piece with its own quads. In these a blank node below it is written as a
-    mark; ``below`` says which stands for which. ``loose`` where the order of its quads is not certain.
+    ``constant`` are the lines without a hole: of these some may be the same without being one quad.
     """
 
-    incoming: int
-    own: int
-    after: str
-    below: tuple[tuple[str, int], ...]
-    loose: bool
+    place: int
+    constant: tuple[str, ...]
 
-    def hash(self, pieces: Sequence[str]) -> bytes:
-        """Hash First Degree Quads (§4.6.3)."""
-        text = pieces[self.own]
-        if self.loose:
-            # Twice the same is once; two blank nodes in one place are two, although both are written _:z.
-            text = _in_order(_once(text), {mark: "_:z" for mark, _place in self.below})
-        else:
-            for mark, _place in self.below:
-                text = text.replace(mark, "_:z")
-        return sha256((pieces[self.incoming] + text + self.after).encode()).digest()
-
-    def write(self, pieces: Sequence[str], label: str, labels: Sequence[str]) -> str:
-        """Its own quads in the canonical form (§4.4.3, step 6)."""
-        text = pieces[self.own]
-        if not text:
-            return ""
-        # A text has no line feed in it, so what follows one is the beginning of a line.
-        text = label + text[_OWN:].replace("\n_:a ", f"\n{label} ")
-        if self.loose:
-            return _in_order(_once(text), {mark: labels[place] for mark, place in self.below})
-        for mark, place in self.below:
-            text = text.replace(mark, labels[place])
-        return text
-
-
-def _once(text: str) -> list[str]:
-    return list(dict.fromkeys(text.removesuffix("\n").split("\n")))
-
-
-def _in_order(lines: Iterable[str], labels: Mapping[str, str]) -> str:
-    text = "\n".join(lines)
-    for mark, label in labels.items():
-        text = text.replace(mark, label)
-    return "\n".join(sorted(text.split("\n"))) + "\n"
+    def sorted(self, block: str) -> str:
+        """The block with its lines in order, each once."""
+        filled = set(block.removesuffix("\n").split("\n"))
+        return "".join(f"{line}\n" for line in sorted([*filled, *self.constant]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +95,18 @@ class Template:
     """The canonical form of all documents of one shape.
 
     Arguments are numbered: IRIs, then other texts, then whole numbers, then the labels of blank nodes.
-    ``named`` has the quads about IRIs; they come before those about blank nodes.
+    ``first_degree`` has a block for each blank node, ``quads`` one for what is said of IRIs and then one for each
+    blank node, in its order but for those that are ``loose``.
     """
 
     iris: int
     texts: Picker
     numbers: Picker
-    nodes: tuple[Node, ...]
+    blank_nodes: int
     first_degree: Format
-    named: Format
+    unordered: tuple[Unordered, ...]
+    quads: Format
+    loose: tuple[int, ...]
 
     def fill(self, values: Sequence[JSON]) -> bytes | None:
         """The canonical N-Quads of the document with these values; None where that is for others to say.
@@ -150,22 +117,33 @@ class Template:
         arguments = self._arguments(values)
         if arguments is None:
             return None
-        nodes, pieces = self.nodes, self.first_degree.fill(arguments).split("\0")
-        hashes = [node.hash(pieces) for node in nodes] if len(nodes) > 1 else [b""] * len(nodes)
-        order = sorted(range(len(nodes)), key=hashes.__getitem__)
-        if len(set(hashes)) != len(order):
+        order = self._numbered(arguments)
+        if order is None:
             return None
         labels = [""] * len(order)
         for label, place in zip(_LABELS, order, strict=False):
             labels[place] = label
-        parts: list[str] = []
-        if self.named.text:
-            lines = set(self.named.fill((*arguments, *labels)).split("\n"))
-            parts += ("\n".join(sorted(lines)), "\n")
         if len(order) > _IN_ORDER:
             order.sort(key=labels.__getitem__)
-        parts += [nodes[place].write(pieces, labels[place], labels) for place in order]
-        return "".join(parts).encode()
+        named, *blocks = self.quads.fill((*arguments, *labels)).split("\0")
+        for place in self.loose:
+            blocks[place] = "\n".join(sorted(set(blocks[place].split("\n"))))
+        # The quads about IRIs come first: "<" stands before "_".
+        lines = sorted(set(named.split("\n"))) if named else []
+        lines += [blocks[place] for place in order if blocks[place]]
+        return ("\n".join(lines) + "\n").encode()
+
+    def _numbered(self, arguments: Arguments) -> list[int] | None:
+        """The blank nodes in the order of their hashes (§4.4.3, step 4); None where two are the same."""
+        if self.blank_nodes <= 1:
+            return list(range(self.blank_nodes))
+        blocks = self.first_degree.fill(arguments).split("\0")
+        for each in self.unordered:
+            blocks[each.place] = each.sorted(blocks[each.place])
+        hashes = [sha256(block.encode()).digest() for block in blocks]
+        if len(set(hashes)) < len(hashes):
+            return None
+        return sorted(range(len(hashes)), key=hashes.__getitem__)
 
     def _arguments(self, values: Sequence[JSON]) -> Arguments | None:
         texts: tuple[str, ...] = self.texts(values)
