@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tree import ROOT
+from tests.core.clauses import CLAUSES
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 RECORDS = sorted((ROOT / "docs" / "adr").glob("0*.md"))
@@ -95,3 +96,18 @@ def test_the_table_of_benefits_is_the_one_of_the_rules():
     current = runpy.run_path(str(ROOT / "scripts" / "benefits_table.py"))["page"]()
 
     assert written == current, "run `.venv/bin/python scripts/benefits_table.py`"
+
+
+def test_the_table_of_conformance_is_the_one_of_the_tests():
+    written = (ROOT / "docs" / "conformance.md").read_text(encoding="utf-8")
+    current = runpy.run_path(str(ROOT / "scripts" / "conformance.py"))["page"]()
+
+    assert written == current, "run `.venv/bin/python scripts/conformance.py`"
+
+
+def test_every_clause_has_a_module_a_test_and_no_other_is_named():
+    marked = runpy.run_path(str(ROOT / "scripts" / "conformance.py"))["marked"]()
+    modules = {module for _, module in CLAUSES.values()}
+
+    assert marked.keys() == CLAUSES.keys()
+    assert [each for each in modules if not (ROOT / "credentials" / "core" / each).exists()] == []

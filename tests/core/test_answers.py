@@ -72,6 +72,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.clause("VCDM verifiable-presentations")
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_that_does_not_hold(name):
     make, codes = ANSWERS[name]
@@ -82,6 +83,7 @@ def test_an_answer_that_does_not_hold(name):
     assert not report.ok
 
 
+@pytest.mark.clause("VCDM verifiable-presentations")
 @pytest.mark.parametrize(
     "changes",
     [

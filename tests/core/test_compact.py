@@ -48,6 +48,7 @@ def test_a_card_comes_back_from_its_digits():
     assert verify(from_digits(to_digits(signed()))) == CARD
 
 
+@pytest.mark.clause("COSE section-4.4")
 def test_it_is_a_cose_sign1_with_a_cwt():
     protected, unprotected, payload, signature = cbor2.loads(signed())
 
@@ -93,6 +94,7 @@ def test_an_issuer_elsewhere_is_written_in_full():
     assert refused.value.code == "unreachable"
 
 
+@pytest.mark.clause("COSE section-4.4")
 def test_no_changed_bit_is_accepted():
     data = signed()
     world = World(green_valley(), hillside())

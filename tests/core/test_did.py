@@ -25,6 +25,7 @@ def refused(function, *arguments, **named):
     return error.value.code
 
 
+@pytest.mark.clause("DID-KEY", "CID Multikey")
 @pytest.mark.parametrize("kind", [Ed25519Signer, P256Signer])
 def test_a_did_key_is_its_own_document(kind):
     key = kind(b"k" * 32, "").public_key
@@ -39,6 +40,7 @@ def test_a_did_key_is_its_own_document(kind):
     assert refused(find_key, document, did, did, "assertionMethod") == "key_not_for_purpose"
 
 
+@pytest.mark.clause("DID-KEY")
 @pytest.mark.parametrize(
     ("did", "code"),
     [
@@ -70,6 +72,7 @@ ADDRESSES = {
 }
 
 
+@pytest.mark.clause("DID-WEB")
 @pytest.mark.parametrize("did", ADDRESSES)
 def test_a_did_web_and_its_address_follow_from_each_other(did):
     address = ADDRESSES[did]
@@ -78,6 +81,7 @@ def test_a_did_web_and_its_address_follow_from_each_other(did):
     assert did_web(address.removesuffix("/did.json").removesuffix("/.well-known")) == did
 
 
+@pytest.mark.clause("DID-WEB")
 @pytest.mark.parametrize(
     "did",
     [
@@ -132,6 +136,7 @@ def verified(document, *, now=NOW, signer=OLD):
     return next((code for code in codes if code not in {"not_reached", "list_expired"}), "ok")
 
 
+@pytest.mark.clause("CID verification-methods")
 def test_a_key_that_was_replaced_verifies_as_long_as_it_is_listed():
     new = Ed25519Signer(b"n" * 32, key_id(HOME.did, NEW.public_key))
 
@@ -150,6 +155,7 @@ def test_a_key_that_is_kept_for_the_record_alone_signs_nothing():
 SECOND = timedelta(seconds=1)
 
 
+@pytest.mark.clause("CID verification-methods")
 @pytest.mark.parametrize(("word", "code"), [("revoked", "key_revoked"), ("expires", "key_expired")])
 def test_a_key_counts_until_its_end_whatever_a_signature_says_of_its_time(word, code):
     end = NOW + DAY
@@ -193,6 +199,7 @@ def test_a_private_key_beside_a_public_one_is_refused():
     assert verified(with_keys(OLD, secretKeyMultibase="z1")) == "private_key_shown"
 
 
+@pytest.mark.clause("DID core-properties")
 def test_a_key_within_a_purpose_counts_for_that_purpose_alone():
     document = with_keys(OLD)
     document["assertionMethod"] = [document["verificationMethod"].pop(0)]
@@ -205,6 +212,7 @@ def test_a_key_within_a_purpose_counts_for_that_purpose_alone():
 JWK = OLD.public_key.to_jwk()
 
 
+@pytest.mark.clause("CID JsonWebKey")
 @pytest.mark.parametrize(
     ("change", "code"),
     [

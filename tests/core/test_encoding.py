@@ -37,6 +37,7 @@ JSON = some.recursive(
 )
 
 
+@pytest.mark.clause("CID multibase-0")
 @given(data=some.binary(max_size=200))
 def test_bytes_come_back_from_every_base(data):
     assert base64url_decode(base64url_encode(data)) == data
@@ -55,6 +56,7 @@ def test_a_text_is_refused_or_the_only_way_to_write_its_bytes(text):
         assert write(data) == text
 
 
+@pytest.mark.clause("JCS section-3.2")
 @given(value=JSON)
 def test_json_comes_back_and_its_canonical_form_stands_still(value):
     once = jcs.canonicalize(value)
@@ -71,6 +73,7 @@ def test_nothing_but_our_own_refusals(data):
         check_json(parse_json(data))
 
 
+@pytest.mark.clause("JSON section-4", "I-JSON section-2.2")
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -6,6 +6,7 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -58,6 +59,7 @@ TRUST_LIST = SCENE.body.signed(
 CARDS = some.sampled_from([CARD, JCS_CARD, WITNESSED]).flatmap(mutated)
 
 
+@pytest.mark.clause("VCDM problem-details")
 @FUZZ
 @given(document=ANYTHING | CARDS, policy=some.sampled_from([GENERAL, RECOGNITION]))
 def test_a_credential_is_reported_on(document, policy):

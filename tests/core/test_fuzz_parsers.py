@@ -43,6 +43,7 @@ def near(text):
     )
 
 
+@pytest.mark.clause("VCDM problem-details", "JSON section-4")
 @FUZZ
 @given(
     data=some.binary(max_size=200) | TEXT | ANYTHING.map(lambda v: json.dumps(v, allow_nan=True))

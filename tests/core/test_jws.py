@@ -38,6 +38,7 @@ def test_a_statement_is_read_back():
     assert verified(signed()) == PAYLOAD
 
 
+@pytest.mark.clause("JWS section-5.2")
 @pytest.mark.parametrize(
     "header",
     [
@@ -62,6 +63,7 @@ def test_a_header_that_asks_for_more_is_refused(header):
         verified(signed(**header))
 
 
+@pytest.mark.clause("JWS section-5.2")
 def test_every_flipped_character_is_noticed():
     text = jws.sign(PAYLOAD, green_valley().signer, typ=TYP)
     for place in range(0, len(text), 7):

@@ -82,6 +82,7 @@ LISTS = {
 URL = HOME.url("revocation")
 
 
+@pytest.mark.clause("BSL validate-algorithm")
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_that_does_not_hold(name):
     change, code = LISTS[name]
@@ -149,6 +150,7 @@ def test_the_worse_of_two_entries_counts():
     assert report.standing == "ended"
 
 
+@pytest.mark.clause("VCDM status")
 def test_a_kind_of_status_nobody_knows_is_not_passed_over():
     unknown = {"id": "https://portal.example/s#1", "type": "BitstringStatusListCredential"}
 

@@ -23,6 +23,7 @@ from tests.core.moved import (
 from tests.core.scene import NOW, YEAR, World, told
 
 
+@pytest.mark.clause("VCDM contexts", "VC-DI validating-contexts", "JSON-LD security")
 @pytest.mark.parametrize("policy", [GENERAL, RECOGNITION])
 @pytest.mark.parametrize("name", ALL)
 def test_moved_words_are_refused(name, policy):
@@ -71,6 +72,7 @@ def test_a_part_that_carries_the_identifier_of_the_whole():
     assert told(World(HOME).verify(hidden))["context"] == "unsafe_form"
 
 
+@pytest.mark.clause("JSON-LD security", "VCDM identifiers")
 @pytest.mark.parametrize(
     ("change", "code"),
     [

@@ -55,6 +55,7 @@ POISON = {
 }
 
 
+@pytest.mark.clause("RDFC dataset-poisoning")
 @pytest.mark.parametrize("name", POISON)
 def test_a_poisoned_graph_is_given_up(name):
     for _ in range(2):
@@ -100,6 +101,7 @@ QUADS = some.builds(Quad, TERMS, some.sampled_from([P, Q]), TERMS) | some.builds
 )
 
 
+@pytest.mark.clause("RDFC canon-algorithm")
 @given(quads=some.lists(QUADS, max_size=9))
 @settings(max_examples=200)
 def test_counted_steps_lead_where_the_engine_does(quads):
@@ -111,6 +113,7 @@ def test_counted_steps_lead_where_the_engine_does(quads):
     assert rdfc.canonicalize_quads(quads) == expected
 
 
+@pytest.mark.clause("RDFC canon-algorithm")
 @given(quads=some.lists(QUADS, max_size=9), names=some.permutations(range(6)))
 def test_neither_names_nor_order_change_the_canonical_form(quads, names):
     def renamed(term):

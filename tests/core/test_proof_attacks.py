@@ -50,6 +50,7 @@ ADDED = {
 }  # fmt: skip
 
 
+@pytest.mark.clause("VC-DI proofs")
 @pytest.mark.parametrize("name", ADDED)
 @pytest.mark.parametrize("kind", ["rdfc", "jcs"])
 def test_nothing_can_be_added_to_a_proof(kind, name):
@@ -80,6 +81,7 @@ def test_a_proof_brings_no_context_of_its_own(name):
     assert refusal(document) in {"", "bad_signature"}
 
 
+@pytest.mark.clause("VC-DI validating-contexts")
 @pytest.mark.parametrize("kind", ["rdfc", "jcs"])
 @pytest.mark.parametrize(
     "context",
@@ -104,6 +106,7 @@ def test_a_context_added_to_the_document_does_not_reach_the_proof(kind, context)
         assert refusal(document) == "bad_signature"
 
 
+@pytest.mark.clause("VC-DI validating-contexts")
 @pytest.mark.parametrize("kind", ["rdfc", "jcs"])
 def test_a_context_taken_away_is_missed(kind):
     document = made(kind=kind)

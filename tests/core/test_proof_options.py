@@ -33,6 +33,14 @@ def refusal(document, **expected):
     return ""
 
 
+@pytest.mark.clause(
+    "VC-DI add-proof",
+    "VC-DI verify-proof",
+    "EDDSA eddsa-rdfc-2022",
+    "EDDSA eddsa-jcs-2022",
+    "ECDSA ecdsa-rdfc-2019",
+    "ECDSA ecdsa-jcs-2019",
+)
 @pytest.mark.parametrize("signer", [ANNE, BOB])
 @pytest.mark.parametrize("kind", ["rdfc", "jcs"])
 def test_every_suite_signs_and_verifies(signer, kind):
@@ -46,6 +54,7 @@ def test_every_suite_signs_and_verifies(signer, kind):
     )
 
 
+@pytest.mark.clause("ECDSA ecdsa-rdfc-2019", "ECDSA ecdsa-jcs-2019")
 @pytest.mark.parametrize("kind", ["rdfc", "jcs"])
 def test_the_halves_of_a_p256_signature_stand_side_by_side(kind):
     document = made(BOB, kind)
@@ -77,6 +86,7 @@ DOMAINS = [
 ]
 
 
+@pytest.mark.clause("VC-DI proofs", "VC-DI verify-proof")
 @pytest.mark.parametrize(("given", "asked", "code"), DOMAINS)
 def test_domains_are_compared_as_sets(given, asked, code):
     document = made(expected=Expected(domain=given, challenge="c"))
@@ -88,6 +98,7 @@ def test_no_domain_is_asked_for_with_an_empty_list():
     assert refusal(made(), domain=[]) == "wrong_domain"
 
 
+@pytest.mark.clause("VC-DI proofs", "VC-DI verify-proof")
 @pytest.mark.parametrize(
     ("given", "asked", "code"),
     [("c", "c", ""), ("c", "d", "wrong_challenge"), (None, "c", "wrong_challenge")],
@@ -106,6 +117,7 @@ TIMES = {
 }
 
 
+@pytest.mark.clause("VC-DI proofs")
 @pytest.mark.parametrize("name", TIMES)
 def test_a_proof_holds_within_its_times(name):
     options, code = TIMES[name]
@@ -141,6 +153,7 @@ BAD_TIMES = [
 ]
 
 
+@pytest.mark.clause("VC-DI proofs", "VCDM representing-time")
 @pytest.mark.parametrize("time", BAD_TIMES, ids=repr)
 @pytest.mark.parametrize("member", ["created", "expires"])
 def test_a_badly_written_time_is_refused(member, time):
@@ -150,6 +163,7 @@ def test_a_badly_written_time_is_refused(member, time):
     assert refusal(document) == "bad_proof"
 
 
+@pytest.mark.clause("VCDM representing-time")
 @pytest.mark.parametrize(
     "time",
     [
@@ -171,6 +185,7 @@ def test_a_moment_without_a_zone_is_not_written():
     assert refused.value.code == "bad_time"
 
 
+@pytest.mark.clause("VC-DI proofs")
 @pytest.mark.parametrize("change", ["cryptosuite", "verificationMethod", "created"])
 def test_a_proof_without_what_it_must_have(change):
     document = made()
@@ -210,6 +225,7 @@ def test_a_key_of_another_kind_signs_nothing():
     assert refused.value.code == "wrong_key_type"
 
 
+@pytest.mark.clause("VC-DI proofs")
 @pytest.mark.parametrize("suite_name", ["ecdsa-sd-2023", "bbs-2023", "eddsa-2022", ""])
 def test_a_suite_that_is_not_known_is_refused_by_name(suite_name):
     document = made()

@@ -30,6 +30,7 @@ def codes(outcomes):
     return [outcome.error.code if outcome.error else "ok" for outcome in outcomes]
 
 
+@pytest.mark.clause("VC-DI proof-sets", "VC-DI verify-proof-sets-and-chains")
 @pytest.mark.parametrize("kind", ["rdfc", "jcs"])
 def test_a_set_tells_of_each_proof_who_made_it(kind):
     document = signed((ANNE, "", ()), (BOB, "", ()), kind=kind)
@@ -44,6 +45,7 @@ def test_a_set_tells_of_each_proof_who_made_it(kind):
     assert [outcome.cryptosuite for outcome in outcomes] == [suite(ANNE, kind), suite(BOB, kind)]
 
 
+@pytest.mark.clause("VC-DI verify-proof-sets-and-chains")
 @pytest.mark.parametrize("kind", ["rdfc", "jcs"])
 def test_a_false_proof_in_a_set_is_told_beside_a_true_one(kind):
     document = signed((ANNE, "", ()), (BOB, "", ()), kind=kind)
@@ -81,6 +83,7 @@ def test_the_same_signer_may_sign_with_two_keys():
     assert told(world.verify(document, policy=RECOGNITION))["form"] == "not_membership"
 
 
+@pytest.mark.clause("VC-DI proof-chains", "VC-DI add-proof-set-chain")
 @pytest.mark.parametrize("kind", ["rdfc", "jcs"])
 def test_a_chain_covers_the_proofs_that_it_rests_on(kind):
     document = signed(
@@ -106,6 +109,7 @@ def test_a_chain_covers_the_proofs_that_it_rests_on(kind):
         assert found[2] in {"bad_signature", "previous_proof_failed"}
 
 
+@pytest.mark.clause("VC-DI proof-chains", "VC-DI verify-proof-sets-and-chains")
 def test_a_chain_falls_with_the_proof_that_it_rests_on():
     document = signed((ANNE, FIRST, ()), (BOB, SECOND, [FIRST]), (ANNE, "", [SECOND]))
     expected = Expected()
@@ -126,6 +130,7 @@ def test_an_expired_proof_takes_those_with_it_that_rest_on_it():
     assert codes(verified(document)) == ["proof_expired", "previous_proof_failed"]
 
 
+@pytest.mark.clause("VC-DI proof-chains")
 def test_a_set_loses_a_proof_without_a_trace_and_a_chain_does_not():
     free = signed((ANNE, FIRST, ()), (BOB, SECOND, ()))
     bound = signed((ANNE, FIRST, ()), (BOB, SECOND, [FIRST]))
@@ -173,6 +178,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.clause("VC-DI proof-sets", "VC-DI proof-chains")
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_set_that_is_none(name):
     changes, code = BROKEN[name]

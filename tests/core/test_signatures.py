@@ -80,6 +80,7 @@ SIGNATURES = {
 }  # fmt: skip
 
 
+@pytest.mark.clause("VC-DI verify-proof", "VC-DI proof-purposes")
 @pytest.mark.parametrize("name", SIGNATURES)
 def test_a_signature_that_does_not_hold(name):
     change, code = SIGNATURES[name]
@@ -128,6 +129,7 @@ ISSUERS = {
 }
 
 
+@pytest.mark.clause("CID verification-methods", "DID core-properties")
 @pytest.mark.parametrize("name", ISSUERS)
 def test_an_issuer_whose_document_does_not_hold(name):
     change, code = ISSUERS[name]
@@ -147,6 +149,7 @@ def test_an_answer_that_is_no_document(answer):
     assert told(world.verify(HOME.card()))["issuer"] == "wrong_document"
 
 
+@pytest.mark.clause("VCDM issuer")
 def test_a_card_signed_by_another_than_its_issuer():
     report = World(HOME, OTHER).verify(resigned(OTHER.signer)(HOME.card()))
 

@@ -36,6 +36,7 @@ def packed(bits: bytes) -> str:
     return "u" + base64url_encode(gzip.compress(bits, mtime=0))
 
 
+@pytest.mark.clause("BSL bitstring-generation-algorithm", "BSL bitstring-expansion-algorithm")
 @given(positions=some.sets(some.integers(0, MINIMUM - 1), max_size=50))
 def test_the_bits_come_back(positions):
     bits = decode(encode(positions, MINIMUM))
@@ -45,6 +46,7 @@ def test_the_bits_come_back(positions):
     assert all(is_set(bits, position) for position in positions)
 
 
+@pytest.mark.clause("BSL bitstring-generation-algorithm")
 def test_the_first_position_is_the_leftmost_bit():
     assert decode(encode([0], MINIMUM))[0] == 0b1000_0000
     assert decode(encode([MINIMUM - 1], MINIMUM))[-1] == 1
@@ -93,6 +95,7 @@ def test_other_texts_are_no_list(encoded, code):
     assert refused.value.code == code
 
 
+@pytest.mark.clause("BSL bitstring-expansion-algorithm")
 def test_a_bomb_is_not_unpacked():
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(packer.compress(bytes(2**20)) for _ in range(400)) + packer.flush()
@@ -160,6 +163,7 @@ def test_an_entry_comes_back():
     assert StatusEntry.from_json(entry(id="https://portal.example/l#7", statusSize=1))
 
 
+@pytest.mark.clause("BSL bitstringstatuslistentry")
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -208,11 +212,13 @@ def read(document, **changed):
     return read_status_list(document, **asked | changed)
 
 
+@pytest.mark.clause("BSL bitstringstatuslistcredential")
 def test_a_published_list_is_read():
     assert is_set(read(published()), 7)
     assert is_set(read(published(issuer={"id": "did:web:portal.example:c:gv"})), 7)
 
 
+@pytest.mark.clause("BSL bitstringstatuslistcredential", "BSL validate-algorithm")
 @pytest.mark.parametrize(
     ("document", "asked", "code"),
     [

@@ -178,6 +178,19 @@ NAMES = files() if HERE.is_dir() else []
 EXECUTED = [name for name in NAMES if not first_of(NOT_RUN, name) and first_of(RUN, name)]
 
 
+@pytest.mark.clause(
+    "VC-DI add-proof-set-chain",
+    "EDDSA eddsa-rdfc-2022",
+    "EDDSA eddsa-jcs-2022",
+    "ECDSA ecdsa-rdfc-2019",
+    "ECDSA ecdsa-jcs-2019",
+    "RDFC canon-algorithm",
+    "RDFC canonical-quads",
+    "JCS section-3.2",
+    "BSL bitstring-expansion-algorithm",
+    "DID-KEY",
+    "CID Multikey",
+)
 @pytest.mark.parametrize("name", EXECUTED)
 def test_a_published_file_agrees(name):
     first_of(RUN, name)(name)

@@ -17,6 +17,7 @@ CHECKS = [
 ]  # fmt: skip
 
 
+@pytest.mark.clause("VCDM verification")
 @pytest.mark.parametrize("policy", [GENERAL, RECOGNITION])
 def test_a_good_card_passes_every_check(policy):
     coop = green_valley()
@@ -71,6 +72,7 @@ def test_nothing_but_did_and_status_names_the_portal():
     assert "portal.example" not in text
 
 
+@pytest.mark.clause("VCDM status", "BSL validate-algorithm")
 @pytest.mark.parametrize(
     ("ended", "suspended", "standing", "codes"),
     [
@@ -98,6 +100,7 @@ def test_a_neighbours_bit_changes_nothing():
     assert World(coop).verify(coop.card()).ok
 
 
+@pytest.mark.clause("VCDM validity-period")
 @pytest.mark.parametrize(
     ("moment", "code"),
     [(NOW - timedelta(hours=1), "not_yet_valid"), (NOW + YEAR, "expired")],
@@ -124,6 +127,7 @@ def test_a_list_that_cannot_be_asked_leaves_the_standing_open():
     assert not report.ok
 
 
+@pytest.mark.clause("VCDM verification")
 def test_an_issuer_that_cannot_be_asked_is_not_checked():
     coop, other = green_valley(), hillside()
 
@@ -160,6 +164,7 @@ def test_many_cards_share_their_lists():
     assert sorted(world.asked.count(coop.url(p)) for p in ("revocation", "suspension")) == [1, 1]
 
 
+@pytest.mark.clause("VCDM verifiable-presentations")
 def test_an_answer_of_the_home_passes_every_check():
     home, host = green_valley(), hillside()
     world = World(home, host)
