@@ -276,7 +276,8 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "CoopPortal",
     "VERSION": "0.1",
-    "DESCRIPTION": "Checking membership cards of co-operatives, issuing for one, and codes for web shops.",
+    "DESCRIPTION": "Checking membership cards of co-operatives, issuing for one, and codes for web shops. "
+    "What a card says: [the definition](/definition/), with schemas, examples and test vectors.",
     "APPEND_COMPONENTS": {
         "securitySchemes": {"programToken": {"type": "http", "scheme": "bearer"}}
     },

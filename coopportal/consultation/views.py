@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -124,7 +126,7 @@ def _rows(comment: Comment) -> list[dict[str, Any]]:
         (_("Name shown"), comment.name or _("None")),
         (_("Organisation shown"), comment.organisation or _("None")),
         (_("Email address, shown to nobody"), comment.email),
-        (_("Written on"), comment.created_at.date().isoformat()),
+        (_("Written on"), date_format(localtime(comment.created_at), "DATE_FORMAT")),
         (_("Answer"), comment.answer if comment.state in Comment.ANSWERED else ""),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]

@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coopportal.consultation import subjects
-from tenants.models import Comment, Proposal
+from tenants import queries
+from tenants.models import Comment, Cooperative, Proposal, Staff
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,16 @@ def offered() -> list[tuple[str, str]]:
     """Proposals to filter by."""
     rows = Proposal.objects.order_by("number").values_list("number", "title")
     return [(str(number), f"{number}. {title}") for number, title in rows]
+
+
+def of_a_federation(staff: Staff) -> dict[str, Any] | None:
+    """For the first page of a federation's owners, while something waits; for everybody else nothing."""
+    here = queries.here()
+    if here.level != Cooperative.Level.SECONDARY or not staff.may(Staff.Role.OWNER):
+        return None
+    rows = Comment.objects.filter(state__in=[Comment.State.NEW, Comment.State.PUBLISHED])
+    counts = dict(rows.order_by().values_list("state").annotate(found=Count("pk")))
+    return counts or None
 
 
 HEADS: Final[tuple[str | Promise, ...]] = (

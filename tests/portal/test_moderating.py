@@ -7,7 +7,9 @@ import csv
 import pytest
 from django.test import Client
 
+from coopportal import celery
 from coopportal.services import consultation as service
+from coopportal.tasks import COMMENT_LETTERS
 from tenants import scope
 from tenants.models import Comment, Proposal, Seat, Staff, User
 from tests import build
@@ -193,6 +195,25 @@ def test_for_everybody_else_there_is_no_such_page(who, commons):
         asked = Client().get(address)
         assert asked["Location"].startswith("/accounts/login/?next=/network/")
     assert Comment.objects.get().state == State.PUBLISHED
+
+
+def test_a_federations_owners_find_what_waits_on_their_first_page(commons):
+    client = signed_in(seat(commons, Staff.Role.OWNER))
+    assert LIST not in client.get("/c/commons/staff/").content.decode()
+    commented()
+    published(email="b@example.org")
+    page = client.get("/c/commons/staff/").content.decode()
+
+    assert "1 waits to be read." in page
+    assert "1 waits for an answer." in page
+    assert f'href="{LIST}"' in page
+
+
+def test_the_workers_look_for_these_letters_by_themselves():
+    celery.app.loader.import_default_modules()
+
+    assert COMMENT_LETTERS in celery.OWED
+    assert set(celery.OWED) <= set(celery.app.tasks)
 
 
 def test_an_unconfirmed_comment_is_no_page_for_anybody(operator):
