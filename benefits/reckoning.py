@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -128,11 +128,10 @@ def _left(bond: Any, today: date) -> Iterator[Left]:
 
 def _rows(month: date, here: Cooperative, home: str) -> dict[Place, dict[str, dict[str, Any]]]:
     """What each holder used, by home, agreement, version and benefit."""
-    given = uses.narrowed(uses.Filters(month, home, "counts")).exclude(kind=Redemption.Kind.CODE)
-    taken = _taken(month, here, home)
+    taken = uses.taken_in(month, here, home)
     found: dict[Place, dict[str, dict[str, Any]]] = defaultdict(dict)
     for rows, late in (
-        (given, False),
+        (uses.given_in(month, home), False),
         (taken.filter(day__gte=month), False),
         (taken.filter(day__lt=month), True),
     ):
@@ -140,18 +139,6 @@ def _rows(month: date, here: Cooperative, home: str) -> dict[Place, dict[str, di
             place = (row["issuer_did"], row["agreement"], row["agreement_version"], row["benefit"])
             found[*place, late][row["pseudonym"]] = row
     return found
-
-
-def _taken(month: date, here: Cooperative, home: str) -> QuerySet[Redemption]:
-    """Codes that shops took in the month, on the co-op's own clock."""
-    zone = ZoneInfo(here.time_zone)
-    begins, ends = (
-        datetime.combine(each, time(), zone) for each in (month, uses.next_month(month))
-    )
-    rows = Redemption.objects.filter(
-        counting.COUNTS, shop_code__redeemed_at__gte=begins, shop_code__redeemed_at__lt=ends
-    )
-    return rows.filter(issuer_did=home) if home else rows
 
 
 def _added_up(rows: QuerySet[Redemption]) -> Iterable[dict[str, Any]]:

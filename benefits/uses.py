@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.formats import date_format
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from benefits.counting import COUNTS
 from benefits.eligibility import Money
 from benefits.models import Redemption
+from tenants.models import Cooperative
 
 HEADS: Final = tuple(
     map(
@@ -119,6 +121,21 @@ def narrowed(filters: Filters) -> QuerySet[Redemption]:
     return rows.filter(OFF).exclude(voided_at=None) if filters.state == "void" else rows
 
 
+def given_in(month: date, home: str = "") -> QuerySet[Redemption]:
+    """What became a use in the month it was given in: everything but codes for web shops."""
+    return narrowed(Filters(month, home, "counts")).exclude(kind=Redemption.Kind.CODE)
+
+
+def taken_in(month: date, here: Cooperative, home: str = "") -> QuerySet[Redemption]:
+    """Codes that shops took in the month, on the co-op's own clock, whenever they were made."""
+    zone = ZoneInfo(here.time_zone)
+    begins, ends = (datetime.combine(each, time(), zone) for each in (month, next_month(month)))
+    rows = Redemption.objects.filter(
+        COUNTS, shop_code__redeemed_at__gte=begins, shop_code__redeemed_at__lt=ends
+    )
+    return rows.filter(issuer_did=home) if home else rows
+
+
 def counts() -> dict[str, int]:
     rows = Redemption.objects.order_by()
     off = rows.filter(OFF).aggregate(
@@ -174,11 +191,16 @@ def sheet(rows: Iterable[Redemption]) -> Iterator[tuple[object, ...]]:
         )
 
 
-def origins(month: date) -> list[Line]:
-    """Sums per home co-op and benefit of one month; how many people, and never who."""
-    rows = (
-        narrowed(Filters(month, state="counts"))
-        .order_by()
+def origins(month: date, here: Cooperative) -> list[Line]:
+    """Sums per home co-op and benefit of one month, as it is settled; how many people, and never who."""
+    found = (given_in(month), taken_in(month, here))
+    lines = [line for rows in found for line in _by_home(rows)]
+    return sorted(lines, key=lambda line: (line.home, line.title))
+
+
+def _by_home(rows: QuerySet[Redemption]) -> Iterator[Line]:
+    sums = (
+        rows.order_by()
         .values("issuer_did", "agreement", "benefit", "currency")
         .annotate(
             home=Max("issuer_name"),
@@ -189,8 +211,7 @@ def origins(month: date) -> list[Line]:
             value=Sum("value"),
         )
     )
-    lines = [_line(row) for row in rows]
-    return sorted(lines, key=lambda line: (line.home, line.title))
+    return map(_line, sums)
 
 
 def _line(row: Mapping[str, Any]) -> Line:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from benefits import uses
+from benefits import reckoning, uses
 from benefits.forms import HostReasonForm
 from benefits.models import Redemption
 from benefits.services import giving
@@ -88,7 +88,7 @@ def void(request: CooperativeRequest, code: UUID) -> HttpResponse:
 def origins(request: CooperativeRequest) -> HttpResponse:
     """Sums of a month per home co-op: how many, never who."""
     month = uses.month_of(request.GET.get("month", "")) or _this_month(request)
-    lines = uses.origins(month)
+    lines = uses.origins(month, request.cooperative)
     if request.GET.get("as") == "csv":
         return csv_answer(
             f"origins-{month:%Y-%m}", uses.SUM_HEADS, [each.cells() for each in lines]
@@ -96,7 +96,7 @@ def origins(request: CooperativeRequest) -> HttpResponse:
     context = {
         "month": month,
         "month_text": f"{month:%Y-%m}",
-        "months": uses.months(),
+        "months": reckoning.months(request.cooperative),
         "heads": uses.SUM_HEADS,
         "rows": [each.cells(money) for each in lines],
     }

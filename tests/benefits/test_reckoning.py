@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from benefits import reckoning
+from benefits import reckoning, uses
 from benefits.eligibility import Money, Period
 from benefits.eligibility.after import Settle, Settlement
 from benefits.eligibility.often import Budget
@@ -107,7 +107,7 @@ def test_a_code_is_reckoned_in_the_month_in_which_the_shop_took_it(oak, elm, sho
     """Got on the last day of a month: one is taken that evening, one in the next month, one never. The month that is
     over stays as it was."""
     made = scene.agreed(elm, oak, terms=Terms({elm.coop.did: Gives((CODES,))}))
-    uses = [code(elm, oak, made, CODES, each, LAST_DAY) for each in ("amara", "bo", "cleo")]
+    made_out = [code(elm, oak, made, CODES, each, LAST_DAY) for each in ("amara", "bo", "cleo")]
 
     def sheet(month):
         with elm.within:
@@ -117,12 +117,18 @@ def test_a_code_is_reckoned_in_the_month_in_which_the_shop_took_it(oak, elm, sho
             ]
 
     assert sheet(BEFORE) == []
-    taken(elm, uses[0], shop, LAST_DAY + timedelta(hours=6))
+    taken(elm, made_out[0], shop, LAST_DAY + timedelta(hours=6))
     settled = sheet(BEFORE)
-    taken(elm, uses[1], shop, THIS_MONTH)
+    taken(elm, made_out[1], shop, THIS_MONTH)
 
     assert sheet(BEFORE) == settled == [(1, "72.00 EUR", False)]
     assert sheet(MONTH) == [(1, "72.00 EUR", True)]
+    with elm.within:
+        sums = [uses.origins(month, elm.coop) for month in (BEFORE, MONTH)]
+    assert [[(line.uses, str(line.value)) for line in each] for each in sums] == [
+        [(1, "72.00 EUR")],
+        [(1, "72.00 EUR")],
+    ]
 
 
 def test_what_a_member_costs_a_month_is_not_asked_twice_for_codes_of_two_months(oak, elm, shop):

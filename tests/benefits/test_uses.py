@@ -63,7 +63,7 @@ def test_sums_are_per_co_op_and_count_people_once(elm):
     )
 
     with elm.within:
-        lines = uses.origins(timezone.now().date().replace(day=1))
+        lines = uses.origins(timezone.now().date().replace(day=1), elm.coop)
 
     assert [(line.home, line.people, line.uses, line.units) for line in lines] == [
         ("Far Away", 1, 1, 1),
@@ -96,7 +96,7 @@ def test_what_was_taken_back_is_in_no_sum(elm):
     use = give(elm, benefit()).redemption
     with elm.within:
         undo_giving(use.code)
-        assert uses.origins(timezone.now().date().replace(day=1)) == []
+        assert uses.origins(timezone.now().date().replace(day=1), elm.coop) == []
 
 
 def test_a_use_is_made_void_with_a_reason_and_can_be_had_again(elm):
