@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import uuid4
 
 from django.db import models
@@ -8,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.models.program import Program
 from tenants.owned import CooperativeOwned
+
+KEPT: Final = timedelta(days=3653)
+
+
+def ten_years_on() -> datetime:
+    return timezone.now() + KEPT
 
 
 class IssuingProgram(Program):
@@ -48,6 +56,10 @@ class ProgramCredential(CooperativeOwned):
     purposes = models.CharField(max_length=40, blank=True, help_text="Its lists, by purpose.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.GOOD)
     issued_at = models.DateTimeField(default=timezone.now)
+    valid_until = models.DateTimeField(
+        default=ten_years_on,
+        help_text="How long its key stays published: its own end, or ten years where it names none.",
+    )
 
     class Meta(CooperativeOwned.Meta):
         ordering = ["-pk"]

@@ -22,6 +22,7 @@ from credentials.models import (
     AccreditationCredential,
     CooperativeKey,
     Credential,
+    ProgramCredential,
     PublishedDocument,
     SignedFor,
     SigningKey,
@@ -135,14 +136,14 @@ def _wrapping_key(here: Cooperative) -> CooperativeKey:
 def _shown(now: datetime) -> QuerySet[SigningKey]:
     """The keys the world must know: announced, in use, and retired ones whose signatures still count."""
     states = SigningKey.State
-    cards, words, others = (
-        model.objects.filter(signing_key=OuterRef("pk"), valid_until__gte=now)
-        for model in (Credential, AccreditationCredential, SignedFor)
+    cards, words, others, issued = (
+        Exists(model.objects.filter(signing_key=OuterRef("pk"), valid_until__gte=now))
+        for model in (Credential, AccreditationCredential, SignedFor, ProgramCredential)
     )
     return SigningKey.objects.filter(
         Q(state__in=[states.PENDING, states.ACTIVE])
         | Q(state=states.RETIRED)
-        & (Q(retired_at__gte=now - AFTERGLOW) | Exists(cards) | Exists(words) | Exists(others))
+        & (Q(retired_at__gte=now - AFTERGLOW) | cards | words | others | issued)
     ).order_by("-pk")
 
 

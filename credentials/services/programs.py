@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from credentials import keystore, publishing
+from credentials.core.credential import period_of
 from credentials.core.data_integrity.proof import add_proof
 from credentials.core.errors import CredentialError
 from credentials.core.issuable import check_issuable
@@ -26,6 +27,7 @@ from credentials.errors import (
 )
 from credentials.facts import ProgramCredentialChanged, ProgramCredentialIssued
 from credentials.models import Credential, IssuingProgram, ProgramCredential, StatusList
+from credentials.models.programs import ten_years_on
 from credentials.planning import Place
 from tenants import outbox, scope
 from tenants.models import Cooperative, Staff
@@ -68,8 +70,10 @@ def issue_for_program(
     document = add_proof(
         unsigned, keystore.signer_of(key), created=timezone.now(), cryptosuite=asked.cryptosuite
     )
+    _start, end = period_of(document)
     row = ProgramCredential.objects.create(
         program=by,
+        valid_until=end or ten_years_on(),
         reference=reference,
         kinds=_kinds(document),
         digest=hashlib.sha256(publishing.as_text(document).encode()).hexdigest(),

@@ -8,9 +8,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from credentials.core.report import PASSED
 from credentials.core.status import ENTRY_TYPE
-from credentials.models import Credential, IssuingProgram, StatusList
+from credentials.models import Credential, IssuingProgram, SigningKey, StatusList
+from credentials.services import keys
 from tenants import scope
 from tenants.models import Cooperative, Event
 from tenants.services.programs import add_program, remove_program
@@ -172,6 +175,21 @@ def test_a_suspended_co_op_signs_nothing(oak, token):
     Cooperative.objects.filter(pk=oak.pk).update(state=Cooperative.State.SUSPENDED)
 
     assert refused(ask(oak, token, credential=course(oak))) == (409, "cooperative_suspended")
+
+
+@pytest.mark.parametrize(
+    ("end", "kept"), [({}, True), ({"validUntil": "2026-01-01T00:00:00Z"}, False)]
+)
+def test_its_key_is_published_as_long_as_it_counts(oak, owner, token, end, kept):
+    document = ask(oak, token, credential=course(oak, **end)).json()["verifiableCredential"]
+    with scope.within(oak.pk):
+        keys.rotate_signing_key(by=owner)
+        keys.activate_due_keys(now=timezone.now() + keys.ANNOUNCED_FOR)
+        long_ago = timezone.now() - 2 * keys.AFTERGLOW
+        SigningKey.objects.filter(state="retired").update(retired_at=long_ago)
+        keys.publish_identity()
+
+    assert (verified(document).outcome("issuer") is PASSED) is kept
 
 
 def test_too_often(oak, token, settings):
