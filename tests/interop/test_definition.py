@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from credentials.core.bundle import published_document
 from tests.definition.checking import VECTORS
 from tests.definition.files import FOLDER
 from tests.interop import node
@@ -34,3 +35,15 @@ def test_a_stranger_refuses_what_is_forged_or_taken_back(said):
 
     assert len(bad) > 12
     assert [name for name in bad if said[name]["accepted"]] == []
+
+
+def test_a_stranger_signs_the_examples_to_the_same_character():
+    """From the published words and keys alone, so that the steps of issuing are all there."""
+    node.ready()
+    lines = node.run("resign.mjs", str(FOLDER), authority=FOLDER / "bundle.json").splitlines()
+    again = {told["name"]: told["signed"] for told in map(json.loads, lines)}
+    examples = [each for each in VECTORS["vectors"] if each["accepted"]]
+
+    assert len(again) == len(examples)
+    for each in examples:
+        assert again[each["name"]] == published_document(each["file"])
