@@ -15,7 +15,8 @@ from benefits.models import Redemption
 from benefits.services import clearing
 from benefits.services.giving import Giving, give_benefit
 from coopportal.demo import cast, offers
-from credentials.models import Credential
+from credentials.models import Credential, Disclosure
+from credentials.services.disclosing import note_shown
 from tenants import scope
 from tenants.models import Cooperative, Membership
 
@@ -41,6 +42,7 @@ USED: Final = (
     Evenings(cast.GREEN_VALLEY, cast.HILLSIDE, offers.GROCERIES.id, 14, 1, 145, "Till 2"),
 )
 
+TOLD: Final = ("membershipClass", "validUntil", "membershipId", "initials")
 # Who asked for what beforehand: host, home, benefit, and a word to the office.
 ASKED: Final = (
     (offers.MUSIC, offers.HOLIDAYS, offers.INSTRUMENTS.id, "I play the viola, and mine is broken."),
@@ -60,7 +62,7 @@ def use(slugs: Collection[str], *, now: datetime) -> None:
 
 def _ask(host: str, home: str, gift: str, note: str) -> None:
     """One member asks, who may not have it without; asked twice is once."""
-    [card] = _cards(Cooperative.objects.get(slug=home), 1)
+    [(card, _membership)] = _cards(Cooperative.objects.get(slug=home), 1)
     there = Cooperative.objects.get(slug=host)
     with scope.within(there.pk):
         bond = agreed.partner(card.home)
@@ -86,9 +88,10 @@ def _spread(each: Evenings, now: datetime) -> None:
         benefit = next((gift for gift in gifts if gift.id == each.benefit), None)
         if bond is None or benefit is None:
             return
-        for number, card in enumerate(cards):
+        for number, (card, membership) in enumerate(cards):
             key = f"demo {each.benefit} {number}"
             if key not in known:
+                _tell(home, host, membership, nonce=key)
                 asked = situations.ask(
                     host,
                     bond,
@@ -103,7 +106,20 @@ def _spread(each: Evenings, now: datetime) -> None:
                     site=each.site,
                     visit=f"evening {number}" if film else "",
                 )
-                give_benefit(_with_the_card_of_then(asked.giving(key=key, confirmed=True)))
+                given = asked.giving(key=key, confirmed=True)
+                give_benefit(replace(_with_the_card_of_then(given), question=key))
+
+
+def _tell(home: Cooperative, host: Cooperative, membership: Membership, *, nonce: str) -> None:
+    """The home was asked, so that the host can report an incident about whatever was given."""
+    with scope.within(home.pk):
+        note_shown(
+            membership,
+            asker=(host.did, host.name),
+            purpose=Disclosure.Purpose.DESK,
+            nonce=nonce,
+            told=TOLD,
+        )
 
 
 def _with_the_card_of_then(giving: Giving) -> Giving:
@@ -112,7 +128,7 @@ def _with_the_card_of_then(giving: Giving) -> Giving:
     return replace(giving, claims=then)
 
 
-def _cards(home: Cooperative, people: int) -> list[Card]:
+def _cards(home: Cooperative, people: int) -> list[tuple[Card, Membership]]:
     """Of members who have a login nowhere: the people one can be begin with nothing used."""
     with scope.within(home.pk):
         rows = Credential.objects.filter(
@@ -121,5 +137,5 @@ def _cards(home: Cooperative, people: int) -> list[Card]:
             membership__membership_class__visiting=False,
             membership__member__user=None,
         ).order_by("membership__member__number")
-        documents = list(rows.values_list("document", flat=True)[:people])
-    return [Card.read(json.loads(document)) for document in documents]
+        found = list(rows.select_related("membership")[:people])
+    return [(Card.read(json.loads(row.document)), row.membership) for row in found]

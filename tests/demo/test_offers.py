@@ -13,6 +13,7 @@ from benefits.eligibility.kinds import KINDS
 from benefits.models import Clearance, Redemption, ShopCode
 from coopportal.demo import cast, offers, using
 from coopportal.demo.building import build
+from credentials import own
 from tenants import scope
 from tenants.models import Cooperative, User
 from tests.demo.conftest import NOW
@@ -52,6 +53,9 @@ def test_uses_stand_in_the_log_and_a_second_building_adds_none(nothing):
             assert uses, each.benefit
             assert {use.units for use in uses} == {each.units}
             assert len({use.pseudonym for use in uses}) == len(uses)
+        with scope.within(Cooperative.objects.get(slug=each.home).pk):
+            # An incident can be reported about each of them: the home finds whom it is about.
+            assert all(own.told_of(host.did, use.question) for use in uses)
     for host, _home, benefit, note in using.ASKED:
         with scope.within(Cooperative.objects.get(slug=host).pk):
             row = Clearance.objects.get(benefit=benefit)
