@@ -66,7 +66,7 @@ def _names_itself(document: Document) -> bool:
         if named and place and part.get("id") == own and len(part) > 1:
             return True
         inner = part.values() if named else part
-        parts += [item for item in inner if isinstance(item, dict | list)]
+        parts += [item for item in inner if isinstance(item, (dict, list))]
     return False
 
 

@@ -55,16 +55,25 @@ def compiled(schema: Document, root: Document | None = None) -> Test:
         for name in schema
         if name in names - _OF_TEXTS - _OF_OBJECTS and (name, schema[name]) != ("type", said)
     ]
+    return _all(tests)
+
+
+def _all(tests: list[Test]) -> Test:
+    if not tests:
+        return lambda _value: True
     if len(tests) == 1:
         return tests[0]
-    return lambda value: all(test(value) for test in tests)
+    first, others = tests[0], _all(tests[1:])
+    return lambda value: first(value) and others(value)
 
 
 def _text(schema: Document) -> Test:
     least, most = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
+    others = schema.get("type") != "string"
+    if "pattern" not in schema:
+        return lambda value: least <= len(value) <= most if isinstance(value, str) else others
     # `$` in Python also matches before a last line feed; JSON Schema's does not.
-    pattern = re.compile(schema.get("pattern", "").replace("$", r"\Z"), re.ASCII)
-    finds, others = pattern.search, schema.get("type") != "string"
+    finds = re.compile(schema["pattern"].replace("$", r"\Z"), re.ASCII).search
 
     def test(value: JSON) -> bool:
         if not isinstance(value, str):
