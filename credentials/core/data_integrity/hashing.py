@@ -43,7 +43,7 @@ def _hash_options(contexts: shapes.Contexts, options: Document) -> bytes:
     found = _HASHES.get(key)
     if found is None:
         found = _hash(contexts, options)
-        if len(str(key)) <= _MAX_LETTERS:
+        if len(str(contexts.name)) + sum(map(len, options.values())) <= _MAX_LETTERS:
             with _CHANGING:
                 _HASHES[key] = found
                 if len(_HASHES) > _MAX_KEPT:
