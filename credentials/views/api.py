@@ -14,7 +14,7 @@ from allauth.core import ratelimit
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.utils.decorators import method_decorator
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework import serializers
 from rest_framework.parsers import BaseParser
@@ -191,6 +191,11 @@ def count_request(request: Request, action: str, *, key: str | None = None) -> N
     """Raises ProblemError where it was one too many."""
     if not ratelimit.consume(request._request, action=action, key=key):  # noqa: SLF001 -- the way from DRF's request to Django's
         raise ProblemError(429, "too_many", "Too many requests. Wait a minute.")
+
+
+@extend_schema_view(post=extend_schema(operation_id="verifyCredentialHere"))
+class VerifyHereView(VerifyView):
+    """The same under a co-op's address, and whether that co-op accepts the card."""
 
 
 @dataclass(frozen=True)
