@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join, json_script
+from django.utils.html import conditional_escape, format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 
 from tenants import brand, navigation
@@ -20,6 +20,7 @@ from tenants import brand, navigation
 register = template.Library()
 
 BREAK = SafeString("<wbr>")
+COOP = re.compile(r"\bco-ops?\b(?![^<]*>)", re.IGNORECASE)
 SPRITE = "vendor/lucide-1.62.0/icons.svg"
 
 # A state's word is translated where it is declared; here only its shape and colour are chosen.
@@ -39,6 +40,12 @@ def breakable(address: str) -> SafeString:
     """An address that may go on in the next line between its parts, rather than within a word."""
     parts = re.split(r"(?<=[:/])(?![:/]|$)", address)
     return format_html_join(BREAK, "{}", ((part,) for part in parts))
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A text in which no line ends within the word co-op."""
+    return SafeString(COOP.sub(r'<span class="unbroken">\g<0></span>', conditional_escape(text)))
 
 
 @register.simple_tag

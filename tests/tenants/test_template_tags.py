@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.safestring import SafeString
 
-from tenants.templatetags.portal import breakable
+from tenants.templatetags.portal import breakable, unbroken
 
 
 @pytest.mark.parametrize(
@@ -18,3 +19,18 @@ from tenants.templatetags.portal import breakable
 )
 def test_an_address_breaks_between_its_parts(address, shown):
     assert breakable(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Oak Street Food Co-op", 'Oak Street Food <span class="unbroken">Co-op</span>'),
+        ("co-ops of Co-operators", '<span class="unbroken">co-ops</span> of Co-operators'),
+        ("A <b> & c", "A &lt;b&gt; &amp; c"),
+        (SafeString("A &amp; co-op"), 'A &amp; <span class="unbroken">co-op</span>'),
+        (SafeString('<a href="/co-op/">x</a>'), '<a href="/co-op/">x</a>'),
+        ("", ""),
+    ],
+)
+def test_no_line_ends_within_co_op(text, shown):
+    assert unbroken(text) == shown
