@@ -11,7 +11,7 @@ from django.utils import timezone
 from benefits.models import Agreement, Grant
 from coopportal.demo import building, cast, entries, fates, personas
 from credentials.models import Credential
-from tenants import outbox, scope
+from tenants import nudging, scope
 from tenants.models import (
     Application,
     Cooperative,
@@ -174,7 +174,7 @@ def test_it_says_how_long_is_left(demo):
 
 def test_nobody_is_nudged_by_those_who_drain_themselves(nothing, monkeypatch):
     nudges = []
-    monkeypatch.setattr(outbox, "nudge", lambda: nudges.append(timezone.now()))
+    monkeypatch.setattr(nudging, "nudge", lambda: nudges.append(timezone.now()))
     build_small()
     assert nudges == []
 
