@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad
 
-from credentials.core.canonical import rdfc
+from credentials.core.canonical import jsonld, rdfc
 from credentials.core.canonical.counted import MOST_STEPS, Canonicalizer
 from credentials.core.errors import CanonicalError
 
@@ -94,10 +94,12 @@ def test_many_that_look_alike_and_hang_on_nothing_cost_little():
     assert counted._left == MOST_STEPS
 
 
-TERMS = some.sampled_from([node(n) for n in range(5)]) | some.sampled_from([P, Q])
-GRAPHS = some.sampled_from([node(0), node(5), P])
-QUADS = some.builds(Quad, TERMS, some.sampled_from([P, Q]), TERMS) | some.builds(
-    Quad, TERMS, some.just(P), TERMS, GRAPHS
+NODES = some.sampled_from([node(n) for n in range(5)]) | some.sampled_from([P, Q])
+# Graphs that blank nodes name are left to the published vectors: RDFC-1.0 does not tell apart which of two such graphs a
+# pair of blank nodes stands in which way round, so that the order of input decides. JSON-LD cannot write that.
+GRAPHS = some.sampled_from([P, Q])
+QUADS = some.builds(Quad, NODES, some.sampled_from([P, Q]), NODES) | some.builds(
+    Quad, NODES, some.just(P), NODES, GRAPHS
 )
 
 
@@ -126,3 +128,45 @@ def test_neither_names_nor_order_change_the_canonical_form(quads, names):
     ]
 
     assert Canonicalizer(other).serialize() == Canonicalizer(quads).serialize()
+
+
+NS = "https://club.example/ns#"
+TERMS = {f"t{number}": f"{NS}t{number}" for number in range(280)}
+SCOPED = {
+    "a scope for each object of a type": (
+        [{"a": NS + "a", "T": {"@id": NS + "T", "@context": TERMS}}],
+        {"a": [{"type": "T"}] * 450},
+    ),
+    "scopes of many contexts": (
+        [{f"T{n}": {"@id": f"{NS}T{n}", "@context": TERMS}} for n in range(12)] + [{"a": NS + "a"}],
+        {"a": [{"type": [f"T{n}" for n in range(12)]}] * 60},
+    ),
+    "a scope for each value": (
+        [{"a": {"@id": NS + "a", "@context": TERMS}}],
+        {"a": [{"t0": f"{n}"} for n in range(400)]},
+    ),
+}
+
+
+def of_somebody(context, subject):
+    return {
+        "@context": ["https://www.w3.org/ns/credentials/v2", *context],
+        "type": ["VerifiableCredential"],
+        "issuer": "did:web:a.example",
+        "credentialSubject": subject,
+    }
+
+
+@pytest.mark.clause("RDFC dataset-poisoning")
+@pytest.mark.parametrize("name", SCOPED)
+def test_contexts_that_would_be_read_for_ever_are_refused(name):
+    with pytest.raises(CanonicalError) as refused:
+        jsonld.check_document(of_somebody(*SCOPED[name]))
+    assert refused.value.code == "too_complex"
+
+
+def test_a_context_with_a_hundred_words_may_stand_over_a_hundred_objects():
+    few = dict(list(TERMS.items())[:100])
+    document = of_somebody([{"a": NS + "a", **few}], {"a": [{"t0": f"{n}"} for n in range(100)]})
+
+    assert jsonld.check_document(document)

@@ -128,6 +128,12 @@ def terms_with_words(contexts: JSON) -> frozenset[str]:
     )
 
 
+def inline_terms(contexts: JSON) -> int:
+    """How many terms the inline ones among checked contexts define, those within their scopes included."""
+    listed = contexts if isinstance(contexts, list) else [contexts]
+    return sum(1 for context in listed if isinstance(context, dict) for _ in _terms(context))
+
+
 def load_context(url: str) -> Document:
     """The document behind a bundled context's address or a name that ``check_contexts`` gave.
 

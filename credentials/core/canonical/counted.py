@@ -117,7 +117,10 @@ class Canonicalizer:
         for subject, predicate, thing, graph in sorted(self._mentions[node]):
             for position, other in zip(_POSITIONS, (subject, thing, graph), strict=True):
                 if other[:2] == "_:" and other != node:
-                    related[self._related(other, predicate, issuer, position)].append(other)
+                    alike = related[self._related(other, predicate, issuer, position)]
+                    # The same triple in two graphs relates it once; JSON-LD cannot write that.
+                    if other not in alike:
+                        alike.append(other)
         data = []
         for digest in sorted(related):
             chosen_path, chosen = "", issuer

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pyld import jsonld
 
 from credentials.core.canonical import jcs
-from credentials.core.canonical.contexts import check_contexts, load_context
+from credentials.core.canonical.contexts import check_contexts, inline_terms, load_context
 from credentials.core.encoding import check_json
 from credentials.core.errors import CanonicalError
 from credentials.core.types import JSON, Document
@@ -22,6 +22,9 @@ from credentials.core.vocabulary import CREDENTIALS_V2, is_absolute
 __all__ = ["CREDENTIALS_V2", "check_document", "to_dataset", "without_repeated_context"]
 
 MAX_VALUES: Final = 1000
+MAX_SCOPES: Final = 30_000
+"""Objects times terms of inline contexts: a context scoped to a type is read anew for each object of the type."""
+
 _WORD: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _REPEATING: Final = ("eddsa-jcs-2022", "ecdsa-jcs-2019")
@@ -87,7 +90,7 @@ def check_document(document: Document) -> Document:
     check_json(document)
     checked = _with_contexts(document)
     waiting: list[tuple[JSON, bool]] = [(checked, True)]
-    seen = 0
+    seen = objects = terms = 0
     while waiting:
         item, whole = waiting.pop()
         seen += 1
@@ -97,10 +100,14 @@ def check_document(document: Document) -> Document:
             waiting.extend((child, whole) for child in item)
         elif isinstance(item, dict):
             _check_object(item, whole=whole)
+            objects += 1
+            terms += inline_terms(item.get("@context"))
             inner = whole and "verifiableCredential"
             waiting.extend(
                 (child, name == inner) for name, child in item.items() if name != "@context"
             )
+    if objects * terms > MAX_SCOPES:
+        raise CanonicalError("too_complex", "This document is too complex.")
     return checked
 
 

@@ -12,7 +12,7 @@ from credentials.core.data_integrity.options import check_form, previous_of
 from credentials.core.errors import ProofError
 from credentials.core.types import JSON, Document
 
-MOST_PROOFS: Final = 8
+MOST_PROOFS: Final = 4
 """Each may name a signer of its own, whom somebody has to ask."""
 
 
