@@ -189,6 +189,33 @@ def test_memory_is_bounded_whatever_comes(monkeypatch):
     assert len(shapes.KEPT) == 0
 
 
+@pytest.mark.parametrize("name", ["card", "club"])
+def test_a_context_that_only_reads_like_a_known_one_is_another(name):
+    document = json.loads(json.dumps(ALL[name]))
+    first, inline = document["@context"]
+    learn(document)
+    safe.check_safely(document)
+    others = [
+        "urn:coopportal:definition:v0.1",
+        "v0.1",
+        json.dumps(inline),
+        [inline],
+        [json.dumps(inline)],
+        {**inline, "@protected": 1},
+        {**inline, "@version": True},
+        [first, inline],
+        None,
+        1,
+    ]
+
+    for other in others:
+        changed = {**document, "@context": [first, other]}
+        refused = told(shapes.canonicalize_generally, changed)
+        assert isinstance(refused, str)
+        assert told(shapes.canonicalize, changed) == refused
+        assert not safe.is_known_safe(changed)
+
+
 def test_what_comes_once_is_not_kept():
     shapes.canonicalize(plain())
     assert len(shapes.KEPT) == 0

@@ -99,6 +99,7 @@ def check_contexts(contexts: JSON) -> JSON:
 def name_of(contexts: JSON) -> JSON:
     """A value that can be a key and is the same for the same contexts in the same order; None for none.
 
+    Inline contexts are bytes, which nothing else in a document is: an address that reads like one is another key.
     Nothing is checked: ``check_contexts`` says whether they may be used.
     """
     if isinstance(contexts, list):
@@ -109,9 +110,9 @@ def name_of(contexts: JSON) -> JSON:
     if not isinstance(contexts, dict):
         return None
     if version := definition.version_of(contexts):
-        return _OURS + version
+        return version.encode()
     try:
-        return json.dumps(contexts)
+        return json.dumps(contexts).encode()
     except (TypeError, ValueError, RecursionError):
         return None
 

@@ -32,7 +32,7 @@ class _Structure(Generic[Known]):
 
     constant: frozenset[int]
     pick: Picker
-    known: dict[tuple[JSON, ...], Known] = field(default_factory=dict)
+    known: dict[tuple[JSON, ...], tuple[Known]] = field(default_factory=dict)
 
 
 class Kept(Generic[Known]):
@@ -63,10 +63,8 @@ class Kept(Generic[Known]):
     def find(self, place: Place, values: Sequence[JSON]) -> tuple[Known] | None:
         """What is known of a document with these values; None where nothing is."""
         structure = self._structures.get(place)
-        if structure is None:
-            return None
-        constants = structure.pick(values)
-        return (structure.known[constants],) if constants in structure.known else None
+        # One look alone: meanwhile another thread may let it leave.
+        return None if structure is None else structure.known.get(structure.pick(values))
 
     def constant(self, place: Place) -> frozenset[int] | None:
         """The places of the values that are constant in a structure, as the first of it decided."""
@@ -87,7 +85,7 @@ class Kept(Generic[Known]):
             constants = structure.pick(values)
             if structure.constant != constant or constants in structure.known:
                 return
-            structure.known[constants] = known
+            structure.known[constants] = (known,)
             self._order.append((place, constants))
             while len(self._order) > MAX_SHAPES:
                 self._leave(*self._order.popleft())
