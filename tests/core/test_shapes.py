@@ -216,6 +216,27 @@ def test_a_context_that_only_reads_like_a_known_one_is_another(name):
         assert not safe.is_known_safe(changed)
 
 
+def test_nothing_that_may_be_held_out_raises():
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+    proof = {**HOME.card()["proof"], "cryptosuite": "eddsa-jcs-2022"}
+    for context in (deep, [deep], ["\ud800"], {"a": deep}, [{"a": "\ud800"}], [{"a": 2**60}]):
+        for other in (context, HOME.card()["@context"]):
+            document = {**HOME.card(), "@context": context, "proof": {**proof, "@context": other}}
+            assert not safe.is_known_safe(document)
+            assert not World(HOME).verify(document).ok
+
+
+def test_what_only_passes_for_an_object_is_not_kept():
+    class Odd(dict):
+        pass
+
+    safe.check_safely({**plain(), "issuer": Odd(id=HOME.did)})
+
+    assert len(safe.KEPT) == 0
+
+
 def test_what_comes_once_is_not_kept():
     shapes.canonicalize(plain())
     assert len(shapes.KEPT) == 0

@@ -102,17 +102,21 @@ def name_of(contexts: JSON) -> JSON:
     Inline contexts are bytes, which nothing else in a document is: an address that reads like one is another key.
     Nothing is checked: ``check_contexts`` says whether they may be used.
     """
-    if isinstance(contexts, list):
-        names = tuple(map(name_of, contexts))
-        return None if None in names else names
-    if isinstance(contexts, str):
-        return contexts
-    if not isinstance(contexts, dict):
+    if not isinstance(contexts, list):
+        return _name_of_one(contexts)
+    names = tuple(map(_name_of_one, contexts))
+    return None if None in names else names
+
+
+def _name_of_one(context: JSON) -> str | bytes | None:
+    if isinstance(context, str):
+        return context
+    if not isinstance(context, dict):
         return None
-    if version := definition.version_of(contexts):
+    if version := definition.version_of(context):
         return version.encode()
     try:
-        return json.dumps(contexts).encode()
+        return json.dumps(context).encode()
     except (TypeError, ValueError, RecursionError):
         return None
 

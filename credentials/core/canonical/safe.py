@@ -12,7 +12,7 @@ from credentials.core.canonical import jsonld, structure
 from credentials.core.canonical.contexts import name_of
 from credentials.core.canonical.kept import Kept, Place
 from credentials.core.encoding import check_json
-from credentials.core.errors import EncodingError
+from credentials.core.errors import CoreError
 from credentials.core.types import JSON, Document
 
 KEPT: Final[Kept[bool]] = Kept()
@@ -22,12 +22,12 @@ def is_known_safe(document: JSON) -> bool:
     """Whether ``check_document`` certainly lets pass something that may be a document."""
     if not isinstance(document, dict):
         return False
-    place, values = _read(jsonld.without_repeated_context(document))
-    if place is None or KEPT.find(place, values) is None:
-        return False
     try:
+        place, values = _read(jsonld.without_repeated_context(document))
+        if place is None or KEPT.find(place, values) is None:
+            return False
         check_json(values)
-    except EncodingError:
+    except CoreError:
         return False
     return True
 
@@ -43,7 +43,7 @@ def check_safely(document: Document) -> None:
     plain = jsonld.without_repeated_context(document)
     place, values = _read(plain)
     # A context farther in is told by its values, which are not in the structure.
-    if place is not None and "@context" not in place[1]:
+    if place is not None and "@context" not in place[1] and structure.is_plain(place[1]):
         languages = frozenset(
             at
             for at, (_holder, _name, under) in enumerate(structure.leaves(plain))

@@ -18,6 +18,7 @@ MAX_PARTS: Final = 200
 
 _FLAT: Final = frozenset((str,) * length for length in range(33))
 _NESTED: Final = frozenset({dict, list})
+_KINDS: Final = _NESTED | {str, int, float, bool, type(None)}
 
 
 def read(document: Document) -> tuple[Key, list[JSON]] | None:
@@ -47,6 +48,11 @@ def read(document: Document) -> tuple[Key, list[JSON]] | None:
         if len(parts) > MAX_PARTS:
             return None
     return tuple(key), values
+
+
+def is_plain(key: Key) -> bool:
+    """Whether all kinds are those that a parser gives, and none that only passes for one of them."""
+    return all(_KINDS.issuperset(part) for part in key if isinstance(part, tuple))
 
 
 def leaves(document: Document) -> list[tuple[JSON, str | int, str]]:
