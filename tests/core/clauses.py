@@ -50,6 +50,7 @@ CLAUSES = {
     "VCDM validity-period": ("Dates", "checks.py"),
     "VCDM status": ("Status", "lists.py"),
     "VCDM verifiable-presentations": ("Presentations", "presentation.py"),
+    "VCDM presentations-including-holder-claims": ("What a holder says of itself", "shown.py"),
     "VCDM representing-time": ("Times", "times.py"),
     "VCDM verification": ("Verification", "verification.py"),
     "VCDM problem-details": ("Refusals without foreign bytes", "errors.py"),

@@ -68,6 +68,7 @@ def test_a_wrapper_says_nothing_of_who_holds_it():
     assert [check.name for check in found.checks] == ["presentation"]
 
 
+@pytest.mark.clause("VCDM verifiable-presentations", "VC-DI proofs")
 def test_a_signed_one_names_its_holder():
     found = shown(
         signed(HOME.card(), challenge="c1", domain="shop.example"),
@@ -120,6 +121,7 @@ def test_a_published_one_needs_no_question():
     assert found.holder == HOLDER
 
 
+@pytest.mark.clause("VCDM verifiable-presentations")
 def test_the_signature_covers_what_is_in_it():
     document = deepcopy(signed(HOME.card(), SELF_ASSERTED))
     document["verifiableCredential"].reverse()
@@ -131,9 +133,11 @@ def test_the_signature_covers_what_is_in_it():
 
 
 class TestSelfAsserted:
+    @pytest.mark.clause("VCDM presentations-including-holder-claims")
     def test_it_is_covered_by_its_holder(self):
         assert shown(signed(SELF_ASSERTED)).ok
 
+    @pytest.mark.clause("VCDM presentations-including-holder-claims")
     @pytest.mark.parametrize(
         "document",
         [
