@@ -1,13 +1,6 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.contrib.staticfiles.apps import StaticFilesConfig
-
-
-class OurStaticFilesConfig(StaticFilesConfig):
-    """What packages bring and no page of ours loads is not copied: a second viewer for APIs, and a browser for them."""
-
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework"]
 
 
 class PortalConfig(AppConfig):

@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
-    "coopportal.apps.OurStaticFilesConfig",
+    "django.contrib.staticfiles",
     "django.forms",
 ]
 

@@ -23,6 +23,8 @@ from coopportal.services.setup import renew_link
 from tenants.models import Cooperative
 
 BEGUN, COMPLETE = "begun", "complete"
+# Folders that packages bring and no page loads: a second viewer for APIs, and a browser for them.
+LOADED_BY_NOBODY = ("redoc", "rest_framework")
 
 
 class Command(BaseCommand):
@@ -75,7 +77,10 @@ class Command(BaseCommand):
         wanted = _fingerprint(settings.STATICFILES_DIRS)
         if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
             return False
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        left_out = list(LOADED_BY_NOBODY)
+        call_command(
+            "collectstatic", verbosity=0, interactive=False, clear=True, ignore_patterns=left_out
+        )
         stamp.write_text(wanted, encoding="utf-8")
         return True
 
