@@ -1,4 +1,4 @@
-"""Verify a file without a portal or a network: ``python -m credentials.core card.json``.
+"""Verify a credential or a presentation without a portal or a network: ``python -m credentials.core card.json``.
 
 https://www.w3.org/TR/vc-data-model-2.0/#verification. What would be asked for stands in other files: DID documents,
 status lists, linked presentations. A did:key needs none. Ends with 0 where everything passed, 1 where something did
@@ -16,10 +16,11 @@ from pathlib import Path
 from credentials.core.at_hand import AtHand
 from credentials.core.encoding import parse_json
 from credentials.core.errors import CoreError, EncodingError
-from credentials.core.report import in_words
+from credentials.core.report import checks_in_words, in_words
+from credentials.core.shown import verify_shown
 from credentials.core.times import parse_time
 from credentials.core.types import Document
-from credentials.core.verification import GENERAL, RECOGNITION, verify_credential
+from credentials.core.verification import GENERAL, RECOGNITION, Policy, verify_credential
 
 UNREADABLE = 2
 
@@ -27,9 +28,10 @@ UNREADABLE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the file that the arguments name, print every check, and return the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m credentials.core", description="Verify a credential, and print every check."
+        prog="python -m credentials.core",
+        description="Verify a credential or a presentation, and print every check.",
     )
-    parser.add_argument("file", help="the credential as JSON, or - for standard input")
+    parser.add_argument("file", help="the document as JSON, or - for standard input")
     parser.add_argument(
         "others", nargs="*", help="files that hold what is asked for: DID documents, status lists"
     )
@@ -46,16 +48,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sentence = str(error) if isinstance(error, CoreError) else "A file cannot be opened."
         print(sentence, file=sys.stderr)  # noqa: T201 -- it speaks to a terminal
         return UNREADABLE
+    lines, good = _verified(document, at_hand, now, RECOGNITION if given.card else GENERAL)
+    print("\n".join(lines))  # noqa: T201 -- as above
+    return 0 if good else 1
+
+
+def _verified(
+    document: Document, at_hand: AtHand, now: datetime, policy: Policy
+) -> tuple[list[str], bool]:
+    kinds = document.get("type")
+    is_presentation = "VerifiablePresentation" in (kinds if isinstance(kinds, list) else [kinds])
+    if policy is GENERAL and is_presentation:
+        shown = verify_shown(
+            document,
+            now=now,
+            resolve=at_hand.resolve,
+            fetch_status=at_hand.fetch,
+            fetch_linked=at_hand.fetch,
+        )
+        inside = [line for report in shown.credentials for line in in_words(report)]
+        return [*checks_in_words(shown.checks), *inside], shown.ok
     report = verify_credential(
         document,
         now=now,
         resolve=at_hand.resolve,
         fetch_status=at_hand.fetch,
         fetch_linked=at_hand.fetch,
-        policy=RECOGNITION if given.card else GENERAL,
+        policy=policy,
     )
-    print("\n".join(in_words(report)))  # noqa: T201 -- as above
-    return 0 if report.ok else 1
+    return in_words(report), report.ok
 
 
 def _read(name: str) -> Document:

@@ -6,7 +6,7 @@ releases; no byte of what was verified gets into them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal
@@ -118,7 +118,7 @@ def in_words(report: Report) -> list[str]:
 
     Made of our own words, but for the two identifiers in the last line, which have been verified by then.
     """
-    lines = [_line(check.outcome, check.name, check.sentence) for check in report.checks]
+    lines = checks_in_words(report.checks)
     if len(report.proofs) > 1:
         count = len(report.proofs)
         lines += [
@@ -130,6 +130,11 @@ def in_words(report: Report) -> list[str]:
     home = f" for {report.home}" if report.home not in {"", report.issuer} else ""
     standing = " and in good standing" if report.standing == "good" else ""
     return [*lines, f"Genuine{standing}, from {report.issuer}{home}"]
+
+
+def checks_in_words(checks: Iterable[Check]) -> list[str]:
+    """A line for each check: ``yes``, ``NO`` or ``?``, its name, its sentence."""
+    return [_line(check.outcome, check.name, check.sentence) for check in checks]
 
 
 def _of_proof(proof: ProofOutcome) -> tuple[Outcome, str]:

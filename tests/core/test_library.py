@@ -112,6 +112,19 @@ def test_several_proofs_are_told_one_by_one(files, capsys):
     assert "  ?  proof 2/2    A document that is needed is not at hand." in told
 
 
+def test_a_presentation_is_told_with_what_is_in_it(files, capsys):
+    coop = green_valley()
+    answer = coop.answer(coop.card(), "somebody")
+    Path(files[0]).write_text(json.dumps(answer), encoding="utf-8")
+
+    assert command.main([*files, *AT]) == 0
+
+    told = capsys.readouterr().out.splitlines()
+    assert "yes  presentation It is a complete presentation." in told
+    assert told[-1] == f"Genuine and in good standing, from {coop.did}"
+    assert command.main([*files, *AT, "--card"]) == 1
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"a":1,"a":2}', "\\ud800", "[" * 9999])
 def test_a_file_that_cannot_be_read_ends_with_two(text, tmp_path, capsys):
     file = tmp_path / "card"
