@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from credentials.core import definition
 from credentials.core.canonical import jsonld, structure
 from credentials.core.canonical.contexts import name_of
 from credentials.core.canonical.kept import Kept, Place
@@ -23,7 +24,11 @@ def is_known_safe(document: JSON) -> bool:
     if not isinstance(document, dict):
         return False
     try:
-        place, values = _read(jsonld.without_repeated_context(document))
+        plain = jsonld.without_repeated_context(document)
+        if plain is not document and not definition.is_recognised(document["@context"]):
+            # Repeated it stands deeper, and could be too deep there.
+            return False
+        place, values = _read(plain)
         if place is None or KEPT.find(place, values) is None:
             return False
         check_json(values)
