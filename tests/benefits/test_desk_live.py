@@ -44,7 +44,7 @@ def evidence(side, device, text):
 
 
 @pytest.mark.parametrize(
-    ("ago", "expected"), [(0, "live"), (59, "live"), (62, "shown"), (-5, "shown")]
+    ("ago", "expected"), [(0, "live"), (45, "live"), (62, "shown"), (-5, "shown")]
 )
 def test_it_is_live_for_a_minute_and_a_picture_after_it(elm, device, ago, expected):
     assert evidence(elm, device, drawn(elm, ago=ago)) == expected
