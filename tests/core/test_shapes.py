@@ -42,7 +42,7 @@ def told(canonicalize, document):
         return error.code
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(families())
 def test_a_shape_says_what_the_general_way_says(family):
     for document in family:
@@ -53,7 +53,7 @@ def test_a_shape_says_what_the_general_way_says(family):
         assert document == before
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.data())
 def test_every_value_of_a_card_is_filled_in_as_the_general_way_does(data):
     card = ALL["card"]
@@ -72,7 +72,7 @@ def by_pyoxigraph(document):
     return b"".join(sorted(f"{quad} .\n".encode() for quad in dataset))
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(families())
 def test_a_shape_that_was_looked_at_is_never_one_that_the_safe_mode_refuses(family):
     for document in family:
@@ -158,7 +158,7 @@ def test_no_word_of_a_context_that_may_be_used_begins_a_plain_iri():
     assert not {name for name in names if name in {"http", "https", "did", "urn"} or ":" in name}
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.from_regex(SAFE_IRI, fullmatch=True))
 def test_a_plain_iri_is_an_iri(iri):
     assert is_absolute(iri)
