@@ -135,7 +135,7 @@ def addresses(visit):
     visit.go("account_email")
 
 
-@shows("account_email", ERROR, heading="Email Addresses")
+@shows("account_email", ERROR, heading="Email Addresses", status=200)
 def addresses_with_a_mistake(visit):
     addresses(visit)
     visit.send_nothing()
@@ -160,7 +160,7 @@ def second_proof(visit):
     sign_in_by_code(visit, user)
 
 
-@shows("mfa_authenticate", ERROR, heading="Two-Factor Authentication", status=200)
+@shows("mfa_authenticate", ERROR, heading="Two-Factor Authentication")
 def second_proof_with_a_mistake(visit):
     second_proof(visit)
     visit.send_nothing()
@@ -174,7 +174,7 @@ def once_more_by_app(visit):
     visit.go("mfa_reauthenticate")
 
 
-@shows("mfa_reauthenticate", ERROR, heading="Is it still you?", status=200)
+@shows("mfa_reauthenticate", ERROR, heading="Is it still you?")
 def once_more_by_app_with_a_mistake(visit):
     once_more_by_app(visit)
     visit.send_nothing()
@@ -192,7 +192,7 @@ def set_up_an_app(visit):
     visit.go("mfa_activate_totp")
 
 
-@shows("mfa_activate_totp", ERROR, heading="Activate Authenticator App", status=200)
+@shows("mfa_activate_totp", ERROR, heading="Activate Authenticator App")
 def set_up_an_app_with_a_wrong_code(visit):
     set_up_an_app(visit)
     visit.send_nothing()
@@ -249,7 +249,7 @@ def name_a_passkey(visit):
     to(visit, "mfa_edit_webauthn", pk=with_a_passkey(visit).pk)
 
 
-@shows("mfa_edit_webauthn", ERROR, heading="Edit Security Key", status=200)
+@shows("mfa_edit_webauthn", ERROR, heading="Edit Security Key")
 def name_a_passkey_with_nothing(visit):
     name_a_passkey(visit)
     visit.page.get_by_label("Name").fill("")
