@@ -21,20 +21,6 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def live_server():
-    """Pages with their stylesheets: pytest-django gives those only where it reads Django's own name for the app."""
-    from django.conf import settings  # noqa: PLC0415 -- once the environment is ready
-    from pytest_django.live_server_helper import LiveServer  # noqa: PLC0415 -- as above
-
-    name = "django.contrib.staticfiles"
-    settings.INSTALLED_APPS.append(name)
-    server = LiveServer("localhost")
-    settings.INSTALLED_APPS.remove(name)
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
     """Emptying the database has Django enter all permissions again, which takes longer than most tests.
 
