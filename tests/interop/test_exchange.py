@@ -18,10 +18,14 @@ from tests.interop import node
 from tests.interop.mutations import mutated
 
 pytestmark = pytest.mark.node
-NOW = datetime.now(UTC)  # noqa: TID251 -- strangers have no other clock
 EACH_WAY = 500
 # Strangers compare contexts by identity under these suites, so that they refuse any that stands inline.
 NO_INLINE = "-jcs-"
+
+
+def now():
+    """At each call: a run that began minutes ago would take what strangers sign for a thing of the future."""
+    return datetime.now(UTC)  # noqa: TID251 -- strangers have no other clock
 
 
 def signer_of(suite):
@@ -45,7 +49,7 @@ def ours(suite):
             "description": "was there",
         },
     }
-    return add_proof(unsigned, signer, created=NOW, cryptosuite=suite)
+    return add_proof(unsigned, signer, created=now(), cryptosuite=suite)
 
 
 def shares():
@@ -67,7 +71,7 @@ def unpublished(_url):
 
 
 def accepted_here(document):
-    return verify_credential(document, now=NOW, resolve=resolve_key, fetch_status=unpublished).ok
+    return verify_credential(document, now=now(), resolve=resolve_key, fetch_status=unpublished).ok
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +127,7 @@ def test_we_accept_theirs(theirs, suite):
     one = theirs[suite]
     shown = verify_shown(
         one["presentation"],
-        now=NOW,
+        now=now(),
         resolve=resolve_key,
         fetch_status=unpublished,
         challenge="c1",
