@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from credentials.models import TrustListVersion
 from tenants import outbox
 from tests.look.pages.credentials_accreditation import arranged, go
@@ -46,6 +48,27 @@ def long_trust_list(visit):
     made = arranged()
     listing(made, 60)
     go(visit, "trust-list", made.body)
+
+
+def full(made):
+    listing(made, 3)
+    with made.body.within:
+        TrustListVersion.objects.update(full_at=timezone.now())
+
+
+@shows("credentials:trust-list", "full", heading=TRUST_LIST, rows=3)
+def full_trust_list(visit):
+    made = arranged()
+    full(made)
+    go(visit, "trust-list", made.body)
+
+
+@shows("credentials:accreditations", "full list", heading="Accreditations", rows=0)
+def accreditations_of_a_full_list(visit):
+    made = arranged()
+    full(made)
+    visit.sign_in(made.body.owner.user)
+    go(visit, "accreditations", made.body)
 
 
 @shows("credentials:trust-list", "nobody of that name", heading=TRUST_LIST, rows=0)
