@@ -1,4 +1,5 @@
-"""`make test`: lint first, then the tests; `make rest`: those that it leaves out.
+"""`make test`: lint first, then the tests; `make rest`: those that it leaves out; `make fuzz`: what reads what strangers
+send, at length.
 
 What a test needs and the machine lacks is said, not hidden.
 """
@@ -35,6 +36,8 @@ INSTALL = ["apt-get", "install", "--yes", "--no-install-recommends"]
 def main() -> None:
     began = time.monotonic()
     given = sys.argv[1:]
+    if given == ["fuzz"]:
+        sys.exit(pytest("--numprocesses", "2", "--dist", "load", *FUZZ))
     offer_browser()
     if given == ["rest"]:
         failed = pytest(*SHARED, *REST, LOOK, LOOKS="others")
@@ -42,8 +45,6 @@ def main() -> None:
         sys.exit(failed)
     print(EXPECTED, flush=True)
     linted = subprocess.run([sys.executable, "scripts/lint.py"], cwd=ROOT, check=False).returncode
-    if given == ["fuzz"]:
-        sys.exit(pytest("--numprocesses", "2", "--dist", "load", *FUZZ))
     left_out = [f"--ignore={place}" for place in REST]
     tested = pytest(*given) if given else pytest(*SHARED, *left_out, LOOKS="first")
     print(f"Lint {'failed' if linted else 'ok'}, tests {'failed' if tested else 'ok'}, ", end="")
