@@ -15,13 +15,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = "Expected: under 10 minutes on two cores (lint 1, tests 9)."
-# Whole portals that are started, stopped and killed, races for the same row, and the other looks of every
-# page: after this, in .ci/run.
+# Whole portals that are started, stopped and killed, a demonstration whose building is interrupted, races for the
+# same row, and the other looks of every page: after this, in .ci/run.
 REST = [
     "tests/kills",
     "tests/runner",
     "tests/portals",
     "tests/fuzz",
+    "tests/demo/test_building.py",
     *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("tests/*/test_*races.py"))),
 ]
 FUZZ = [f"tests/core/test_fuzz_{what}.py" for what in ("parsers", "documents", "bytes")]
