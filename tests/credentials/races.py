@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -22,9 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def _small_batches(monkeypatch):
     """So that every worker gets some of the work."""
     for name, reaction in outbox._reactions.items():
-        small = type(reaction)(
-            reaction.name, reaction.fact, reaction.run, reaction.sends, min(reaction.batch, 7)
-        )
+        small = replace(reaction, batch=min(reaction.batch, 7))
         monkeypatch.setitem(outbox._reactions, name, small)
 
 
