@@ -61,7 +61,11 @@ class Till:
         self._line = HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def serve(self, card: str, cookies: dict[str, str], chance: Random) -> None:
-        """One card: scanned, answered, and one of the things given that may be."""
+        """One card: scanned, answered, and one of the things given that may be.
+
+        The line of the card before may have been closed by the server meanwhile.
+        """
+        self._line.close()
         answer, _page = self._ask("scan", "POST", "/desk/", cookies, text=card)
         place = self._moved(answer)
         carried = {**cookies, "desk-glance": str(answer.msg["Set-Cookie"]).split("=", 1)[1]}
