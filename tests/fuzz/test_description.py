@@ -6,7 +6,6 @@ settings of `make conform-serve`, in which asking often is allowed; FUZZ says ho
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -34,8 +33,6 @@ CONFIGURATION = """
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory):
-    if importlib.util.find_spec("schemathesis") is None:
-        pytest.skip("no Schemathesis in this environment")
     folder = tmp_path_factory.mktemp("portal")
     settings = {"DJANGO_SETTINGS_MODULE": "coopportal.conform.settings"}
     with running(folder, EMBEDDED, **settings) as portal:
