@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 BOOT := $(PYTHON) scripts/bootstrap.py
 .DEFAULT_GOAL := help
-.PHONY: help setup run test rest fuzz bench conform-serve lint format lock reset
+.PHONY: help setup run test rest fuzz deep bench conform-serve lint format lock reset
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 15
@@ -20,13 +20,17 @@ test: ## every check, and the tests, the real browser included
 	@$(BOOT) dev
 	@$(VENV)/python scripts/run_tests.py
 
-rest: ## what `make test` leaves out: workers killed, whole portals side by side, pages in the other two looks
+rest: ## what `make test` leaves out: workers killed, whole portals side by side, pages in other states
 	@$(BOOT) dev
 	@$(VENV)/python scripts/run_tests.py rest
 
 fuzz: ## everything that reads what strangers send, CASES=20000 of each kind, a second for each
 	@$(BOOT) dev
 	@CASES=$(or $(CASES),20000) $(VENV)/python scripts/run_tests.py fuzz
+
+deep: ## for hours when nobody waits: `make fuzz`, the API asked 500 times an address, every page in all looks and states
+	@$(BOOT) dev
+	@CASES=$(or $(CASES),20000) $(VENV)/python scripts/run_tests.py deep
 
 bench: ## measure everything, or what BENCH names (core, issuing, bulk, benefits, pages, giving, desk)
 	@$(BOOT) dev

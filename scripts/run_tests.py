@@ -1,5 +1,5 @@
 """`make test`: lint first, then the tests; `make rest`: those that it leaves out; `make fuzz`: what reads what strangers
-send, at length.
+send, at length; `make deep`: that, and every page in every state and look.
 
 What a test needs and the machine lacks is said, not hidden.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = "Expected: under 10 minutes on two cores (lint 1, tests 9)."
 # Whole portals that are started, stopped and killed, a demonstration whose building is interrupted, races for the
-# same row, and the other looks of every page: after this, in .ci/run.
+# same row, and pages in states that are neither filled nor empty: after this, in .ci/run.
 REST = [
     "tests/kills",
     "tests/runner",
@@ -38,10 +38,13 @@ def main() -> None:
     began = time.monotonic()
     given = sys.argv[1:]
     if given == ["fuzz"]:
-        sys.exit(pytest("--numprocesses", "2", "--dist", "load", *FUZZ))
+        sys.exit(fuzzed())
     offer_browser()
+    if given == ["deep"]:
+        looked = pytest(*SHARED, "tests/fuzz", LOOK, FUZZ=os.environ.get("FUZZ", "500"))
+        sys.exit(fuzzed() or looked)
     if given == ["rest"]:
-        failed = pytest(*SHARED, *REST, LOOK, LOOKS="others")
+        failed = pytest(*SHARED, *REST, LOOK, LOOKS="rest")
         print(f"The rest {'failed' if failed else 'ok'}, {time.monotonic() - began:.0f} s in all.")
         sys.exit(failed)
     print(EXPECTED, flush=True)
@@ -51,6 +54,10 @@ def main() -> None:
     print(f"Lint {'failed' if linted else 'ok'}, tests {'failed' if tested else 'ok'}, ", end="")
     print(f"{time.monotonic() - began:.0f} s in all.")
     sys.exit(linted or tested)
+
+
+def fuzzed() -> int:
+    return pytest("--numprocesses", "2", "--dist", "load", *FUZZ)
 
 
 def pytest(*arguments: str, **environment: str) -> int:
