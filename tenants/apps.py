@@ -31,4 +31,5 @@ class TenantsConfig(AppConfig):
         staff_item(
             _("Members"), "tenants:members", "users", stewards, order=30, also=("memberships",)
         )
+        staff_item(_("Jobs"), "tenants:jobs", "clock", stewards, order=65)
         staff_item(_("Settings"), "tenants:settings", "settings", (Staff.Role.OWNER,), order=70)

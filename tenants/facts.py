@@ -120,6 +120,31 @@ class LetterWritten(Fact):
 
 
 @dataclass(frozen=True)
+class JobStarted(Fact):
+    job: str
+
+
+@dataclass(frozen=True)
+class JobStepOwed(Fact):
+    """The next batch of long work. Owed, never written into the history of a co-op."""
+
+    job: str
+
+
+@dataclass(frozen=True)
+class JobFinished(Fact):
+    """All its items have an outcome; `lap` counts retries of those that failed."""
+
+    job: str
+    lap: str
+
+
+@dataclass(frozen=True)
+class JobCancelled(Fact):
+    job: str
+
+
+@dataclass(frozen=True)
 class StaffInvited(Fact):
     staff: str
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from tenants import mail, outbox
+from tenants import long_work, mail, outbox
 from tenants.facts import (
     ApplicationDeclined,
     ApplicationSubmitted,
     ApplicationWithdrawn,
     ConfirmationAsked,
     InformationAskedFor,
+    JobFinished,
+    JobStepOwed,
     LetterWritten,
     MembershipEnded,
     MembershipEndPlanned,
@@ -25,7 +27,7 @@ from tenants.facts import (
     QuestionAnswered,
     StaffInvited,
 )
-from tenants.models import Application, Letter, Member, Membership, Staff
+from tenants.models import Application, Job, Letter, Member, Membership, Staff
 from tenants.outbox import on
 from tenants.services import letters, seats
 from tenants.writers import (
@@ -34,6 +36,7 @@ from tenants.writers import (
     staff,  # noqa: F401 -- its writers register
 )
 
+LONG = timedelta(minutes=1)  # after which whoever began a job has gone on to something else
 MOST_CODES_AN_HOUR = 5  # to one address, however many drafts somebody begins with it
 
 
@@ -57,6 +60,27 @@ def send_letters(facts: list[LetterWritten]) -> None:
             letters.mark_failed(row, error="The address was refused.")
         else:
             letters.mark_sent(row, message_id=mail.message_id(row))
+
+
+@on(JobStepOwed, name="tenants.jobs.step", batch=1, lane=outbox.SOON)
+def do_step(facts: list[JobStepOwed]) -> None:
+    """One batch of one job; it owes the next one itself, so others have their turn between."""
+    for fact in facts:
+        long_work.step(fact.job)
+
+
+@on(JobFinished, name="tenants.letters.job_finished")
+def write_job_finished(facts: list[JobFinished]) -> None:
+    rows = Job.objects.filter(code__in=[fact.job for fact in facts], state=Job.State.DONE)
+    for row in rows.select_related("started_by__user"):
+        if row.started_by and (row.finished_at or row.created_at) - row.created_at > LONG:
+            letters.write_letter(
+                "job_finished",
+                to=row.started_by.user.email,
+                about=row.code,
+                key=f"{row.code}|{row.lap}",
+                language=row.started_by.user.language,
+            )
 
 
 @on(ConfirmationAsked, name="tenants.letters.confirmation")

@@ -8,9 +8,14 @@ from celery import shared_task
 
 from tenants import nudging, outbox, scope
 from tenants.models import Cooperative
-from tenants.services import clocks, forgetting
+from tenants.services import clocks, forgetting, jobs
 
 log = logging.getLogger(__name__)
+TURNS = (
+    clocks.end_due_memberships,
+    forgetting.delete_old_applications,
+    jobs.forget_old_items,
+)
 
 
 # A nudge is acknowledged at once: losing it costs a second, holding it through a crash ten.
@@ -27,7 +32,7 @@ def daily() -> None:
     with scope.nowhere():
         for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
             with scope.within(pk):
-                for turn in (clocks.end_due_memberships, forgetting.delete_old_applications):
+                for turn in TURNS:
                     try:
                         turn()
                     except Exception:  # one co-op's trouble is no other's

@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tenants.views import cooperative, join, status
-from tenants.views.staff import applications, members, membership, overview, review, settings, team
+from tenants.views.staff import (
+    applications,
+    jobs,
+    members,
+    membership,
+    overview,
+    review,
+    settings,
+    team,
+)
 
 app_name = "tenants"
 Routes = list[URLPattern | URLResolver]
@@ -36,6 +45,12 @@ cooperative_urlpatterns: Routes = [
     path("staff/team/add/", team.add, name="team-add"),
     path("staff/team/<uuid:code>/", team.person, name="team-person"),
     path("staff/team/<uuid:code>/remove/", team.remove, name="team-remove"),
+    path("staff/jobs/", jobs.jobs, name="jobs"),
+    path("staff/jobs/<uuid:code>/", jobs.job, name="job"),
+    path("staff/jobs/<uuid:code>/cancel/", jobs.cancel, name="job-cancel"),
+    path("staff/jobs/<uuid:code>/retry/", jobs.retry, name="job-retry"),
+    path("staff/jobs/<uuid:code>/results.csv", jobs.results, name="job-results"),
+    path("staff/jobs/<uuid:code>/result/", jobs.file, name="job-file"),
     path("staff/members/", members.members, name="members"),
     path("staff/members/<uuid:code>/", members.member, name="member"),
     path("staff/memberships/<uuid:code>/suspend/", membership.suspend, name="membership-suspend"),

@@ -8,6 +8,7 @@ from tenants.models.cooperative import Cooperative
 from tenants.models.event import Event, Letter, OutboxEntry
 from tenants.models.installation import Installation
 from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
+from tenants.models.job import Job, JobFile, JobItem
 from tenants.models.member import Member, Membership
 from tenants.models.membership_class import Bylaws, MembershipClass
 from tenants.models.staff import Locator, Seat, Staff
@@ -26,6 +27,9 @@ __all__ = [
     "InterestLetter",
     "InterestLink",
     "InterestNote",
+    "Job",
+    "JobFile",
+    "JobItem",
     "Letter",
     "Locator",
     "Member",

@@ -27,7 +27,7 @@ SPRITE = "vendor/lucide-1.62.0/icons.svg"
 KINDS = {
     "ok": "active approved accepted accredited complete current delivered done genuine given good in_force live "
     "on_board open passed sent valid verified",
-    "info": "appealed asked draft invited new offered planned pending proposed published received signed submitted talking",
+    "info": "appealed asked draft invited new offered planned pending proposed published received running signed submitted talking",
     "warn": "awaiting_accreditation change_requested duplicate expiring information_asked paused "
     "suspended unchecked unconfirmed unknown waiting",
     "bad": "bounced declined failed not_genuine refused revoked",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tenants import queries
+from tenants import long_work, queries
 from tenants.mail import Message, letter
 from tenants.mail_layout import write_halves
-from tenants.models import Cooperative, Letter, Staff
+from tenants.models import Cooperative, Job, Letter, Staff
 
 
 @letter("staff_invited")
@@ -33,8 +34,17 @@ def write_waiting(row: Letter) -> Message:
     return _message("applications_waiting", row, title, {"count": count}, "tenants:applications")
 
 
+@letter("job_finished")
+def write_job_finished(row: Letter) -> Message:
+    job = Job.objects.get(code=row.about)
+    kind = str(long_work.kind_of(job).title)
+    title = _("{job}: finished").format(job=kind)
+    context = {"job": job, "kind": kind}
+    return _message("job_finished", row, title, context, "tenants:job", job.code)
+
+
 def _message(
-    template: str, row: Letter, title: str, context: dict[str, Any], route: str
+    template: str, row: Letter, title: str, context: dict[str, Any], route: str, *about: UUID
 ) -> Message:
     here = Cooperative.objects.get(pk=row.cooperative_id)
     whole = {
@@ -42,7 +52,7 @@ def _message(
         "title": title,
         "subject": title,
         "action": _("Open the office"),
-        "action_url": f"{settings.CANONICAL_ORIGIN}{reverse(route, args=[here.slug])}",
+        "action_url": f"{settings.CANONICAL_ORIGIN}{reverse(route, args=[here.slug, *about])}",
     }
     text, html = write_halves(f"tenants/mail/{template}", whole, cooperative=here)
     return Message(f"{here.name}: {title}", text, html)

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tenants.access import ROLES_ATTRIBUTE
 from tests.walls.accreditation_pages import ACCREDITATION
+from tests.walls.long_work_pages import LONG_WORK
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 from tests.walls.page import ISSUES, REPORTED, Page
 
@@ -127,6 +128,7 @@ def _place(world: Any) -> str:
 _A_RULE: dict[str, object] = {"side": "give", "benefit": "discount"}
 STAFF = {
     **ACCREDITATION,
+    **LONG_WORK,
     "tenants:overview": Page(),
     "tenants:applications": Page(canary=_applicant),
     "tenants:applications-undo": Page(get=405),

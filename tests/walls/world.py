@@ -29,6 +29,7 @@ from tests.benefits.giving import giving
 from tests.benefits.scene import Side
 from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
+from tests.tenants import tallying
 from tests.walls.page import ASKING, BROUGHT, ISSUES, REPORTED, VOUCHED
 
 VISITOR = "Numbat Canary-5e2b"
@@ -64,6 +65,7 @@ class World:
     word: UUID
     issuing_program: UUID
     issued: UUID
+    job: UUID
     asking: str = CLEARED
     program: str = PROGRAM
     visitor: str = VISITOR
@@ -103,6 +105,8 @@ class World:
             str(self.clearance),
             REPORTED,
             str(self.incident),
+            str(self.job),
+            tallying.TITLE,
         )
 
     def browser(self, side: Side, role: str) -> Client:
@@ -156,6 +160,7 @@ def build() -> World:
         incident = reported(oak, membership)
         word = brought()
         issuing, issued = issued_by_a_program(elm)
+        job = tallying.begin(elm.staff)
     return World(
         oak,
         elm,
@@ -176,6 +181,7 @@ def build() -> World:
         word.code,
         issuing.code,
         issued.code,
+        job.code,
     )
 
 
