@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import (
     Count,
+    Exists,
     OuterRef,
     Prefetch,
     Q,
@@ -92,9 +93,8 @@ def papers() -> list[Agreement]:
 
 def filled(found: Iterable[Agreement]) -> None:
     """Read what stands in the papers of one co-op or of several, all at once."""
-    prefetch_related_objects(
-        list(found), *_parts(AgreementParty.everyone.all(), AgreementVersion.objects.all())
-    )
+    paper, resting = _parts(AgreementParty.everyone.all(), AgreementVersion.objects.all())
+    prefetch_related_objects(list(found), *paper, *resting)
 
 
 def parties_ever(found: Iterable[Agreement], at: Cooperative) -> list[Cooperative]:
@@ -152,7 +152,8 @@ def whole() -> QuerySet[Agreement]:
 def _with(
     parties: QuerySet[AgreementParty], versions: QuerySet[AgreementVersion]
 ) -> QuerySet[Agreement]:
-    return _sized().prefetch_related(*_parts(parties, versions))
+    paper, resting = _parts(parties, versions)
+    return _sized().prefetch_related(*paper, *resting)
 
 
 def _sized() -> QuerySet[Agreement]:
@@ -163,12 +164,17 @@ def _sized() -> QuerySet[Agreement]:
 
 def _parts(
     parties: QuerySet[AgreementParty], versions: QuerySet[AgreementVersion]
-) -> tuple[Prefetch[str], ...]:
+) -> tuple[tuple[Prefetch[str], ...], tuple[Prefetch[str], ...]]:
+    """What was written, and what rests of it now."""
     return (
-        Prefetch("parties", parties.select_related("cooperative")),
-        Prefetch("versions", versions),
-        Prefetch("pauses", Pause.objects.filter(ended_at=None)),
-        Prefetch("exceptions", PairException.objects.filter(ended_at=None)),
+        (
+            Prefetch("parties", parties.select_related("cooperative")),
+            Prefetch("versions", versions),
+        ),
+        (
+            Prefetch("pauses", Pause.objects.filter(ended_at=None)),
+            Prefetch("exceptions", PairException.objects.filter(ended_at=None)),
+        ),
     )
 
 
@@ -194,8 +200,17 @@ def _shared(did: str, on: date | None) -> list[Sides]:
     theirs = AgreementParty.everyone.filter(did=did, left_at=None).values("agreement")
     two = Q(did=did) | Q(cooperative=scope.current().cooperative_id)
     parties = AgreementParty.everyone.filter(two | Q(agreement__network=False))
-    found = _with(parties, AgreementVersion.objects.order_by("-number"))
-    return _read(found.filter(state=State.IN_FORCE, pk__in=theirs).order_by("network", "pk"), on)
+    found = _sized().filter(state=State.IN_FORCE, pk__in=theirs).order_by("network", "pk")
+    rows = list(found.annotate(paused=_any_open(Pause), excepted=_any_open(PairException)))
+    paper, resting = _parts(parties, AgreementVersion.objects.order_by("-number"))
+    prefetch_related_objects(rows, *paper)
+    # A till waits, and mostly there is neither: no question more where the database has said so already.
+    prefetch_related_objects([each for each in rows if each.paused or each.excepted], *resting)
+    return _read(rows, on)
+
+
+def _any_open(rests: type[Pause | PairException]) -> Exists:
+    return Exists(rests.objects.filter(agreement=OuterRef("pk"), ended_at=None))
 
 
 def _closest(bonds: Iterable[Bond]) -> list[Bond]:
@@ -211,7 +226,7 @@ def _latest(sides: Sides) -> Iterator[Bond]:
     return iter(sorted(sides.bonds(), key=lambda bond: bond.theirs.pk))
 
 
-def _read(rows: QuerySet[Agreement], on: date | None = None) -> list[Sides]:
+def _read(rows: Iterable[Agreement], on: date | None = None) -> list[Sides]:
     found = list(rows)
     if not found:
         return []
@@ -227,14 +242,15 @@ def _sides(agreement: Agreement, day: date, at: UUID, did: str = "") -> Sides | 
     if not mine:
         return None
     ours = max(mine, key=lambda each: (each.left_at is None, each.pk))
+    rests = getattr(agreement, "paused", True) or getattr(agreement, "excepted", True)
     return Sides(
         agreement,
         ours,
         tuple(each for each in parties if not each.is_here(at) and did in {"", each.did}),
         tuple(agreement.versions.all()),
-        tuple(agreement.pauses.all()),
+        tuple(agreement.pauses.all()) if rests else (),
         day,
-        tuple(agreement.exceptions.all()),
+        tuple(agreement.exceptions.all()) if rests else (),
         # Counted by the database: the parties that were read may be two of many.
         size=agreement.size or 0,  # type: ignore[attr-defined]  # -- annotated in _with
     )

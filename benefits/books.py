@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from benefits import clearances, counting
-from benefits.counting import Budgeted, Had, Whose
+from benefits.counting import Budgeted, Day, Had, Whose
 from benefits.eligibility import Across, Benefit, Period, Tally, UseHistory
 from benefits.models import Clearance, DeskCheck, Redemption
 from benefits.sides import Bond
@@ -23,12 +23,9 @@ READ: Final = 200
 
 
 @dataclass(frozen=True)
-class Books:
-    """`uses` and `checks` are the newest of each holder; `had` and `budgets` are complete."""
+class Kept:
+    """What is spent of budgets, and what the holders asked the office for."""
 
-    uses: Mapping[str, list[Redemption]]
-    checks: Mapping[str, list[DeskCheck]]
-    had: Mapping[Whose, list[Had]]
     budgets: Mapping[Budgeted, Tally]
     clearances: tuple[Clearance, ...]
 
@@ -57,6 +54,15 @@ class Books:
             return counting.spent(benefit, agreement, partner, today)
         return {rule: tally for rule, tally in found.items() if tally is not None}
 
+
+@dataclass(frozen=True)
+class Books(Kept):
+    """`uses` and `checks` are the newest of each holder; `had` and `budgets` are complete."""
+
+    uses: Mapping[str, list[Redemption]]
+    checks: Mapping[str, list[DeskCheck]]
+    had: Mapping[Whose, list[Had]]
+
     def history_of(
         self,
         holder: str,
@@ -70,6 +76,49 @@ class Books:
         """As `counting.history_of`."""
         rows = self.had.get((holder, agreement, benefit.id), ())
         return counting.history_in(rows, now=now, visit=visit, budgets=budgets)
+
+
+@dataclass(frozen=True)
+class Sheet(Kept):
+    """One holder's, at one visit, under one agreement: what somebody at a desk may need of its benefits."""
+
+    days: Mapping[str, list[Day]]
+    visit: str
+
+    def history_of(
+        self,
+        _holder: str,
+        benefit: Benefit,
+        *,
+        agreement: UUID,  # noqa: ARG002 -- as of the books: there is but one
+        now: datetime,
+        visit: str = "",
+        budgets: Mapping[tuple[Across, Period], Tally] | None = None,
+    ) -> UseHistory:
+        """As `counting.history_of`."""
+        if visit != self.visit:
+            raise ValueError(visit)
+        days = self.days.get(benefit.id, ())
+        return counting.history_on(days, now=now, visit=visit, budgets=budgets)
+
+
+def sheet_of(
+    holder: str, bond: Bond, benefits: Iterable[Benefit], *, today: date, visit: str
+) -> Sheet:
+    """Three questions at most, however many benefits, and one more for each day as in `read`."""
+    wanted, agreement = list(benefits), bond.agreement.code
+    budgets = {
+        (where, each.id)
+        for each in wanted
+        for where in counting.places(each, agreement, bond.theirs.did, today).values()
+    }
+    asks = any(clearances.asks(each) for each in wanted)
+    return Sheet(
+        counting.tallies(budgets, today),
+        tuple(clearances.of(frozenset({holder}))) if asks else (),
+        counting.days_of(holder, agreement, [each.id for each in wanted], visit),
+        visit,
+    )
 
 
 def read(holders: Iterable[str], bonds: Iterable[Bond], today: date) -> Books:
@@ -87,11 +136,11 @@ def read(holders: Iterable[str], bonds: Iterable[Bond], today: date) -> Books:
     whole = len(uses) < READ
     asks = any(clearances.asks(each) for _bond, each in given)
     return Books(
+        counting.tallies(budgets, today),
+        tuple(clearances.of(whose)) if asks else (),
         _newest(of_all, whose, uses),
         _newest(DeskCheck.objects.select_related("desk").filter(pseudonym__in=whose), whose),
         counting.had_in(uses) if whole else counting.had_by(whose),
-        counting.tallies(budgets, today),
-        tuple(clearances.of(whose)) if asks else (),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -41,8 +41,9 @@ def place(across: Across, period: Period, *, agreement: UUID, partner: str, toda
     return (*whose, period, first_day(period, today))
 
 
-def uses_of(holder: str, agreement: UUID, benefit: str) -> QuerySet[Redemption]:
-    return Redemption.objects.filter(COUNTS, pseudonym=holder, agreement=agreement, benefit=benefit)
+def uses_of(holder: str, agreement: UUID, *benefits: str) -> QuerySet[Redemption]:
+    rows = Redemption.objects.filter(COUNTS, pseudonym=holder, agreement=agreement)
+    return rows.filter(benefit__in=benefits)
 
 
 def budget_uses(where: Place, benefit: str, until: date) -> QuerySet[Redemption]:
@@ -116,15 +117,6 @@ def _added_up_each(
     return {(where, benefit): _together(spent[where[0], benefit]) for where, benefit in wanted}
 
 
-def uncounted(where: Place, benefit: str, today: date) -> Tally | None:
-    """What a budget that nobody counted until now has spent already."""
-    agreement, holder, period, since = where
-    counted = Counter.objects.filter(
-        agreement=agreement, benefit=benefit, holder=holder, period=period, since=since
-    )
-    return None if counted.exists() else added_up(budget_uses(where, benefit, today))
-
-
 def history_of(
     holder: str,
     benefit: Benefit,
@@ -135,7 +127,8 @@ def history_of(
     budgets: Mapping[tuple[Across, Period], Tally] | None = None,
 ) -> UseHistory:
     """What this holder has had of this benefit; `now` carries the co-op's own zone."""
-    return _history(_days(holder, agreement, benefit.id, visit), now, visit, budgets)
+    days = days_of(holder, agreement, [benefit.id], visit).get(benefit.id, ())
+    return history_on(days, now=now, visit=visit, budgets=budgets)
 
 
 def history_in(
@@ -148,18 +141,20 @@ def history_in(
     """The same, of what was read before."""
     nothing = Tally()
     days = [
-        _Day(each.day, each.last_at, each.all, each.all if each.visit == visit else nothing)
+        Day(each.day, each.last_at, each.all, each.all if each.visit == visit else nothing)
         for each in rows
     ]
-    return _history(days, now, visit, budgets)
+    return history_on(days, now=now, visit=visit, budgets=budgets)
 
 
-def _history(
-    days: list[_Day],
+def history_on(
+    days: Sequence[Day],
+    *,
     now: datetime,
-    visit: str,
-    budgets: Mapping[tuple[Across, Period], Tally] | None,
+    visit: str = "",
+    budgets: Mapping[tuple[Across, Period], Tally] | None = None,
 ) -> UseHistory:
+    """The same, of what was added up by day before; `visit` is the one it was added up for."""
     today = now.date()
     spans = {
         "today": [each for each in days if each.day == today],
@@ -209,7 +204,7 @@ def had_in(rows: Iterable[Redemption]) -> dict[Whose, list[Had]]:
     return found
 
 
-class _Day(NamedTuple):
+class Day(NamedTuple):
     """What a holder had of a benefit on one day."""
 
     day: date
@@ -218,18 +213,23 @@ class _Day(NamedTuple):
     at_visit: Tally
 
 
-def _days(holder: str, agreement: UUID, benefit: str, visit: str) -> list[_Day]:
-    """Added up by day where the rows are: one holder may have thousands."""
+def days_of(
+    holder: str, agreement: UUID, benefits: Iterable[str], visit: str
+) -> dict[str, list[Day]]:
+    """Of these benefits, added up by day where the rows are: one holder may have thousands."""
     here = Q(visit=visit)
-    rows = uses_of(holder, agreement, benefit).order_by("day").values_list("day")
-    found = rows.annotate(
+    rows = uses_of(holder, agreement, *benefits).order_by("benefit", "day")
+    added_up = rows.values_list("benefit", "day").annotate(
         last_at=Max("at"),
         **SUMS,
         visit_times=Count("day", filter=here),
         visit_units=Sum("units", filter=here, default=0),
         visit_value=Sum("value", filter=here, default=0),
     )
-    return [_Day(day, at, Tally(*sums[:3]), Tally(*sums[3:])) for day, at, *sums in found]
+    found: dict[str, list[Day]] = defaultdict(list)
+    for benefit, day, at, *sums in added_up:
+        found[benefit].append(Day(day, at, Tally(*sums[:3]), Tally(*sums[3:])))
+    return found
 
 
 def _together(tallies: Iterable[Tally]) -> Tally:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from benefits import clearances, counting
-from benefits.books import Books
+from benefits.books import Books, Sheet
 from benefits.cards import Card
 from benefits.eligibility import (
     Benefit,
@@ -40,7 +40,7 @@ LONGEST_VISIT: Final = 80
 class Question:
     """One holder and one benefit of ours: everything that deciding and giving need.
 
-    `books` are what was read of several holders at once, where somebody asks for them all.
+    `books` are what was read at once, where somebody asks for several holders or benefits.
     """
 
     benefit: Benefit
@@ -48,7 +48,7 @@ class Question:
     holder: str
     claims: Claims
     situation: Situation
-    books: Books | None = None
+    books: Books | Sheet | None = None
 
     def giving(self, *, key: str, given_by: str = "", confirmed: bool = False) -> Giving:
         """What `give_benefit` is asked for."""
@@ -109,7 +109,7 @@ def ask(
     place = here.get("site") or _a_site(benefit)
     holder = pseudonym_of(host, home=card.home, membership_id=card.membership_id)
     moment = at or timezone.now()
-    known = _known(books, benefit, bond, holder, counting.clock(host.time_zone, moment).date())
+    known = known_of(books, benefit, bond, holder, counting.clock(host.time_zone, moment).date())
     situation = situation_of(host, bond, benefit, **{**known, **here, "at": moment, "site": place})
     return Question(
         benefit,
@@ -121,8 +121,8 @@ def ask(
     )
 
 
-def _known(
-    books: Books | None, benefit: Benefit, bond: Bond, holder: str, today: date
+def known_of(
+    books: Books | Sheet | None, benefit: Benefit, bond: Bond, holder: str, today: date
 ) -> dict[str, Any]:
     """Who asks, where that has to be looked up; else what was read of them before."""
     if books is None:

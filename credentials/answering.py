@@ -23,7 +23,7 @@ from credentials.services import presenting
 from credentials.services.disclosing import note_disclosure, note_shown
 from credentials.verifying.answer import Verdict
 from credentials.verifying.given import CardCode
-from credentials.verifying.register import check_code
+from credentials.verifying.register import check_kept, joined
 from tenants import scope
 from tenants.models import Cooperative, Locator
 from tenants.secrets import card_code_key
@@ -91,10 +91,12 @@ def _home_of(question: CardQuestion) -> Cooperative:
 
 
 def _answer(home: Cooperative, question: CardQuestion, now: datetime) -> CardAnswer:
-    checked = check_code(CardCode(question.code, question.signed), now)
+    card = joined().filter(card_code=question.code).first()
+    if card is None:
+        return CardAnswer(home.did, Verdict.UNKNOWN.value)
+    checked = check_kept(CardCode(question.code, question.signed), home, card, now)
     if checked.verdict is not Verdict.GOOD or checked.facts is None:
         return CardAnswer(home.did, checked.verdict.value)
-    card = Credential.objects.select_related("membership").get(card_code=question.code)
     initials = checked.facts.initials
     facts = desk.facts_of(json.loads(card.document), initials=initials, wants=question.wants)
     noted = note_disclosure(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from benefits import agreed
@@ -109,8 +109,9 @@ def _standing(here: Cooperative, membership: Membership) -> Reason:
 
 def _newest(rows: QuerySet[Membership]) -> Membership | None:
     """One that runs before one that is over."""
-    joined = rows.select_related("member", "membership_class").order_by("-ends_on", "-pk")
-    return joined.exclude(standing=Standing.ENDED).first() or joined.first()
+    joined = rows.select_related("member", "membership_class")
+    is_over = Q(standing=Standing.ENDED)
+    return joined.annotate(is_over=is_over).order_by("is_over", "-ends_on", "-pk").first()
 
 
 def _of_a_file(here: Cooperative, given: SignedFile) -> Found:
@@ -126,7 +127,7 @@ def _of_a_code(here: Cooperative, given: CardCode, token: str) -> Found:
     answer = check_anything(given)
     if answer.facts is None:
         return Found(_reason(answer.verdict), Evidence.SHOWN)
-    ours = own.by_code(given.code)
+    ours = own.by_code(given.code) if answer.facts.home == here.did else None
     if ours is not None:
         found = _of_our_own(here, ours, answer)
         fresh = live.is_fresh(given.code, token, now=timezone.now())
@@ -233,7 +234,7 @@ def _bond(here: Cooperative, told: Found) -> tuple[Bond | None, Reason]:
     """What binds us to the home of a good card; without one, why nothing is given."""
     if told.reason is not Reason.MEMBER:
         return None, told.reason
-    bond = agreed.partner_or_paused(told.issuer)
+    bond = agreed.partner_or_paused(told.issuer, on=today_in(here.time_zone))
     against = _against(here, bond) if bond else Reason.NO_AGREEMENT
     return (None, against) if against else (bond, told.reason)
 
@@ -259,6 +260,7 @@ def _by_agreement(
         agreement=bond.agreement.code,
         agreement_version=bond.version.number,
         claims=claims,
+        bond=bond,
     )
     return replace(told, reason=_given_by(bond, claims))
 

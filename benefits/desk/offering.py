@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from benefits import counting
+from benefits import books, counting
+from benefits.books import Sheet
 from benefits.desk.reasons import Reason
 from benefits.eligibility import (
     Benefit,
@@ -21,7 +22,7 @@ from benefits.eligibility.after import Settlement
 from benefits.eligibility.often import Quota, Velocity
 from benefits.models import Clearance
 from benefits.sides import Bond
-from benefits.situations import Question, situation_of
+from benefits.situations import Question, known_of, situation_of, visit_of
 from tenants.models import Cooperative
 
 # Not handed over at a desk: the member asks for these from home.
@@ -71,8 +72,13 @@ def at_the_desk(bond: Bond) -> tuple[Benefit, ...]:
 
 
 def offered(bond: Bond, claims: Claims, here: Here, *, holder: str) -> list[Offered]:
-    """Each of them decided, what can be given first."""
-    questions = [question(bond, each, claims, here, holder=holder) for each in at_the_desk(bond)]
+    """Each of them decided, what can be given first. What they turn on is read for all at once."""
+    benefits, clock = at_the_desk(bond), counting.clock(here.cooperative.time_zone, here.now)
+    visit = visit_of(here.place, clock)
+    sheet = books.sheet_of(holder, bond, benefits, today=clock.date(), visit=visit)
+    questions = [
+        question(bond, each, claims, here, holder=holder, sheet=sheet) for each in benefits
+    ]
     answers = [_offered(each) for each in questions]
     order = [Outcome.ALLOW, Outcome.ALLOW_IF, Outcome.REFUSE]
     return sorted(answers, key=lambda each: order.index(each.verdict.outcome))
@@ -99,8 +105,18 @@ def beyond_limits(benefit: Benefit) -> Benefit:
     return replace(benefit, rules=tuple(rules))
 
 
-def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder: str) -> Question:
-    at = here.cooperative
+def question(
+    bond: Bond,
+    benefit: Benefit,
+    claims: Claims,
+    here: Here,
+    *,
+    holder: str,
+    sheet: Sheet | None = None,
+) -> Question:
+    """`sheet` is what was read of the holder, where somebody asks for several benefits."""
+    at, clock = here.cooperative, counting.clock(here.cooperative.time_zone, here.now)
+    known = known_of(sheet, benefit, bond, holder, clock.date())
     asked = situation_of(
         at,
         bond,
@@ -114,13 +130,13 @@ def question(bond: Bond, benefit: Benefit, claims: Claims, here: Here, *, holder
         children=here.children,
         units=here.units,
         bill=here.bill,
-        holder=holder,
         other_percent=here.other_percent,
         lacking=here.lacking,
         distance_km=here.distance_km,
         photo_id=here.photo_id,
+        **known,
     )
-    return Question(benefit, bond, holder, claims, asked)
+    return Question(benefit, bond, holder, claims, asked, sheet)
 
 
 def reason_of(answers: list[Offered]) -> Reason:

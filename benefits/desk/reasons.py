@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from benefits.eligibility import Claims, Evidence
+from benefits.sides import Bond
 from tenants.models import Membership
 
 
@@ -74,7 +75,8 @@ class Found:
     """The answer to one card. `membership` is of our own register; `initials` are shown and never kept.
 
     `live` is the code of this minute that was on our own member's screen, to be used up. `claims` is what a
-    partner's card says, for whoever decides on benefits. `issuer` is the DID of the home, `question` what it was asked by.
+    partner's card says, for whoever decides on benefits, and `bond` what gives them. `issuer` is the DID of the home,
+    `question` what it was asked by. `sentence` is what those benefits came to.
     """
 
     reason: Reason
@@ -91,4 +93,6 @@ class Found:
     initials: str = ""
     live: str = ""
     claims: Claims | None = None
+    bond: Bond | None = None
     question: str = ""
+    sentence: str = ""

@@ -94,6 +94,7 @@ def record_check(found: Found, *, desk: Desk) -> DeskCheck:
     return DeskCheck.objects.create(
         desk=desk,
         reason=found.reason,
+        sentence=found.sentence,
         evidence=(Evidence.SHOWN if spent else found.evidence).name.lower(),
         membership=found.membership,
         issuer_did=found.issuer[:300],
@@ -106,12 +107,6 @@ def record_check(found: Found, *, desk: Desk) -> DeskCheck:
         agreement_version=found.agreement_version,
         elsewhere=found.elsewhere[:100],
     )
-
-
-@transaction.atomic(durable=True)
-def conclude_check(check: DeskCheck, *, reason: Reason, sentence: str) -> None:
-    """What the benefits came to, where it is not plainly good."""
-    DeskCheck.objects.filter(pk=check.pk).update(reason=reason, sentence=sentence)
 
 
 @transaction.atomic(durable=True)

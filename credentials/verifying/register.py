@@ -9,6 +9,8 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from credentials import publishing, resolving
 from credentials.card.state import last_day, state_of
 from credentials.core.authority import check_authority
@@ -31,11 +33,22 @@ _NOT_GIVEN: Final = Check(
 
 def check_code(given: CardCode, now: datetime) -> Answer:
     """What the register of the card's co-op says now, and what its QR signs besides."""
-    source = Source.QR if given.signed else Source.CODE
     home, card = _find(given.code)
-    short, signature = _check_signed(given)
     if home is None or card is None:
-        return Answer(Verdict.UNKNOWN, source)
+        _check_signed(given)  # as long for a code that never was
+        return Answer(Verdict.UNKNOWN, _source(given))
+    return check_kept(given, home, card, now)
+
+
+def joined() -> QuerySet[Credential]:
+    """Cards of the current co-op, with whom they are of."""
+    return Credential.objects.select_related("membership__member", "membership__membership_class")
+
+
+def check_kept(given: CardCode, home: Cooperative, card: Credential, now: datetime) -> Answer:
+    """The same of a card that was found; it comes from `joined`, within its home."""
+    source = _source(given)
+    short, signature = _check_signed(given)
     document: Document = json.loads(card.document)
     issuer: Any = document["issuer"]
     if short and (short.issuer, short.position) != (issuer["id"], card.position):
@@ -54,6 +67,10 @@ def check_code(given: CardCode, now: datetime) -> Answer:
     return Answer(verdict, source, checks, _kept_facts(card, home, issuer))
 
 
+def _source(given: CardCode) -> Source:
+    return Source.QR if given.signed else Source.CODE
+
+
 def _authority(document: Document, now: datetime) -> list[Check]:
     """Whether whoever signed a card that we keep may still do so."""
     reader = resolving.STRANGER.accreditations(now)
@@ -61,20 +78,13 @@ def _authority(document: Document, now: datetime) -> list[Check]:
 
 
 def _find(code: str) -> tuple[Cooperative | None, Credential | None]:
-    place = Locator.objects.filter(
-        kind=Locator.Kind.CARD, digest=publishing.card_digest(code)
-    ).first()
-    if place is None:
+    places = Locator.objects.filter(kind=Locator.Kind.CARD, digest=publishing.card_digest(code))
+    place = places.select_related("cooperative").first()
+    if place is None or place.cooperative.state == Cooperative.State.CLOSED:
         return None, None
-    known = Cooperative.objects.filter(pk=place.cooperative_id)
-    home = known.exclude(state=Cooperative.State.CLOSED).first()
-    if home is None:
-        return None, None
+    home = place.cooperative
     with scope.within(home.pk):
-        rows = Credential.objects.select_related(
-            "membership__member", "membership__membership_class"
-        )
-        return home, rows.filter(code=place.target).first()
+        return home, joined().filter(code=place.target).first()
 
 
 def _check_signed(given: CardCode) -> tuple[CompactCard | None, Check]:
@@ -124,7 +134,7 @@ def _kept_facts(card: Credential, home: Cooperative, issuer: Any) -> Facts:
         slug=home.slug,
         home=home.did,
         issuer=issuer["id"],
-        issuer_name=name_of(issuer),
+        issuer_name=home.name if issuer["id"] == home.did else name_of(issuer),
         membership_class=card.membership.membership_class.name,
         initials=initials(member.name) if member.share_name else "",
         valid_until=last_day(card, home),

@@ -7,6 +7,7 @@ no number of desks gives more than was agreed.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -166,7 +167,8 @@ def _locked_budgets(giving: Giving) -> dict[tuple[Across, Period], Tally]:
             partner=giving.situation.partner,
             today=today,
         )
-        row = lock_counter(where, benefit.id, counting.uncounted(where, benefit.id, today))
+        spent = counting.budget_uses(where, benefit.id, today)
+        row = lock_counter(where, benefit.id, partial(counting.added_up, spent))
         budgets[across, period] = Tally(row.times, row.units, row.value)
     return budgets
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -12,8 +13,8 @@ from benefits.eligibility import Period, Tally
 from benefits.models import Counter, Redemption
 
 
-def lock_counter(where: Place, benefit: str, first: Tally | None = None) -> Counter:
-    """The counter's row, locked; made where it is the first time, from what was used before."""
+def lock_counter(where: Place, benefit: str, first: Callable[[], Tally] = Tally) -> Counter:
+    """The counter's row, locked; made where it is the first time, from what was used before: `first` adds that up."""
     agreement, holder, period, since = where
     found = Counter.objects.select_for_update().filter(
         agreement=agreement, benefit=benefit, holder=holder, period=period, since=since
@@ -21,7 +22,7 @@ def lock_counter(where: Place, benefit: str, first: Tally | None = None) -> Coun
     row = found.first()
     if row is not None:
         return row
-    start = first or Tally()
+    start = first()
     Counter.objects.bulk_create(
         [
             Counter(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,11 +28,13 @@ from benefits.eligibility.proof import PhotoId
 from benefits.eligibility.values import currency_of
 from benefits.models import DeskCheck
 from benefits.services import desk as service
+from benefits.sides import Bond
 from benefits.views.desk import handed, today
 from benefits.views.desk.access import DeskRequest, of_a_desk, standing_at
 from benefits.views.desk.forms import DigitsForm, ScanForm
 from benefits.views.desk.give_form import GiveForm
 from credentials.verifying.given import UnreadableError
+from tenants.dates import today_in
 from tenants.models import Cooperative
 
 # Benefits are offered while the answer is one of these.
@@ -82,12 +86,7 @@ def _sentence(error: UnreadableError) -> str:
 
 def answer_with(request: DeskRequest, found: Found) -> HttpResponse:
     """Written first, then shown by its own address: a reload checks nothing twice."""
-    check = service.record_check(found, desk=request.desk)
-    if found.reason is Reason.PARTNER and found.claims is not None:
-        offers = offers_of(request, check, found)
-        reason = offering.reason_of(offers)
-        if reason is not Reason.PARTNER:
-            service.conclude_check(check, reason=reason, sentence=_said(offers[0]))
+    check = service.record_check(_concluded(request, found), desk=request.desk)
     answer = redirect("benefits:desk-check", check.code)
     answer.set_cookie(
         glance.COOKIE,
@@ -101,30 +100,53 @@ def answer_with(request: DeskRequest, found: Found) -> HttpResponse:
     return answer
 
 
+def _concluded(request: DeskRequest, found: Found) -> Found:
+    """What the benefits come to, where it is not plainly good: by the agreement as it was read for this card."""
+    if found.reason is not Reason.PARTNER or found.bond is None or found.claims is None:
+        return found
+    here = here_at(request, timezone.now(), found.evidence)
+    offers = offering.offered(found.bond, found.claims, here, holder=found.pseudonym)
+    reason = offering.reason_of(offers)
+    if reason is Reason.PARTNER:
+        return found
+    return replace(found, reason=reason, sentence=_said(offers[0]))
+
+
 def _said(offer: offering.Offered) -> str:
     """What stands in the way, or what is to be seen to; initials at most."""
     conditions = wording.conditions(offer.verdict)
     return " ".join(conditions) or wording.verdict(offer.verdict)
 
 
-def offers_of(
-    request: DeskRequest, check: DeskCheck, found: Found | None = None
-) -> list[offering.Offered]:
+def offers_of(request: DeskRequest, check: DeskCheck) -> list[offering.Offered]:
     """The benefits of a partner's member as of now; none where the card is no longer remembered."""
-    claims = found.claims if found else glance.claims_in(kept(request), check.code)
-    bond = agreed.partner(check.issuer_did) if check.issuer_did and claims else None
-    if bond is None or claims is None or Reason(check.reason) not in OFFERING:
+    claims = glance.claims_in(kept(request), check.code)
+    if claims is None or Reason(check.reason) not in OFFERING:
         return []
-    return offering.offered(bond, claims, here_at(request, check), holder=check.pseudonym)
+    bond = bond_with(request, check.issuer_did)
+    if bond is None:
+        return []
+    return offering.offered(bond, claims, here_of(request, check), holder=check.pseudonym)
 
 
-def here_at(request: DeskRequest, check: DeskCheck, **asked: Any) -> offering.Here:
+def bond_with(request: DeskRequest, home: str) -> Bond | None:
+    """What gives something to members of this co-op now."""
+    return agreed.partner(home, on=today_in(request.cooperative.time_zone))
+
+
+def here_of(request: DeskRequest, check: DeskCheck, **asked: Any) -> offering.Here:
+    return here_at(request, check.at, Evidence[check.evidence.upper()], **asked)
+
+
+def here_at(
+    request: DeskRequest, checked_at: datetime, evidence: Evidence, **asked: Any
+) -> offering.Here:
     return offering.Here(
         cooperative=request.cooperative,
         place=request.desk.place,
         now=timezone.now(),
-        evidence=Evidence[check.evidence.upper()],
-        checked_at=check.at,
+        evidence=evidence,
+        checked_at=checked_at,
         **asked,
     )
 
@@ -142,12 +164,13 @@ def answer_page(
 ) -> HttpResponse:
     """`typed` is what could not be given as it was asked for."""
     case = case_of(row, request.cooperative, initials=glance.initials_in(kept(request), row.code))
-    shown, uses = panel(case), handed.uses_of(row)
+    written = handed.written_on(row)
+    shown, uses = panel(case), handed.uses_in(written)
     had = {use.benefit for use in uses}
     offers = [each for each in offers_of(request, row) if each.benefit.id not in had]
     if row.reason == Reason.USED and any(each.again for each in offers):
         shown = with_a_reason(shown)
-    voids = handed.voids_of(row) if offers else {}
+    voids = handed.voids_in(written)
     context: dict[str, Any] = {
         "check": row,
         "panel": given(shown.name, uses[0].sentence) if uses else shown,

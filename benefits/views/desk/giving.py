@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from benefits import agreed, wording
+from benefits import wording
 from benefits.desk import glance, offering
 from benefits.eligibility import Benefit, Claims
 from benefits.eligibility.after import Settlement
@@ -22,7 +22,7 @@ from benefits.services.giving import give_benefit, undo_giving
 from benefits.sides import Bond
 from benefits.views.desk import handed
 from benefits.views.desk.access import DeskRequest, of_a_desk
-from benefits.views.desk.desk import answer_page, find, give_form, here_at, kept
+from benefits.views.desk.desk import answer_page, bond_with, find, give_form, here_of, kept
 
 
 @of_a_desk
@@ -38,7 +38,8 @@ def give(request: DeskRequest, code: UUID) -> HttpResponse:
     misfit = "misfit" in request.POST
     if (instead or misfit) and "bill" in form.fields:
         form.fields["bill"].required = False
-    if not again and benefit.id in handed.voids_of(row):
+    written = handed.written_on(row)
+    if not again and benefit.id in handed.voids_in(written):
         messages.error(
             request, _("Nothing was given. Your office made this void, as it says below.")
         )
@@ -50,11 +51,11 @@ def give(request: DeskRequest, code: UUID) -> HttpResponse:
         messages.error(request, _("Nothing was given. Look at what is marked."))
         return answer_page(request, row, form)
     seen = False if misfit else None
-    here = here_at(request, row, lacking=instead, photo_id=seen, **form.asked)
+    here = here_of(request, row, lacking=instead, photo_id=seen, **form.asked)
     asked = offering.beyond_limits(benefit) if again and not benefit.rule(Settlement) else benefit
     asking = offering.question(bond, asked, claims, here, holder=row.pseudonym)
     giving = asking.giving(
-        key=handed.key_of(row, benefit.id),
+        key=handed.key_after(written, row, benefit.id),
         given_by=request.desk.place,
         confirmed=instead or "confirmed" in request.POST,
     )
@@ -73,7 +74,7 @@ def ask(request: DeskRequest, code: UUID) -> HttpResponse:
     """The office's yes is needed first, or an induction: it sees the initials, the co-op and the place."""
     row = find(request, code)
     bond, benefit, claims = _wanted(request, row)
-    here = here_at(request, row)
+    here = here_of(request, row)
     asked = offering.question(bond, benefit, claims, here, holder=row.pseudonym)
     clearing.ask_clearance(asked, place=request.desk.place)
     messages.success(request, _("The office was asked. It finds this under Approvals."))
@@ -86,7 +87,12 @@ def undo(request: DeskRequest, code: UUID) -> HttpResponse:
     """What was handed over on this check and still counts."""
     row = find(request, code)
     use = next(
-        (each for each in handed.uses_of(row) if str(each.code) == request.POST.get("use")), None
+        (
+            each
+            for each in handed.uses_in(handed.written_on(row))
+            if str(each.code) == request.POST.get("use")
+        ),
+        None,
     )
     if use is None:
         raise Http404
@@ -97,7 +103,7 @@ def undo(request: DeskRequest, code: UUID) -> HttpResponse:
 def _wanted(request: DeskRequest, row: DeskCheck) -> tuple[Bond, Benefit, Claims]:
     """The benefit that was pressed, and the card that is still in hand. Raises ScanAgainError without it."""
     claims = glance.claims_in(kept(request), row.code)
-    bond = agreed.partner(row.issuer_did) if row.pseudonym and claims else None
+    bond = bond_with(request, row.issuer_did) if row.pseudonym and claims else None
     if bond is None or claims is None:
         raise ScanAgainError
     wanted = request.POST.get("benefit", "")

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from benefits.counting import COUNTS
 from benefits.desk.glance import KEPT_FOR
 from benefits.models import DeskCheck, Redemption
 from benefits.services.giving import UNDO
@@ -18,23 +17,26 @@ from benefits.services.giving import UNDO
 SLACK: Final = timedelta(minutes=1)
 
 
-def key_of(check: DeskCheck, benefit: str) -> str:
+def written_on(check: DeskCheck) -> list[Redemption]:
+    """Everything that was given on it, the newest first, whether it counts or not."""
+    return list(given_on([check]).filter(key__startswith=f"{check.code.hex}:"))
+
+
+def key_after(written: Iterable[Redemption], check: DeskCheck, benefit: str) -> str:
     """The same for a second press of the button; another one after it was taken back, or made void."""
-    begins = f"{check.code.hex}:{benefit}:"
-    off = given_on([check]).filter(key__startswith=begins).exclude(COUNTS)
-    return f"{begins}{off.count()}"
+    off = [use for use in written if use.benefit == benefit and not use.counts]
+    return f"{check.code.hex}:{benefit}:{len(off)}"
 
 
-def voids_of(check: DeskCheck) -> dict[str, Redemption]:
+def voids_in(written: Iterable[Redemption]) -> dict[str, Redemption]:
     """What the office made void of it and nothing has come after: by benefit, the last one."""
-    rows = given_on([check]).filter(key__startswith=f"{check.code.hex}:").order_by("pk")
-    last = {use.benefit: use for use in rows}
+    last = {use.benefit: use for use in sorted(written, key=lambda each: each.pk)}
     return {benefit: use for benefit, use in last.items() if use.voided_at}
 
 
-def uses_of(check: DeskCheck) -> list[Redemption]:
-    """What counts of it, the newest first."""
-    return list(given_on([check]).filter(COUNTS, key__startswith=f"{check.code.hex}:"))
+def uses_in(written: Iterable[Redemption]) -> list[Redemption]:
+    """What counts of it."""
+    return [use for use in written if use.counts]
 
 
 def uses_by_check(checks: Iterable[DeskCheck]) -> dict[UUID, list[Redemption]]:

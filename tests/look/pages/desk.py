@@ -14,8 +14,7 @@ from benefits.eligibility import Period
 from benefits.eligibility.often import Quota
 from benefits.eligibility.party import Covers, Party
 from benefits.eligibility.proof import PhotoId
-from benefits.models import Desk, Redemption
-from benefits.services import desk as service
+from benefits.models import Desk, DeskCheck, Redemption
 from tests.benefits import desks
 from tests.credentials import holdout, members
 from tests.look.registry import EMPTY, ERROR, no_page, shows
@@ -288,5 +287,7 @@ def used(visit):
     check = desks.last_check(visit.world.ash)
     with visit.world.ash.within:
         Redemption.objects.update(key="an earlier card")
-        service.conclude_check(check, reason=Reason.USED, sentence="You have had this once today.")
+        DeskCheck.objects.filter(pk=check.pk).update(
+            reason=Reason.USED, sentence="You have had this once today."
+        )
     visit.go("benefits:desk-check", code=check.code)
