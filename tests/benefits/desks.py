@@ -23,10 +23,21 @@ GIVE = f"Give {TITLE}"
 
 def gives(oak: Side, elm: Side, *rules, **values) -> Agreement:
     """Elm gives this to Oak's members, and Oak takes Elm's as visitors in return."""
-    benefit = Benefit("ten-off", TITLE, Discount(percent_off=10), rules, **values)
+    return _agreed(oak, elm, Benefit("ten-off", TITLE, Discount(percent_off=10), rules, **values))
+
+
+def gives_many(oak: Side, elm: Side, how_many: int, *rules) -> Agreement:
+    """The same, several times over."""
+    what = Discount(percent_off=10)
+    return _agreed(
+        oak, elm, *(Benefit(f"number-{n}", f"No. {n}", what, rules) for n in range(how_many))
+    )
+
+
+def _agreed(oak: Side, elm: Side, *benefits: Benefit) -> Agreement:
     terms = Terms(
         {
-            elm.coop.did: Gives((benefit,)),
+            elm.coop.did: Gives(benefits),
             oak.coop.did: Gives.visiting(frozenset({"consumer"}), 90),
         }
     )

@@ -107,6 +107,25 @@ def test_the_books_say_what_asking_for_each_says(given, monkeypatch, read, count
     assert any(each.times for each in found.budgets.values())
 
 
+@pytest.mark.parametrize("visit", ["v1", "v2"])
+def test_a_sheet_says_of_one_holder_what_asking_for_each_benefit_says(given, visit):
+    made, bond, now = given
+    partner, today = bond.theirs.did, now.date()
+    asked = {"agreement": made.code, "now": now, "visit": visit}
+    for holder in HOLDERS:
+        sheet = books.sheet_of(holder, bond, (APPLES, TOOLS), today=today, visit=visit)
+        for each in (APPLES, TOOLS):
+            assert sheet.history_of(holder, each, **asked) == counting.history_of(
+                holder, each, **asked
+            )
+            spent = counting.spent(each, made.code, partner, today)
+            assert sheet.spent(each, made.code, partner, today) == spent
+            whose = {"holder": holder, "agreement": made.code, "today": today}
+            assert sheet.known(each, **whose) == clearances.known(each, **whose)
+    with pytest.raises(ValueError, match="v3"):
+        sheet.history_of(holder, APPLES, **{**asked, "visit": "v3"})
+
+
 @pytest.mark.parametrize(("read", "most"), [(200, 4), (3, 11)])
 def test_the_books_are_read_with_few_questions(given, monkeypatch, read, most):
     _made, bond, now = given
