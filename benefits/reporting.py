@@ -126,7 +126,9 @@ def take(text: str, *, may_send: MaySend = _always) -> None:
     Raises CoreError, IncidentUnknownError, TooManyIncidentsError.
     """
     sender, now = jws.signer_in(text), timezone.now()
-    payload = jws.verify(text, typ=incident.TYPE, signer=sender, resolve=resolving.STRANGER.resolve)
+    payload = jws.verify(
+        text, typ=incident.TYPE, signer=sender, resolve=resolving.STRANGER.resolve, now=now
+    )
     statement = incident.read(payload, sender=sender, now=now)
     if not may_send(statement.sender, statement.reader):
         raise TooManyIncidentsError

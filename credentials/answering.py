@@ -46,7 +46,7 @@ def answer_desk(
     moment = now or timezone.now()
     asker = jws.signer_in(text)
     payload = jws.verify(
-        text, typ=desk.QUESTION_TYPE, signer=asker, resolve=resolving.STRANGER.resolve
+        text, typ=desk.QUESTION_TYPE, signer=asker, resolve=resolving.STRANGER.resolve, now=moment
     )
     if not may_ask(asker):
         raise TooManyQuestionsError

@@ -136,7 +136,8 @@ def _read(text: str, question: CardQuestion) -> CardAnswer:
     home = jws.signer_in(text)
     if home not in question.homes:
         raise UnreachableError("other_signer", "Somebody else answered.")
-    payload = jws.verify(text, typ=desk.ANSWER_TYPE, signer=home, resolve=DESK.resolve)
+    now = timezone.now()
+    payload = jws.verify(text, typ=desk.ANSWER_TYPE, signer=home, resolve=DESK.resolve, now=now)
     if payload.get("iss") != home:
         raise UnreachableError("other_signer", "Somebody else answered.")
-    return desk.read_answer(payload, question, now=timezone.now())
+    return desk.read_answer(payload, question, now=now)

@@ -136,6 +136,7 @@ def _fetch(client: str, address: str) -> Question:
             typ=asking.REQUEST_TYPE,
             signer=asker,
             resolve=resolving.resolve,
+            now=timezone.now(),
         )
         return asking.read_question(payload, client=client, now=timezone.now())
     except UnreachableError:

@@ -157,6 +157,7 @@ def _receive(request: HttpRequest, asked: PresentationRequest, crossing: Crossin
         typ=asking.SHARED_TYPE,
         signer=crossing.home_did,
         resolve=PARTNER.resolve,
+        now=timezone.now(),
     )
     name, email = asking.read_shared(
         shared,

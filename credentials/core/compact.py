@@ -63,8 +63,10 @@ def sign_compact(card: CompactCard, signer: Signer, *, address: str) -> bytes:
     return data
 
 
-def verify_compact(data: bytes, *, address: str, resolve: Resolve) -> CompactCard:
+def verify_compact(data: bytes, *, address: str, resolve: Resolve, now: datetime) -> CompactCard:
     """The card in signed bytes that were found behind an address. Dates and status are the caller's.
+
+    It names no key: each that its issuer offers is tried whose end has not come.
 
     Raises:
         EncodingError: ``bad_compact``.
@@ -76,7 +78,7 @@ def verify_compact(data: bytes, *, address: str, resolve: Resolve) -> CompactCar
     payload, signature = _opened(data)
     card = _card(payload, address)
     signed = _to_be_signed(payload, address)
-    keys = offered_keys(resolve(card.issuer), card.issuer, "assertionMethod")
+    keys = offered_keys(resolve(card.issuer), card.issuer, "assertionMethod", now=now)
     if not any(key.algorithm == "Ed25519" and key.verify(signature, signed) for key in keys):
         raise ProofError("bad_signature", "The signature does not fit the card.")
     return card

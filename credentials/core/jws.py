@@ -7,6 +7,7 @@ under ``kid``, and no header may bring a key, point to one, or ask for an extens
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Final
 
 from credentials.core.canonical.jcs import canonicalize
@@ -40,8 +41,8 @@ def sign(payload: Document, signer: Signer, *, typ: str) -> str:
     return f"{signed}.{base64url_encode(signer.sign(signed.encode()))}"
 
 
-def verify(text: str, *, typ: str, signer: Did, resolve: Resolve) -> Document:
-    """What the signer states, once the signature is found true.
+def verify(text: str, *, typ: str, signer: Did, resolve: Resolve, now: datetime) -> Document:
+    """What the signer states, once the signature is found true: by a key whose end has not come.
 
     Raises:
         ProofError: ``bad_statement``, ``wrong_signer`` or ``bad_signature``.
@@ -54,7 +55,7 @@ def verify(text: str, *, typ: str, signer: Did, resolve: Resolve) -> Document:
     if not isinstance(kid, str) or kid.partition("#")[0] != signer:
         raise ProofError("wrong_signer", "The statement is signed by somebody else.")
     try:
-        key = find_key(resolve(signer), signer, kid, PURPOSE)
+        key = find_key(resolve(signer), signer, kid, PURPOSE, now=now)
     except UnreachableError:
         raise
     except CoreError:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from credentials.core.canonical.jsonld import check_document
+from credentials.core.data_integrity.options import is_for
 from credentials.core.data_integrity.proof import Expected, verify_proof
 from credentials.core.encoding import check_json
 from credentials.core.errors import CoreError, CredentialError
@@ -159,13 +160,12 @@ def _proofs(proof: JSON) -> list[Document]:
     return [one for one in listed if isinstance(one, dict)]
 
 
-def _domains(proof: Document) -> list[JSON]:
-    named = proof.get("domain")
-    return named if isinstance(named, list) else [named]
-
-
 def made_for(proof: JSON, challenge: str, domain: str) -> list[Check]:
-    """Whether every proof was made for what was asked. What was not asked for is not looked at."""
+    """Whether every proof was made for what was asked. What was not asked for is not looked at.
+
+    A proof for several domains is for none of them alone (VC-DI §4.4): whoever is asked by one of several
+    could hand on to the others what was made for all.
+    """
     made = _proofs(proof)
     wrong = {
         CHALLENGE: Check(
@@ -175,7 +175,7 @@ def made_for(proof: JSON, challenge: str, domain: str) -> list[Check]:
     }
     fits = {
         CHALLENGE: bool(made) and all(one.get("challenge") == challenge for one in made),
-        DOMAIN: bool(made) and all(domain in _domains(one) for one in made),
+        DOMAIN: bool(made) and all(is_for(one, domain) for one in made),
     }
     wanted = [name for name, value in ((CHALLENGE, challenge), (DOMAIN, domain)) if value]
     return [_passed(name) if fits[name] else wrong[name] for name in wanted]

@@ -151,7 +151,9 @@ class _Wall:
 
     def _is_short_of_else(self, card: Credential) -> str:
         address = publishing.card_address(card.card_code)
-        short = verify_compact(bytes(card.compact), address=address, resolve=self._resolve)
+        short = verify_compact(
+            bytes(card.compact), address=address, resolve=self._resolve, now=self._now
+        )
         told = (short.issuer, short.number, short.position)
         expected = (self._signer(card), card.membership.member.number, card.position)
         return "" if told == expected else "wrong_short_half"

@@ -35,7 +35,7 @@ def check_code(given: CardCode, now: datetime) -> Answer:
     """What the register of the card's co-op says now, and what its QR signs besides."""
     home, card = _find(given.code)
     if home is None or card is None:
-        _check_signed(given)  # as long for a code that never was
+        _check_signed(given, now)  # as long for a code that never was
         return Answer(Verdict.UNKNOWN, _source(given))
     return check_kept(given, home, card, now)
 
@@ -48,7 +48,7 @@ def joined() -> QuerySet[Credential]:
 def check_kept(given: CardCode, home: Cooperative, card: Credential, now: datetime) -> Answer:
     """The same of a card that was found; it comes from `joined`, within its home."""
     source = _source(given)
-    short, signature = _check_signed(given)
+    short, signature = _check_signed(given, now)
     document: Document = json.loads(card.document)
     issuer: Any = document["issuer"]
     if short and (short.issuer, short.position) != (issuer["id"], card.position):
@@ -87,7 +87,7 @@ def _find(code: str) -> tuple[Cooperative | None, Credential | None]:
         return home, joined().filter(code=place.target).first()
 
 
-def _check_signed(given: CardCode) -> tuple[CompactCard | None, Check]:
+def _check_signed(given: CardCode, now: datetime) -> tuple[CompactCard | None, Check]:
     if not given.signed:
         return None, _NOT_GIVEN
     try:
@@ -95,6 +95,7 @@ def _check_signed(given: CardCode) -> tuple[CompactCard | None, Check]:
             from_digits(given.signed),
             address=publishing.card_address(given.code),
             resolve=resolving.resolve,
+            now=now,
         )
     except CoreError as error:
         return None, refused("signature", error)

@@ -21,7 +21,8 @@ from credentials.core.compact import (
 from credentials.core.definition import CLASSES
 from credentials.core.errors import CoreError
 from credentials.core.keys import P256Signer
-from tests.core.scene import World, green_valley, hillside
+from credentials.core.times import write_time
+from tests.core.scene import DAY, NOW, World, green_valley, hillside
 
 ADDRESS = "https://portal.example/v/K7Q2M9XD"
 CARD = CompactCard(
@@ -39,13 +40,26 @@ def signed(card=CARD, address=ADDRESS):
 
 
 def verify(data, address=ADDRESS, *coops):
-    return verify_compact(
-        data, address=address, resolve=World(*(coops or (green_valley(),))).resolve
-    )
+    world = World(*(coops or (green_valley(),)))
+    return verify_compact(data, address=address, resolve=world.resolve, now=NOW)
 
 
 def test_a_card_comes_back_from_its_digits():
     assert verify(from_digits(to_digits(signed()))) == CARD
+
+
+@pytest.mark.parametrize("word", ["revoked", "expires"])
+def test_a_key_with_an_end_signs_until_then(word):
+    coop = green_valley()
+    document = {**coop.document}
+    document["verificationMethod"] = [
+        {**each, word: write_time(NOW + DAY)} for each in document["verificationMethod"]
+    ]
+    asked = {"address": ADDRESS, "resolve": lambda _did: document}
+
+    assert verify_compact(signed(), **asked, now=NOW) == CARD
+    with pytest.raises(CoreError, match="no key"):
+        verify_compact(signed(), **asked, now=NOW + DAY)
 
 
 @pytest.mark.clause("COSE section-4.4")
@@ -102,7 +116,7 @@ def test_no_changed_bit_is_accepted():
         changed = bytearray(data)
         changed[place // 8] ^= 1 << place % 8
         with pytest.raises(CoreError):
-            verify_compact(bytes(changed), address=ADDRESS, resolve=world.resolve)
+            verify_compact(bytes(changed), address=ADDRESS, resolve=world.resolve, now=NOW)
 
 
 @given(data=some.binary(max_size=200))

@@ -172,7 +172,10 @@ def test_without_a_moment_a_key_with_an_end_is_refused():
     method = OLD.verification_method
 
     assert refused(find_key, document, HOME.did, method, "assertionMethod") == "key_expired"
-    assert offered_keys(document, HOME.did, "assertionMethod") == [NEW.public_key]
+    offered = offered_keys(document, HOME.did, "assertionMethod", now=NOW)
+    assert offered == [NEW.public_key, OLD.public_key]
+    later = offered_keys(document, HOME.did, "assertionMethod", now=NOW + 900 * DAY)
+    assert later == [NEW.public_key]
 
 
 STRANGE = [None, 7, True, [], {}, ["Multikey"], {"id": []}, {"id": {}}, "x", "#x"]
@@ -184,7 +187,7 @@ def test_strange_entries_in_a_document_are_passed_over(strange):
     document["assertionMethod"].insert(0, strange)
     document["verificationMethod"].insert(0, strange)
 
-    assert offered_keys(document, HOME.did, "assertionMethod") == [OLD.public_key]
+    assert offered_keys(document, HOME.did, "assertionMethod", now=NOW) == [OLD.public_key]
     assert verified(document) == "ok"
 
 

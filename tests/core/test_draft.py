@@ -61,7 +61,10 @@ def test_a_printed_code_of_the_draft_is_read():
     code = KEPT["compact"]
 
     card = verify_compact(
-        from_digits(code["digits"]), address=code["address"], resolve=World(HOME).resolve
+        from_digits(code["digits"]),
+        address=code["address"],
+        resolve=World(HOME).resolve,
+        now=HOME.now,
     )
 
     assert (card.number, card.membership_class) == ("GV-004217", "consumer")

@@ -115,7 +115,7 @@ def test_a_did_document_offers_keys_or_none(document):
     for purpose in ("assertionMethod", "authentication", "verificationMethod", "@context"):
         key = tried(find_key, whole, HOME.did, method, purpose)
         assert key is None or key.algorithm in {"Ed25519", "P-256"}
-        tried(offered_keys, whole, HOME.did, purpose)
+        tried(offered_keys, whole, HOME.did, purpose, now=NOW)
     tried(linked_addresses, whole, HOME.did)
     tried(asking.find_home, whole, HOME.did)
 

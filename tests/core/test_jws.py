@@ -10,7 +10,8 @@ from credentials.core import jws
 from credentials.core.encoding import base64url_encode
 from credentials.core.errors import ProofError, UnreachableError
 from credentials.core.keys import Ed25519Signer, P256Signer
-from tests.core.scene import World, green_valley, hillside
+from credentials.core.times import write_time
+from tests.core.scene import DAY, NOW, World, green_valley, hillside
 
 TYP = "oauth-authz-req+jwt"
 PAYLOAD = {"iss": "a", "n": 1}
@@ -18,7 +19,8 @@ PAYLOAD = {"iss": "a", "n": 1}
 
 def verified(text, coop=None, **options):
     coop = coop or green_valley()
-    values = {"typ": TYP, "signer": coop.did, "resolve": World(coop, hillside()).resolve, **options}
+    world = World(coop, hillside())
+    values = {"typ": TYP, "signer": coop.did, "resolve": world.resolve, "now": NOW, **options}
     return jws.verify(text, **values)
 
 
@@ -102,6 +104,21 @@ def test_a_signer_that_cannot_be_asked_is_told_apart():
         verified(jws.sign(PAYLOAD, green_valley().signer, typ=TYP), resolve=World().resolve)
 
 
+@pytest.mark.parametrize("word", ["revoked", "expires"])
+def test_a_key_with_an_end_signs_until_then(word):
+    coop = green_valley()
+    document = {**coop.document}
+    document["verificationMethod"] = [
+        {**each, word: write_time(NOW + DAY)} for each in document["verificationMethod"]
+    ]
+    text = jws.sign(PAYLOAD, coop.signer, typ=TYP)
+    asked = {"resolve": lambda _did: document}
+
+    assert verified(text, **asked) == PAYLOAD
+    with pytest.raises(ProofError, match="somebody else"):
+        verified(text, **asked, now=NOW + DAY)
+
+
 def test_p256_signs_with_its_own_algorithm():
     signer = P256Signer(b"p" * 32, "did:web:a.example#k")
     method = {
@@ -117,7 +134,8 @@ def test_p256_signs_with_its_own_algorithm():
     }
     text = jws.sign(PAYLOAD, signer, typ=TYP)
 
-    assert jws.verify(text, typ=TYP, signer=document["id"], resolve=lambda _: document) == PAYLOAD
+    read = jws.verify(text, typ=TYP, signer=document["id"], resolve=lambda _: document, now=NOW)
+    assert read == PAYLOAD
 
 
 def test_what_json_cannot_hold_is_not_signed():

@@ -101,6 +101,7 @@ def test_its_credentials_are_verified_one_by_one():
         (signed(HOME.card(), challenge="c2"), {"challenge": "c1"}, {"challenge": "wrong_challenge"}),
         (signed(HOME.card(), challenge="c1"), {"challenge": "c1", "domain": "d"}, {"domain": "wrong_domain"}),
         (signed(HOME.card(), challenge="c1", domain="e"), {"domain": "d"}, {"domain": "wrong_domain"}),
+        (signed(HOME.card(), domain=["d", "e"]), {"domain": "d"}, {"domain": "wrong_domain"}),
         (signed(HOME.card(), purpose="assertionMethod", challenge="c1"), {"challenge": "c1"}, {"presentation_signature": "wrong_purpose"}),
         (signed(HOME.card(), purpose="keyAgreement"), {}, {"presentation_signature": "wrong_purpose"}),
         (signed(HOME.card(), holder="did:example:acme"), {}, {"presentation_signature": "signer_mismatch"}),

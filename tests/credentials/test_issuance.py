@@ -50,6 +50,7 @@ def test_the_short_half_says_the_same(oak):
         bytes(card.compact),
         address=publishing.card_address(card.card_code),
         resolve=resolving.resolve,
+        now=timezone.now(),
     )
 
     assert short.issuer == oak.did

@@ -50,7 +50,9 @@ class Answerer(Abroad):
     def _answer(self, text: str) -> bytes:
         """It believes nobody either."""
         asker, now = jws.signer_in(text), timezone.now()
-        payload = jws.verify(text, typ=desk.QUESTION_TYPE, signer=asker, resolve=resolving.resolve)
+        payload = jws.verify(
+            text, typ=desk.QUESTION_TYPE, signer=asker, resolve=resolving.resolve, now=now
+        )
         question = desk.read_question(payload, asker=asker, now=now)
         self.asked.append(question)
         facts = desk.facts_of(self.card(), initials="A. O.", wants=question.wants)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from credentials import resolving
 from credentials.core import asking, jws
@@ -67,6 +68,7 @@ def test_a_member_sees_who_asks_and_shares_what_stands_there(oak, alice, asker):
         typ=asking.SHARED_TYPE,
         signer=oak.coop.did,
         resolve=resolving.resolve,
+        now=timezone.now(),
     )
     assert (shared["name"], shared["email"]) == ("Alice Ashe", user.email)
     assert shared["aud"] == asking.client_id(asker.did)

@@ -61,7 +61,11 @@ def ask(elm, home, card, **changed):
     assert told.status_code == 200, told.content
     assert told["Content-Type"] == desk.MEDIA_TYPE
     payload = jws.verify(
-        told.content.decode(), typ=desk.ANSWER_TYPE, signer=home.did, resolve=resolving.resolve
+        told.content.decode(),
+        typ=desk.ANSWER_TYPE,
+        signer=home.did,
+        resolve=resolving.resolve,
+        now=timezone.now(),
     )
     return desk.read_answer(payload, question, now=timezone.now()), json.dumps(payload)
 

@@ -156,7 +156,11 @@ def test_the_question_names_who_asks_whom_and_is_signed_by_the_co_op(elm, home, 
         path = f"/c/elm/visit/{PresentationRequest.objects.get().code}/request.jwt"
     signed = browser.get(path).content.decode()
     read = jws.verify(
-        signed, typ=asking.REQUEST_TYPE, signer=elm.coop.did, resolve=resolving.resolve
+        signed,
+        typ=asking.REQUEST_TYPE,
+        signer=elm.coop.did,
+        resolve=resolving.resolve,
+        now=timezone.now(),
     )
     assert read["nonce"] == payload["nonce"]
 

@@ -152,8 +152,8 @@ def _check_ends(method: Document, now: datetime | None) -> None:
             raise DidError(code, sentence)
 
 
-def offered_keys(document: Document, did: Did, purpose: str) -> list[PublicKey]:
-    """Every key that a DID document offers for a purpose, each once, of the kinds accepted here.
+def offered_keys(document: Document, did: Did, purpose: str, *, now: datetime) -> list[PublicKey]:
+    """Every key that a DID document offers for a purpose at a moment, each once, of the kinds accepted here.
 
     Raises:
         DidError: ``wrong_document``, ``too_many_keys``, or ``key_not_found`` when there is none.
@@ -169,7 +169,7 @@ def offered_keys(document: Document, did: Did, purpose: str) -> list[PublicKey]:
         if not isinstance(name, str):
             continue
         try:
-            key = find_key(document, did, name, purpose)
+            key = find_key(document, did, name, purpose, now=now)
         except (DidError, EncodingError, InvalidKeyError):
             continue
         if key not in keys:
