@@ -24,13 +24,13 @@ from benefits.eligibility import (
     decide_benefit,
 )
 from benefits.eligibility.partners import PartnerScope, Scope
-from benefits.eligibility.values import currency_of
 from benefits.eligibility.where import Sites
 from benefits.handing import Giving
 from benefits.models import Clearance
 from benefits.pseudonyms import pseudonym_of
 from benefits.sides import Bond
 from credentials.verifying.accepting import confirmed_by
+from tenants.countries import currency_of
 from tenants.models import Cooperative
 
 LONGEST_VISIT: Final = 80

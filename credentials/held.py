@@ -143,7 +143,7 @@ def face_of(credential: Credential, home: Cooperative, *, now: datetime | None =
         membership_class=_value(subject.get("membershipClassName"))
         or membership.membership_class.name,
         name=_value(subject.get("name")),
-        number=_value(subject.get("membershipNumber")) or membership.member.number,
+        number=_value(subject.get("membershipNumber")),
         valid_until=last_day(credential, home),
         issued_at=credential.issued_at,
         state=state_of(credential, home, now=now or timezone.now()),

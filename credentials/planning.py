@@ -58,7 +58,7 @@ def plan_card(
         claims=_claims(membership, here, urn=urn, name=name),
         compact=CompactCard(
             issuer=here.did,
-            number=membership.member.number,
+            number=_number(membership),
             name=_short(name),
             membership_class=membership.membership_class.kind,
             valid_until=membership.ends_on,
@@ -91,8 +91,9 @@ def _claims(membership: Membership, here: Cooperative, *, urn: str, name: str) -
         class_name=kind.name,
         language=here.language,
         eligible=kind.reciprocity_eligible,
-        member_since=membership.starts_on,
-        number=membership.member.number,
+        member_since=membership.starts_on if kind.card_since else None,
+        number=_number(membership),
+        voting=kind.has_vote if kind.card_vote else None,
         name=name,
         evidence=tuple((method, day) for day, method in evidence[-MOST_EVIDENCE:]),
     )
@@ -102,6 +103,11 @@ def _name(membership: Membership) -> str:
     """As the member wants it on the card; nothing where they did not agree to that."""
     member = membership.member
     return (member.name_on_card or member.name) if member.share_name else ""
+
+
+def _number(membership: Membership) -> str:
+    """Where the co-op wants it on cards of this kind."""
+    return membership.member.number if membership.membership_class.card_number else ""
 
 
 def _short(name: str) -> str:

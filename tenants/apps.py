@@ -16,7 +16,10 @@ class TenantsConfig(AppConfig):
         )
         from tenants.models import Staff  # noqa: PLC0415 -- as above
         from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+        from tenants.settings_page import settings_page  # noqa: PLC0415 -- as above
 
+        settings_page(_("Profile"), "tenants:settings", order=10)
+        settings_page(_("Kinds of membership"), "tenants:classes", order=20)
         stewards = (Staff.Role.MEMBERSHIP,)
         staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)
         staff_item(

@@ -72,6 +72,11 @@ class ClassMissingError(DomainError):
     message = _("This application names no kind of membership. Ask the applicant for it.")
 
 
+class ClassNeededError(DomainError):
+    code = "class_needed"
+    message = _("Partners' members get this kind when they visit, so it cannot be closed.")
+
+
 class DateRefusedError(DomainError):
     code = "date_refused"
     message = _("That day is not within the membership. Nothing was changed.")

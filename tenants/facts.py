@@ -79,6 +79,22 @@ class DecisionUndone(Fact):
 
 
 @dataclass(frozen=True)
+class MembershipClassChanged(Fact):
+    """A kind of membership was added, changed, closed or opened again: `what` says which."""
+
+    membership_class: str
+    what: str
+
+
+@dataclass(frozen=True)
+class CardContentChanged(Fact):
+    """What cards of this kind of membership say has changed; `cause` is the key of the next ones."""
+
+    membership_class: str
+    cause: str
+
+
+@dataclass(frozen=True)
 class MembershipStarted(Fact):
     membership: str
 

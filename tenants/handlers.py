@@ -14,6 +14,7 @@ from tenants.facts import (
     ApplicationDeclined,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    CardContentChanged,
     ConfirmationAsked,
     InformationAskedFor,
     JobFinished,
@@ -29,7 +30,7 @@ from tenants.facts import (
 )
 from tenants.models import Application, Job, Letter, Member, Membership, Staff
 from tenants.outbox import on
-from tenants.services import letters, seats
+from tenants.services import classes, letters, seats
 from tenants.writers import (
     applicants,  # noqa: F401 -- its writers register
     decisions,  # noqa: F401 -- its writers register
@@ -45,6 +46,13 @@ def seat_members(facts: list[MembershipStarted]) -> None:
     """A seat follows the membership, once its decision can no longer be taken back."""
     codes = [fact.membership for fact in facts]
     seats.seat_members(Member.objects.filter(memberships__code__in=codes))
+
+
+@on(CardContentChanged, name="tenants.classes.cards")
+def renew_cards_of_classes(facts: list[CardContentChanged]) -> None:
+    """The name of a kind of membership stands on each card of it."""
+    for fact in facts:
+        classes.renew_cards(fact.membership_class, fact.cause)
 
 
 @on(LetterWritten, name="tenants.letters.send", sends=True, lane=outbox.SOON)

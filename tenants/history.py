@@ -87,6 +87,8 @@ def _sentence(event: Event) -> str:
         return _("Renewed until {day}").format(day=_day(rest))
     if cause == "ends":
         return _("Will end after {day}").format(day=_day(rest))
+    if cause == "class":
+        return _("New card: the kind of membership was changed")
     return _("A new card was asked for") if cause == "replaced" else _("The card was renewed")
 
 

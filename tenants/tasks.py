@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from typing import Final
 
 from celery import shared_task
 
 from tenants import nudging, outbox, scope
 from tenants.models import Cooperative
-from tenants.services import clocks, forgetting, jobs
+from tenants.services import clocks, forgetting, jobs, renewing
 
 log = logging.getLogger(__name__)
-TURNS = (
+# What goes on by itself is renewed before what has come to its end is ended.
+TURNS: Final = (
+    renewing.renew_by_rule,
     clocks.end_due_memberships,
     forgetting.delete_old_applications,
     jobs.forget_old_items,

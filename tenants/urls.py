@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from tenants.views import cooperative, join, status
 from tenants.views.staff import (
     applications,
+    classes,
     jobs,
     members,
     membership,
@@ -41,6 +42,12 @@ cooperative_urlpatterns: Routes = [
     path("staff/applications/<uuid:code>/undo/", review.undo, name="application-undo"),
     path("staff/settings/", settings.description, name="settings"),
     path("staff/settings/rules/", settings.rules, name="rules"),
+    path("staff/settings/classes/", classes.classes, name="classes"),
+    path("staff/settings/classes/add/", classes.add, name="class-add"),
+    path("staff/settings/classes/<uuid:code>/", classes.change, name="class"),
+    path("staff/settings/classes/<uuid:code>/close/", classes.close, name="class-close"),
+    path("staff/settings/classes/<uuid:code>/open/", classes.reopen, name="class-open"),
+    path("staff/settings/classes/<uuid:code>/move/", classes.move, name="class-move"),
     path("staff/team/", team.team, name="team"),
     path("staff/team/add/", team.add, name="team-add"),
     path("staff/team/<uuid:code>/", team.person, name="team-person"),

@@ -14,10 +14,10 @@ from benefits.drafting.gifts import GET, GIVE, GiftsForm
 from benefits.drafting.presets import Limits, Who
 from benefits.drafting.steps import dates
 from benefits.eligibility import Evidence, Period
-from benefits.eligibility.values import currency_of
 from benefits.models import AgreementVersion
 from benefits.queries import own_kinds, visiting_classes
 from benefits.terms import Draft, Gives, Terms
+from tenants.countries import currency_of
 from tenants.models import MembershipClass
 
 Typed = dict[str, dict[str, list[str]]]

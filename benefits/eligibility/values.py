@@ -8,7 +8,6 @@ from enum import IntEnum, StrEnum
 from typing import Final
 
 CURRENCY: Final = re.compile(r"[A-Z]{3}")
-CURRENCIES: Final = {"GB": "GBP", "US": "USD", "JP": "JPY", "CH": "CHF", "MA": "MAD", "CA": "CAD"}
 
 
 class TermsError(ValueError):
@@ -82,11 +81,6 @@ class Money:
         if found is None:
             raise TermsError("An amount is written like 4.50 EUR.")
         return cls(int(found[1]) * 100 + int(found[2]), found[3])
-
-
-def currency_of(country: str) -> str:
-    """What is paid with there, as far as we know."""
-    return CURRENCIES.get(country, "EUR")
 
 
 def require(holds: bool, sentence: str) -> None:  # noqa: FBT001 -- an assertion reads best so

@@ -9,12 +9,15 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from benefits.eligibility import Benefit, Money, Rule, TermsError, values
+from benefits.eligibility import Benefit, Money, Rule, TermsError
 from benefits.eligibility.what import What
+from tenants import countries
 from tenants.forms.naming import name_fields
 
 CENTS: Final = 100
-CURRENCIES: Final = tuple((unit, unit) for unit in ("EUR", *sorted({*values.CURRENCIES.values()})))
+CURRENCIES: Final = tuple(
+    (unit, unit) for unit in ("EUR", *sorted({*countries.CURRENCIES.values()}))
+)
 
 
 class GroupForm(forms.Form):

@@ -53,6 +53,7 @@ class MembershipClaims:
     home_country: str = ""
     home_region: str = ""
     evidence: tuple[tuple[str, date], ...] = ()
+    voting: bool | None = None
     holder: Did = ""
 
 
@@ -111,6 +112,8 @@ def _subject(claims: MembershipClaims) -> Document:
         subject["membershipNumber"] = claims.number
     if claims.name:
         subject["name"] = claims.name
+    if claims.voting is not None:
+        subject["votingMember"] = claims.voting
     if claims.covers:
         adults, children = claims.covers
         subject["covers"] = {"adults": adults, "children": children}

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Bylaws, MembershipClass
+from tenants import offers
+from tenants.models import Bylaws, Cooperative, MembershipClass
 
 YES, NO = "yes", "no"
 
@@ -33,12 +34,19 @@ class ClassForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, classes: list[MembershipClass], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, classes: list[MembershipClass], here: Cooperative, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["membership_class"]
-        field.choices = [(str(each.code), each.name) for each in classes]  # type: ignore[attr-defined]  # -- a ChoiceField, declared above
+        field.choices = [(str(each.code), each.said("name")) for each in classes]  # type: ignore[attr-defined]  # -- a ChoiceField, declared above
         field.widget.hints = {
-            str(each.code): " · ".join(filter(None, (each.price, each.description)))
+            str(each.code): " · ".join(
+                filter(
+                    None,
+                    (each.said("price"), each.said("description"), *offers.sentences(each, here)),
+                )
+            )
             for each in classes
         }
         if len(classes) == 1:

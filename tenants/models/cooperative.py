@@ -41,7 +41,13 @@ class Cooperative(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     website = models.URLField(blank=True)
     language = models.CharField(max_length=10, default="en")
+    languages = models.JSONField(
+        default=list, blank=True, help_text="In which it writes its own texts too."
+    )
     time_zone = models.CharField(max_length=60, default="UTC")
+    currency = models.CharField(
+        max_length=3, default="EUR", validators=[RegexValidator(r"^[A-Z]{3}$")]
+    )
     number_prefix = models.CharField(max_length=8)
     next_number = models.PositiveIntegerField(default=1)
     answer_days = models.PositiveSmallIntegerField(default=5)

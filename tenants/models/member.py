@@ -104,5 +104,10 @@ class Membership(CooperativeOwned):
         ]
 
     @property
+    def goes_on(self) -> bool:
+        """Without an end: its last day is only the last one of its card, and moves on by itself."""
+        return self.is_active and self.membership_class.is_open_ended and not self.end_reason
+
+    @property
     def is_active(self) -> bool:
         return self.standing != self.Standing.ENDED

@@ -194,7 +194,7 @@ def _need_complete(row: Application, *, with_email: bool = True) -> None:
     chosen = row.membership_class
     if chosen is None or not row.name or (with_email and not row.email):
         raise ApplicationIncompleteError
-    if with_email and (not chosen.open_to_applicants or chosen.visiting):
+    if with_email and (not chosen.open_to_applicants or chosen.visiting or chosen.closed_at):
         raise ApplicationIncompleteError
     if row.bylaws is None and Bylaws.objects.exists():
         raise ApplicationIncompleteError

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tenants import outbox, scope
+from tenants.countries import currency_of
 from tenants.errors import SlugTakenError
 from tenants.facts import BylawsPublished, CooperativeDescribed, CooperativeOpened
 from tenants.models import Bylaws, Cooperative, MembershipClass, Staff
@@ -36,6 +37,7 @@ def open_cooperative(*, slug: str, name: str, number_prefix: str, **profile: Any
     """
     if Cooperative.objects.filter(slug=slug).exists():
         raise SlugTakenError
+    profile.setdefault("currency", currency_of(profile.get("country", "")))
     cooperative = Cooperative(
         slug=slug, did=did_of(slug), name=name, number_prefix=number_prefix, **profile
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tenants import outbox, queries
-from tenants.dates import last_day, today_in
+from tenants.dates import today_in
 from tenants.errors import ChangedMeanwhileError, DateRefusedError, VisitFollowsHomeError
 from tenants.facts import (
     MembershipChanged,
@@ -85,7 +85,7 @@ def renew_membership(membership: Membership, *, by: Staff) -> None:
     if chosen.visiting:
         raise VisitFollowsHomeError
     seen = membership.ends_on
-    ends_on = last_day(seen + timedelta(days=1), chosen.term_months)
+    ends_on = chosen.last_day_from(seen + timedelta(days=1))
     running = Membership.objects.filter(pk=membership.pk, ends_on=seen)
     renewed = running.exclude(standing=Membership.Standing.ENDED)
     if not renewed.update(ends_on=ends_on, end_reason=""):

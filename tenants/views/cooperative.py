@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tenants import profile
+from tenants import offers, profile
 from tenants.http import CooperativeRequest
 from tenants.models import Bylaws, Cooperative, MembershipClass
 
@@ -21,7 +21,7 @@ def cooperative(request: CooperativeRequest) -> HttpResponse:
     here = request.cooperative
     classes = open_classes()
     context = {
-        "classes": classes,
+        "classes": [offered(each, here) for each in classes],
         "joinable": here.takes_applications and bool(classes),
         "bylaws": Bylaws.objects.first(),
         "sections": list(profile.sections()),
@@ -54,7 +54,15 @@ def bylaws(request: CooperativeRequest, version: int | None = None) -> HttpRespo
 
 
 def open_classes() -> list[MembershipClass]:
-    return list(MembershipClass.objects.filter(open_to_applicants=True, visiting=False))
+    return list(
+        MembershipClass.objects.filter(open_to_applicants=True, visiting=False, closed_at=None)
+    )
+
+
+def offered(each: MembershipClass, here: Cooperative) -> dict[str, Any]:
+    """One kind of membership as a visitor reads it, in their language where the co-op has it."""
+    said = {name: each.said(name) for name in ("name", "price", "description")}
+    return {**said, "code": each.code, "sentences": offers.sentences(each, here)}
 
 
 def described(here: Cooperative, classes: list[MembershipClass]) -> dict[str, Any]:

@@ -234,6 +234,7 @@ def _class_form(request: CooperativeRequest, draft: Application | None) -> Class
     return ClassForm(
         _posted(request),
         classes=classes,
+        here=request.cooperative,
         initial={"membership_class": initial} if initial else None,
     )
 

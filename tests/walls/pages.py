@@ -17,6 +17,7 @@ from tests.walls.accreditation_pages import ACCREDITATION
 from tests.walls.long_work_pages import LONG_WORK
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 from tests.walls.page import ISSUES, REPORTED, Page
+from tests.walls.settings_pages import SETTINGS
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ _A_RULE: dict[str, object] = {"side": "give", "benefit": "discount"}
 STAFF = {
     **ACCREDITATION,
     **LONG_WORK,
+    **SETTINGS,
     "tenants:overview": Page(),
     "tenants:applications": Page(canary=_applicant),
     "tenants:applications-undo": Page(get=405),
@@ -146,8 +148,6 @@ STAFF = {
         arguments=lambda world: {"code": world.issued}, canary=lambda _world: ISSUES
     ),
     "credentials:card-send": Page(arguments=_membership, get=405),
-    "tenants:settings": Page(),
-    "tenants:rules": Page(),
     "tenants:team": Page(),
     "tenants:team-add": Page(),
     "tenants:team-person": Page(arguments=_seat),

@@ -25,7 +25,6 @@ from benefits.desk.panel import Case, given, panel, with_a_reason
 from benefits.desk.reasons import Found, Reason
 from benefits.eligibility import Benefit, Evidence
 from benefits.eligibility.proof import PhotoId
-from benefits.eligibility.values import currency_of
 from benefits.models import DeskCheck
 from benefits.services import desk as service
 from benefits.sides import Bond
@@ -34,6 +33,7 @@ from benefits.views.desk.access import DeskRequest, of_a_desk, standing_at
 from benefits.views.desk.forms import DigitsForm, ScanForm
 from benefits.views.desk.give_form import GiveForm
 from credentials.verifying.given import UnreadableError
+from tenants.countries import currency_of
 from tenants.dates import today_in
 from tenants.models import Cooperative
 

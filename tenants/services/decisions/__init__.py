@@ -165,7 +165,7 @@ def _approve(
         member=person,
         membership_class=chosen,
         starts_on=today,
-        ends_on=last_day(today, valid_months or chosen.term_months),
+        ends_on=last_day(today, valid_months) if valid_months else chosen.last_day_from(today),
         evidence=register.evidence(application),
         announce=announce,
     )

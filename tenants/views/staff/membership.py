@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tenants.access import steward_required
-from tenants.dates import last_day, today_in
+from tenants.dates import today_in
 from tenants.errors import ChangedMeanwhileError, DateRefusedError
 from tenants.forms.membership import EndForm, SuspendForm
 from tenants.http import CooperativeRequest
@@ -113,7 +113,7 @@ def end(request: CooperativeRequest, membership: Membership) -> HttpResponse:
 def renew(request: CooperativeRequest, membership: Membership) -> HttpResponse:
     """`seen` is the last day that the page showed, so that a second click renews nothing."""
     seen = membership.ends_on
-    until = last_day(seen + timedelta(days=1), membership.membership_class.term_months)
+    until = membership.membership_class.last_day_from(seen + timedelta(days=1))
     if request.method == "POST":
         if request.POST.get("seen") != seen.isoformat():
             said_already = _("Renewed already: the last day is {day}. Nothing more was changed.")

@@ -13,6 +13,7 @@ from tenants.forms.settings import DescriptionForm, RulesForm
 from tenants.http import CooperativeRequest
 from tenants.models import Bylaws, Staff
 from tenants.services import cooperatives as service
+from tenants.settings_page import settings_tabs
 
 owner_required = staff_required(Staff.Role.OWNER)
 
@@ -28,7 +29,11 @@ def description(request: CooperativeRequest) -> HttpResponse:
         service.describe_cooperative(by=request.staff, **form.cleaned_data)
         messages.success(request, _("Saved. This is how your public page looks now."))
         return redirect("tenants:cooperative", here.slug)
-    context = {"form": form, "bylaws": Bylaws.objects.first()}
+    context = {
+        "form": form,
+        "bylaws": Bylaws.objects.first(),
+        "tabs": settings_tabs(here, "tenants:settings"),
+    }
     status = 422 if form.errors else 200
     return render(request, "tenants/staff/settings.html", context, status=status)
 
