@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from credentials.core.bundle import published_document
 from credentials.core.canonical.jsonld import check_document
 from credentials.core.errors import CredentialError
 from credentials.core.trust_list import (
@@ -24,6 +28,23 @@ from tests.core.scene import NOW
 URL = "https://portal.example/c/commons/trust-list.json"
 BELOW = "https://portal.example/c/commons/trust-list/parts/"
 BODY = "did:web:portal.example:c:commons"
+SCHEMA = Draft202012Validator(
+    json.loads(
+        Path(__file__)
+        .parents[2]
+        .joinpath("docs/schemas/trust-list.schema.json")
+        .read_text(encoding="utf-8")
+    )
+)
+SIGNED = {
+    "id": "did:web:portal.example:c:coop-0",
+    "legalName": "Co-op 0",
+    "eligibilityCategory": "COOP",
+    "assuranceLevel": "vouched",
+    "accreditedSince": "2026-01-01",
+    "accreditedUntil": "2026-12-31",
+    "standing": "inForce",
+}
 WEEK = {"valid_from": NOW, "valid_until": NOW + timedelta(7)}
 
 
@@ -47,6 +68,37 @@ def part(*listed):
     return build_part(
         url=address, whole=URL, issuer=BODY, issuer_name="Commons", entries=listed, **WEEK
     )
+
+
+def test_the_schema_beside_the_definition_takes_what_is_written():
+    Draft202012Validator.check_schema(SCHEMA.schema)
+    long = [f"{BELOW}{name}.json" for name in "abc"]
+
+    for document in (built(), built(entries=entries(MOST)), built(parts=long), part(entry(1))):
+        assert SCHEMA.is_valid(document), list(SCHEMA.iter_errors(document))
+    assert SCHEMA.is_valid(published_document("examples/trust-list.json"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "List"},
+        {"listNumber": "7"},
+        {"partOf": URL},
+        {"parts": ["parts/a.json"]},
+        {"accredited": [{}]},
+        {"accredited": [{**SIGNED, "standing": "fine"}]},
+        {"accredited": [{**SIGNED, "eligibilityCategory": "COOPS"}]},
+        {"accredited": [{**SIGNED, "id": "https://coop.example"}]},
+        {"accredited": [{**SIGNED, "accreditedUntil": "soon"}]},
+        {"accredited": [SIGNED] * (MOST + 1)},
+    ],
+)
+def test_the_schema_refuses_what_nobody_writes(wrong):
+    document = built(entries=[entry(0)])
+    document["credentialSubject"] |= wrong
+
+    assert not SCHEMA.is_valid(document)
 
 
 @pytest.mark.parametrize("count", [0, 1, MOST, MOST + 1, 700, 7000])
