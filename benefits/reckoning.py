@@ -1,15 +1,16 @@
 """What a month costs whom, and what is left of each budget. Sums only: nobody is named.
 
 A use is reckoned in the month in which it became one: at a desk when it was given, for a web shop when the shop
-took the code. So a month that is over gets nothing more, and a code that nobody used costs nobody anything.
+took the code. So a month that is over gets nothing more, and a code that nobody used costs nobody anything. Nor does
+it get less: it may be paid. What is made void afterwards is taken off the month in which that was done.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -40,7 +41,8 @@ Place = tuple[str, UUID, int, str, bool]
 class Owed:
     """What one partner owes us for one benefit of a month, by one version of the agreement.
 
-    `is_late`: for codes that were made in an earlier month and taken in this one.
+    `is_late`: for codes that were made in an earlier month and taken in this one. `of`: the month that is over, of which
+    something was made void in this one; then the numbers say what it is less, and so does `sign`.
     """
 
     home: str
@@ -51,6 +53,12 @@ class Owed:
     uses: int
     due: Money
     is_late: bool = False
+    of: date | None = None
+    sign: int = 1
+
+    @property
+    def cents(self) -> int:
+        return self.sign * self.due.cents
 
 
 @dataclass(frozen=True)
@@ -80,35 +88,80 @@ class Left:
 
 
 def settled(month: date, here: Cooperative, home: str = "") -> list[Owed]:
+    """As it stood when the month was over, and what is taken off months before it."""
+    begins, ends = uses.bounds(month, here)
+    void = uses.voided_in(month, here, home).order_by()
+    off = void.values_list("kind", "day", "shop_code__redeemed_at").distinct()
+    zone = ZoneInfo(here.time_zone)
+    became = (
+        (taken.astimezone(zone).date() if taken else None) if kind == Redemption.Kind.CODE else day
+        for kind, day, taken in off
+    )
+    before = sorted({day.replace(day=1) for day in became if day and day < month})
+    lines = [*_reckoned(month, here, home, until=ends).values()]
+    for each in before:
+        stood, stands = (_reckoned(each, here, home, until=until) for until in (begins, ends))
+        lines += _less(each, stood, stands)
+    return sorted(
+        lines, key=lambda line: (line.home, line.of is not None, line.title, line.is_late)
+    )
+
+
+def _less(month: date, stood: dict[Place, Owed], stands: dict[Place, Owed]) -> Iterator[Owed]:
+    """By how much a month that is over would be less now."""
+    for place, was in stood.items():
+        now = stands.get(place) or replace(was, people=0, uses=0, due=Money(0, was.due.currency))
+        people, times = now.people - was.people, now.uses - was.uses
+        cents = now.due.cents - was.due.cents
+        due = Money(abs(cents), was.due.currency)
+        if times or cents:
+            # More where a person's month was charged by what is void, and is now by something else.
+            sign = 1 if cents > 0 else -1
+            yield replace(was, people=people, uses=times, due=due, of=month, sign=sign)
+
+
+def _reckoned(month: date, here: Cooperative, home: str, *, until: datetime) -> dict[Place, Owed]:
     """Each use is reckoned by the version it was given under; a person pays once a month and benefit."""
-    rows = _rows(month, here, home)
+    rows = _rows(month, here, home, until)
     gifts = _gifts({(place[1], place[2]) for place in rows}, here.did)
     charged: set[tuple[UUID, str, str]] = set()
-    lines = []
+    lines = {}
     for place, people in sorted(rows.items(), key=lambda row: row[0][:1] + row[0][2:]):
         _home, agreement, version, code, _late = place
         rule = _settlement(gifts.get((agreement, version), ()), code)
         fresh = {who for who in people if (agreement, code, who) not in charged}
         charged |= {(agreement, code, who) for who in fresh}
-        lines.append(_owed(place, rule, people, len(fresh)))
-    return sorted(lines, key=lambda line: (line.home, line.title, line.is_late))
+        lines[place] = _owed(place, rule, people, len(fresh))
+    return lines
 
 
 def months(here: Cooperative) -> list[tuple[str, str]]:
-    """The months in which something was given or a code was taken, the newest first, as addresses and as words."""
+    """The months in which something was given, taken by a shop or made void, the newest first, as addresses and as
+    words."""
     taken = ShopCode.objects.exclude(redeemed_at=None)
     zone = ZoneInfo(here.time_zone)
     begun = taken.datetimes("redeemed_at", "month", tzinfo=zone)
-    words = {f"{each:%Y-%m}": date_format(each, "YEAR_MONTH_FORMAT") for each in begun}
+    void = Redemption.objects.filter(uses.OFF).exclude(voided_at=None)
+    less = void.order_by().datetimes("voided_at", "month", tzinfo=zone)
+    words = {f"{each:%Y-%m}": date_format(each, "YEAR_MONTH_FORMAT") for each in (*begun, *less)}
     return sorted((words | dict(uses.months())).items(), reverse=True)
 
 
 def totals(lines: Iterable[Owed]) -> list[tuple[str, Money]]:
     """For each partner and currency, where something is to be paid."""
+    return [(home, Money(cents, unit)) for home, unit, cents in _sums(lines) if cents > 0]
+
+
+def given_back(lines: Iterable[Owed]) -> list[tuple[str, Money]]:
+    """The same where more is taken off earlier months than this one comes to."""
+    return [(home, Money(-cents, unit)) for home, unit, cents in _sums(lines) if cents < 0]
+
+
+def _sums(lines: Iterable[Owed]) -> list[tuple[str, str, int]]:
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for line in lines:
-        sums[line.home, line.due.currency] += line.due.cents
-    return [(home, Money(cents, unit)) for (home, unit), cents in sorted(sums.items()) if cents]
+        sums[line.home, line.due.currency] += line.cents
+    return [(home, unit, cents) for (home, unit), cents in sorted(sums.items())]
 
 
 def budgets(here: Cooperative) -> list[Left]:
@@ -126,12 +179,14 @@ def _left(bond: Any, today: date) -> Iterator[Left]:
             yield Left(bond.theirs.name, benefit.title, rule, tally.by(rule.by))
 
 
-def _rows(month: date, here: Cooperative, home: str) -> dict[Place, dict[str, dict[str, Any]]]:
+def _rows(
+    month: date, here: Cooperative, home: str, until: datetime
+) -> dict[Place, dict[str, dict[str, Any]]]:
     """What each holder used, by home, agreement, version and benefit."""
-    taken = uses.taken_in(month, here, home)
+    taken = uses.taken_in(month, here, home, until)
     found: dict[Place, dict[str, dict[str, Any]]] = defaultdict(dict)
     for rows, late in (
-        (uses.given_in(month, home), False),
+        (uses.given_in(month, home, until), False),
         (taken.filter(day__gte=month), False),
         (taken.filter(day__lt=month), True),
     ):

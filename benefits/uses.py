@@ -121,19 +121,39 @@ def narrowed(filters: Filters) -> QuerySet[Redemption]:
     return rows.filter(OFF).exclude(voided_at=None) if filters.state == "void" else rows
 
 
-def given_in(month: date, home: str = "") -> QuerySet[Redemption]:
+def given_in(month: date, home: str = "", until: datetime | None = None) -> QuerySet[Redemption]:
     """What became a use in the month it was given in: everything but codes for web shops."""
-    return narrowed(Filters(month, home, "counts")).exclude(kind=Redemption.Kind.CODE)
+    rows = narrowed(Filters(month, home)).filter(_counted(until))
+    return rows.exclude(kind=Redemption.Kind.CODE)
 
 
-def taken_in(month: date, here: Cooperative, home: str = "") -> QuerySet[Redemption]:
+def taken_in(
+    month: date, here: Cooperative, home: str = "", until: datetime | None = None
+) -> QuerySet[Redemption]:
     """Codes that shops took in the month, on the co-op's own clock, whenever they were made."""
-    zone = ZoneInfo(here.time_zone)
-    begins, ends = (datetime.combine(each, time(), zone) for each in (month, next_month(month)))
+    begins, ends = bounds(month, here)
     rows = Redemption.objects.filter(
-        COUNTS, shop_code__redeemed_at__gte=begins, shop_code__redeemed_at__lt=ends
+        _counted(until), shop_code__redeemed_at__gte=begins, shop_code__redeemed_at__lt=ends
     )
     return rows.filter(issuer_did=home) if home else rows
+
+
+def voided_in(month: date, here: Cooperative, home: str = "") -> QuerySet[Redemption]:
+    """What was made void in the month, whenever it was given."""
+    begins, ends = bounds(month, here)
+    rows = Redemption.objects.filter(OFF, voided_at__gte=begins, voided_at__lt=ends)
+    return rows.filter(issuer_did=home) if home else rows
+
+
+def bounds(month: date, here: Cooperative) -> tuple[datetime, datetime]:
+    """Where a month begins and ends on the co-op's own clock."""
+    zone = ZoneInfo(here.time_zone)
+    return datetime.combine(month, time(), zone), datetime.combine(next_month(month), time(), zone)
+
+
+def _counted(until: datetime | None) -> Q:
+    """What counts; or what counted at that moment, though it was made void since."""
+    return COUNTS if until is None else COUNTS | Q(undone_at=None, voided_at__gte=until)
 
 
 def counts() -> dict[str, int]:

@@ -197,10 +197,10 @@ class FreeUnits(What):
         free = min(self.free_left(ask), ask.situation.units)
         rest = ask.situation.units - free
         if not rest:
-            return say(gettext_noop("Free: {free} {unit}."), free=free, unit=self.unit)
+            return say(gettext_noop("Free ({unit}): {free}."), free=free, unit=self.unit)
         due = Money(rest * self.then.cents, self.then.currency)
         return say(
-            gettext_noop("Free: {free} {unit}; the other {rest} cost {due}."),
+            gettext_noop("Free ({unit}): {free}; the other {rest} cost {due}."),
             free=free,
             unit=self.unit,
             rest=rest,

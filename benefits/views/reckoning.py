@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -15,6 +18,8 @@ from tenants.dates import today_in
 from tenants.http import CooperativeRequest
 from tenants.sheets import csv_answer
 
+MINUS: Final = "\N{MINUS SIGN}"
+
 
 @reading
 @require_GET
@@ -25,7 +30,7 @@ def settlement(request: CooperativeRequest) -> HttpResponse:
     home = request.GET.get("home", "")[:300]
     lines = reckoning.settled(month, here, home)
     if request.GET.get("as") == "csv":
-        rows = [_cells(each, str(each.due)) for each in lines]
+        rows = [_cells(each, f"{'-' if each.cents < 0 else ''}{each.due}") for each in lines]
         return csv_answer(f"settlement-{month:%Y-%m}", reckoning.HEADS, rows)
     context = {
         "month": month,
@@ -34,8 +39,11 @@ def settlement(request: CooperativeRequest) -> HttpResponse:
         "homes": uses.homes(),
         "home": home,
         "heads": reckoning.HEADS,
-        "rows": [_cells(each, money(each.due)) for each in lines],
+        "rows": [
+            _cells(each, f"{MINUS if each.cents < 0 else ''}{money(each.due)}") for each in lines
+        ],
         "totals": [(name, money(due)) for name, due in reckoning.totals(lines)],
+        "given_back": [(name, money(due)) for name, due in reckoning.given_back(lines)],
         "query": request.GET.urlencode(),
     }
     return render(request, "benefits/uses/settlement.html", context)
@@ -62,6 +70,11 @@ def budgets(request: CooperativeRequest) -> HttpResponse:
 
 def _cells(line: Owed, due: str) -> tuple[object, ...]:
     said = spoken(line.agreed) if line.agreed else ""
-    late = _("{benefit}: codes of an earlier month that were used in this one")
-    title = late.format(benefit=line.title) if line.is_late else line.title
+    title = line.title
+    if line.is_late:
+        late = _("{benefit}: codes of an earlier month that were used in this one")
+        title = late.format(benefit=title)
+    if line.of:
+        void = _("{benefit}: made void since, of {month}")
+        title = void.format(benefit=title, month=date_format(line.of, "YEAR_MONTH_FORMAT"))
     return (line.home, title, said, line.people, line.uses, due)

@@ -109,7 +109,9 @@ def test_a_desk_asks_for_whoever_stands_there_and_keeps_initials(oak, elm):
     cache.clear()
     device = desks.paired(elm)
     _membership, _card, shown = desks.carded(oak, name="Numbat Person-7c1e")
-    asked = press(device, desks.hold_out(device, shown), ASK)
+    page = desks.hold_out(device, shown)
+    assert '<li dir="auto">a yes to this person</li>' in text(page)
+    asked = press(device, page, ASK)
     again = device.get(asked.redirect_chain[-1][0])
     [row] = rows(elm)
 
@@ -175,11 +177,13 @@ def test_an_induction_is_noted_once_and_counts_for_everything_that_asks_for_it(o
     agreed_on(elm, oak, YES, INDUCTION)
     browser, card, shown = bea()
     assert "an induction" in text(browser.get(page_for(card)))
+    device = desks.paired(elm)
+    assert '<li dir="auto">an induction</li>' in text(desks.hold_out(device, shown))
     browser.post(page_for(card), {})
     assert [row.needs for row in rows(elm)] == ["", "an induction"]
     for row in rows(elm):
         answer(elm, row, yes="on", ends_on="")
-    assert GIVE in text(desks.hold_out(desks.paired(elm), shown))
+    assert GIVE in text(desks.hold_out(device, shown))
 
     with elm.within:
         Clearance.objects.filter(needs="").update(benefit="something-else")

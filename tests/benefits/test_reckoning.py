@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from benefits import reckoning, uses
 from benefits.eligibility import Money, Period
@@ -15,6 +16,7 @@ from benefits.eligibility.after import Settle, Settlement
 from benefits.eligibility.often import Budget
 from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.models import Integration, Redemption, ShopCode
+from benefits.services.giving import void_use
 from benefits.services.giving.codes import redeem_code
 from benefits.shop_codes import code_of
 from benefits.terms import Gives, Terms
@@ -172,6 +174,48 @@ def test_the_month_of_a_code_is_that_of_the_co_ops_own_clock(oak, elm, shop):
     with elm.within:
         assert reckoning.settled(BEFORE, elm.coop) == []
         assert len(reckoning.settled(MONTH, elm.coop)) == 1
+
+
+def test_a_month_that_is_over_is_not_less_for_what_is_made_void_afterwards(oak, elm, agreed):
+    """It may be paid: what it is less stands in the month in which it was made void."""
+    for what in (EACH, MEMBER, MEMBER):
+        used(elm, oak, agreed, what, "amara", "bo", now=LAST_DAY)
+    used(elm, oak, agreed, MEMBER, "cleo", now=THIS_MONTH)
+
+    def sheet(month):
+        with elm.within:
+            lines = reckoning.settled(month, elm.coop)
+            sums = reckoning.totals(lines), reckoning.given_back(lines)
+        return [(each.title, each.people, each.uses, each.cents, each.of) for each in lines], sums
+
+    def void(benefit, *, on):
+        with elm.within:
+            use = Redemption.objects.filter(benefit=benefit, voided_at=None).last()
+            void_use(use.code, reason="Given to the wrong person", by="Pat")
+            Redemption.objects.filter(pk=use.pk).update(voided_at=on)
+
+    void("each", on=LAST_DAY)  # in its own month: that is less
+    stood = sheet(BEFORE)
+    assert stood == (
+        [("By member", 2, 4, 40, None), ("Each time", 1, 1, 150, None)],
+        ([("Oak Street", Money(190))], []),
+    )
+    void("each", on=THIS_MONTH)
+    void("member", on=THIS_MONTH)  # one of two of the same person, who is paid for once
+
+    assert sheet(BEFORE) == stood
+    assert sheet(MONTH) == (
+        [
+            ("By member", 1, 1, 20, None),
+            ("By member", 0, -1, 0, BEFORE),
+            ("Each time", -1, -1, -150, BEFORE),
+        ],
+        ([], [("Oak Street", Money(130))]),
+    )
+    page = elm.browser().get(reverse("benefits:settlement", args=["elm"])).content.decode()
+    assert f"Each time: made void since, of {date_format(BEFORE, 'YEAR_MONTH_FORMAT')}" in page
+    assert "\N{MINUS SIGN}€1.50" in page
+    assert "Oak Street gets back" in page
 
 
 def test_a_version_that_is_not_known_is_counted_and_costs_nothing(oak, elm, agreed):
