@@ -66,6 +66,16 @@ def _words(card: Credential, here: Cooperative, *, again: bool) -> _Words:
             _("Your membership goes on, and here is your new card"),
             _("Your membership of {coop} has been renewed. Please use this card from now on."),
         )
+    elif card.generation > 1 and card.cause.startswith("kind:"):
+        words = _Words(
+            _("Your membership is of another kind, and here is your new card"),
+            _("The card says which kind of member of {coop} you are now. The old card is old."),
+        )
+    elif card.generation > 1 and card.cause.startswith("named:"):
+        words = _Words(
+            _("Your name was changed, and here is your new card"),
+            _("{coop} has changed the name on your card. Please use this card from now on."),
+        )
     elif card.generation > 1:
         words = _Words(
             _("Here is your new card"),

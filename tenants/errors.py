@@ -88,6 +88,12 @@ class VisitFollowsHomeError(DomainError):
     message = _("A visiting membership lasts as the agreement says. It is not renewed here.")
 
 
+class ClassRefusedError(DomainError):
+    code = "class_refused"
+    message = _("The membership cannot become one of this kind. Nothing was changed.")
+    status = 422
+
+
 class LastOwnerError(DomainError):
     code = "last_owner"
     message = _("A co-op needs an owner. Make somebody else an owner first.")

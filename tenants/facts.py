@@ -108,6 +108,20 @@ class MembershipChanged(Fact):
 
 
 @dataclass(frozen=True)
+class ClassChangePlanned(Fact):
+    """From a day to come the membership is of another kind."""
+
+    membership: str
+    change: str
+
+
+@dataclass(frozen=True)
+class ClassChangeWithdrawn(Fact):
+    membership: str
+    change: str
+
+
+@dataclass(frozen=True)
 class MembershipSuspended(Fact):
     membership: str
 

@@ -29,6 +29,8 @@ OF_MEMBERSHIPS: dict[str, str | Promise] = {
     "MembershipSuspended": gettext_lazy("Suspended"),
     "MembershipRestored": gettext_lazy("Restored to good standing"),
     "MembershipEnded": gettext_lazy("Membership ended"),
+    "ClassChangePlanned": gettext_lazy("Another kind of membership was planned"),
+    "ClassChangeWithdrawn": gettext_lazy("The planned kind of membership was taken back"),
 }
 
 
@@ -87,9 +89,13 @@ def _sentence(event: Event) -> str:
         return _("Renewed until {day}").format(day=_day(rest))
     if cause == "ends":
         return _("Will end after {day}").format(day=_day(rest))
-    if cause == "class":
-        return _("New card: the kind of membership was changed")
-    return _("A new card was asked for") if cause == "replaced" else _("The card was renewed")
+    said = {
+        "replaced": _("A new card was asked for"),
+        "named": _("The name was changed"),
+        "kind": _("The membership became one of another kind"),
+        "class": _("New card: the kind of membership was changed"),
+    }
+    return said.get(cause) or _("The card was renewed")
 
 
 def _day(text: str) -> str:

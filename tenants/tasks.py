@@ -9,13 +9,14 @@ from celery import shared_task
 
 from tenants import nudging, outbox, scope
 from tenants.models import Cooperative
-from tenants.services import clocks, forgetting, jobs, renewing
+from tenants.services import changing, clocks, forgetting, jobs, renewing
 
 log = logging.getLogger(__name__)
-# What goes on by itself is renewed before what has come to its end is ended.
+# What goes on by itself is renewed before what has come to its end is ended, and that before what begins today.
 TURNS: Final = (
     renewing.renew_by_rule,
     clocks.end_due_memberships,
+    changing.make_due_class_changes,
     forgetting.delete_old_applications,
     jobs.forget_old_items,
 )

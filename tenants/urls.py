@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from tenants.views import cooperative, join, status
 from tenants.views.staff import (
     applications,
+    changing,
     classes,
     jobs,
     members,
@@ -60,6 +61,13 @@ cooperative_urlpatterns: Routes = [
     path("staff/jobs/<uuid:code>/result/", jobs.file, name="job-file"),
     path("staff/members/", members.members, name="members"),
     path("staff/members/<uuid:code>/", members.member, name="member"),
+    path("staff/members/<uuid:code>/name/", changing.name, name="member-name"),
+    path("staff/memberships/<uuid:code>/class/", changing.kind, name="membership-class"),
+    path(
+        "staff/memberships/<uuid:code>/class/keep/",
+        changing.keep_kind,
+        name="membership-class-keep",
+    ),
     path("staff/memberships/<uuid:code>/suspend/", membership.suspend, name="membership-suspend"),
     path("staff/memberships/<uuid:code>/restore/", membership.restore, name="membership-restore"),
     path("staff/memberships/<uuid:code>/end/", membership.end, name="membership-end"),

@@ -64,7 +64,7 @@ def check_kept(given: CardCode, home: Cooperative, card: Credential, now: dateti
     verdict = Verdict(state_of(card, home, now=now).value)
     if verdict is Verdict.GOOD and register[-1].outcome is FAILED:
         verdict = Verdict.COOPERATIVE_SUSPENDED
-    return Answer(verdict, source, checks, _kept_facts(card, home, issuer))
+    return Answer(verdict, source, checks, _kept_facts(card, home, document))
 
 
 def _source(given: CardCode) -> Source:
@@ -128,15 +128,23 @@ def _dates(card: Credential, now: datetime) -> Check:
     return passed("dates")
 
 
-def _kept_facts(card: Credential, home: Cooperative, issuer: Any) -> Facts:
+def _kept_facts(card: Credential, home: Cooperative, document: Document) -> Facts:
+    """The kind of membership is the one that was signed: another one stands in a newer card."""
     member = card.membership.member
+    issuer: Any = document["issuer"]
+    subject: Any = document["credentialSubject"]
     return Facts(
         cooperative=home.name,
         slug=home.slug,
         home=home.did,
         issuer=issuer["id"],
         issuer_name=home.name if issuer["id"] == home.did else name_of(issuer),
-        membership_class=card.membership.membership_class.name,
+        membership_class=_text(subject.get("membershipClassName")),
         initials=initials(member.name) if member.share_name else "",
         valid_until=last_day(card, home),
     )
+
+
+def _text(value: object) -> str:
+    """With or without its language."""
+    return str(value.get("@value", "")) if isinstance(value, dict) else str(value or "")

@@ -12,11 +12,13 @@ from tenants.models.job import Job, JobFile, JobItem
 from tenants.models.member import Member, Membership
 from tenants.models.membership_class import Bylaws, MembershipClass
 from tenants.models.staff import Locator, Seat, Staff
+from tenants.models.standing import ClassChange
 from tenants.models.user import User
 
 __all__ = [
     "Application",
     "Bylaws",
+    "ClassChange",
     "Comment",
     "CommentLetter",
     "ConsultationCount",

@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from credentials.models import Credential, StatusList, StatusSeries
 from credentials.services import keys, status
 from tenants import outbox, scope
 from tenants.facts import MembershipChanged, MembershipEnded, MembershipSuspended
-from tenants.models import Event, Membership, OutboxEntry
+from tenants.models import ClassChange, Event, Member, Membership, OutboxEntry, Staff, User
+from tenants.services import changing
+from tests import build
 from tests.credentials.members import card_of, cards_of, started, tell, verified
 from tests.support.racing import RACERS, race
 
@@ -148,3 +151,34 @@ def test_a_key_that_takes_over_meanwhile_leaves_every_card_true(oak, monkeypatch
     drain_together()
 
     assert all(verified(card_of(each)).ok for each in members)
+
+
+def test_name_and_kind_changed_at_once_leave_one_card_that_says_both(oak):
+    [membership] = started(oak)
+    drain_together()
+    with scope.within(oak.pk):
+        by = Staff.objects.create(user=User.objects.create(email="bo@example.org"), roles=["owner"])
+        worker = build.membership_class(name="Worker member", kind="worker")
+        today = timezone.localdate()
+
+    def act(number):
+        with scope.within(oak.pk):
+            row = Membership.objects.select_related("member").get(pk=membership.pk)
+            if number % 2:
+                changing.change_class(row, worker, on=today, by=by)
+            else:
+                naming = changing.Naming("Amara Lindqvist", "", share_name=True)
+                seen = changing.naming_of(Member.objects.get(pk=row.member_id))
+                changing.change_name(row.member, naming, seen=seen, by=by)
+
+    race(act)
+    drain_together()
+
+    cards = cards_of(membership)
+    assert [card.generation for card in cards] == [1, 2, 3]
+    assert sum(card.superseded_at is None for card in cards) == 1
+    assert verified(card_of(membership)).ok
+    for said in ("Amara Lindqvist", "Worker member", membership.identifier):
+        assert said in card_of(membership).document
+    with scope.within(oak.pk):
+        assert ClassChange.objects.exclude(done_at=None).count() == 1

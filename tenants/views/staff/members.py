@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from tenants import history, queries
 from tenants.access import steward_required
 from tenants.http import CooperativeRequest
 from tenants.member_page import member_sections
-from tenants.models import Letter, Member, Membership
+from tenants.models import ClassChange, Letter, Member, Membership
 
 ROWS = 50
 Standing = Membership.Standing
@@ -48,7 +49,11 @@ def members(request: CooperativeRequest) -> HttpResponse:
 @require_safe
 def member(request: CooperativeRequest, code: UUID) -> HttpResponse:
     """Facts, memberships with what can be done about them, and what has happened."""
-    rows = Member.objects.prefetch_related("memberships__membership_class")
+    planned = ClassChange.objects.filter(done_at=None, withdrawn_at=None).select_related("to")
+    rows = Member.objects.prefetch_related(
+        "memberships__membership_class",
+        Prefetch("memberships__class_changes", queryset=planned, to_attr="planned"),
+    )
     found = get_object_or_404(rows, code=code)
     memberships = sorted(found.memberships.all(), key=lambda each: (not each.is_active, -each.pk))
     context = {

@@ -2,62 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
-from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from tenants.access import steward_required
 from tenants.dates import today_in
-from tenants.errors import ChangedMeanwhileError, DateRefusedError
+from tenants.errors import DateRefusedError
 from tenants.forms.membership import EndForm, SuspendForm
 from tenants.http import CooperativeRequest
 from tenants.models import Membership
 from tenants.services import members
+from tenants.views.staff.steps import asked, done, drawn, posted, step, told
 
 Standing = Membership.Standing
-Step = Callable[[CooperativeRequest, Membership], HttpResponse]
 
 
-def _step(*standings: str, visits: bool = False) -> Callable[[Step], Callable[..., HttpResponse]]:
-    """A step for memberships in one of these standings; the others get a sentence instead."""
-
-    def decorate(step: Step) -> Callable[..., HttpResponse]:
-        @wraps(step)
-        def asked(request: CooperativeRequest, code: UUID) -> HttpResponse:
-            rows = Membership.objects.select_related("member", "membership_class")
-            found = get_object_or_404(rows, code=code)
-            if found.membership_class.visiting and not visits:
-                return _told(request, found, _("This is a visit. It follows the home co-op."))
-            if found.standing not in standings:
-                return _told(request, found, _is_already(found))
-            try:
-                return step(request, found)
-            except ChangedMeanwhileError:
-                found.refresh_from_db()
-                return _told(request, found, _is_already(found))
-
-        guard = require_http_methods(["GET", "HEAD", "POST"])
-        return steward_required(guard(asked))  # type: ignore[return-value]  # -- the decorators widen the answer
-
-    return decorate
-
-
-@_step(Standing.GOOD)
+@step(Standing.GOOD)
 def suspend(request: CooperativeRequest, membership: Membership) -> HttpResponse:
-    form = SuspendForm(_posted(request))
+    form = SuspendForm(posted(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         members.suspend_membership(membership, reason=reason, by=request.staff)
-        return _done(request, membership, _("Suspended. The card says so within a minute."))
+        return done(request, membership, _("Suspended. The card says so within a minute."))
     said = {
         "title": _("Suspend {name}?"),
         "text": _(
@@ -66,26 +34,26 @@ def suspend(request: CooperativeRequest, membership: Membership) -> HttpResponse
         "yes": _("Suspend"),
         "danger": True,
     }
-    return _asked(request, membership, said, form=form)
+    return asked(request, membership, said, form=form)
 
 
-@_step(Standing.SUSPENDED)
+@step(Standing.SUSPENDED)
 def restore(request: CooperativeRequest, membership: Membership) -> HttpResponse:
     if request.method == "POST":
         members.restore_membership(membership, by=request.staff)
-        return _done(request, membership, _("Restored. The same card works again."))
+        return done(request, membership, _("Restored. The same card works again."))
     said = {
         "title": _("Restore {name}?"),
         "text": _("The membership is in good standing again, and the same card works again."),
         "yes": _("Restore"),
     }
-    return _asked(request, membership, said)
+    return asked(request, membership, said)
 
 
-@_step(Standing.GOOD, Standing.SUSPENDED)
+@step(Standing.GOOD, Standing.SUSPENDED)
 def end(request: CooperativeRequest, membership: Membership) -> HttpResponse:
     today = today_in(request.cooperative.time_zone)
-    form = EndForm(_posted(request), today=today, last=membership.ends_on)
+    form = EndForm(posted(request), today=today, last=membership.ends_on)
     if form.is_valid():
         reason = Membership.EndReason(form.cleaned_data["reason"])
         day = form.cleaned_data["day"]
@@ -96,7 +64,7 @@ def end(request: CooperativeRequest, membership: Membership) -> HttpResponse:
         else:
             planned = _("It will end after {day}. Until then the card is good.")
             ended = _("The membership has ended. The card is no longer accepted.")
-            return _done(request, membership, planned.format(day=_drawn(day)) if day else ended)
+            return done(request, membership, planned.format(day=drawn(day)) if day else ended)
     said = {
         "title": _("End the membership of {name}?"),
         "text": _(
@@ -106,10 +74,10 @@ def end(request: CooperativeRequest, membership: Membership) -> HttpResponse:
         "yes": _("End the membership"),
         "danger": True,
     }
-    return _asked(request, membership, said, form=form)
+    return asked(request, membership, said, form=form)
 
 
-@_step(Standing.GOOD, Standing.SUSPENDED)
+@step(Standing.GOOD, Standing.SUSPENDED)
 def renew(request: CooperativeRequest, membership: Membership) -> HttpResponse:
     """`seen` is the last day that the page showed, so that a second click renews nothing."""
     seen = membership.ends_on
@@ -117,27 +85,27 @@ def renew(request: CooperativeRequest, membership: Membership) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("seen") != seen.isoformat():
             said_already = _("Renewed already: the last day is {day}. Nothing more was changed.")
-            return _told(request, membership, said_already.format(day=_drawn(seen)))
+            return told(request, membership, said_already.format(day=drawn(seen)))
         members.renew_membership(membership, by=request.staff)
-        return _done(request, membership, _("Renewed. A new card is on its way."))
+        return done(request, membership, _("Renewed. A new card is on its way."))
     said = {
         "title": _("Renew the membership of {name}?"),
         "text": _("The last day moves from {seen} to {until}, and a new card is mailed.").format(
-            seen=_drawn(seen), until=_drawn(until)
+            seen=drawn(seen), until=drawn(until)
         ),
         "yes": _("Renew"),
         "hidden": {"seen": seen.isoformat()},
     }
-    return _asked(request, membership, said)
+    return asked(request, membership, said)
 
 
-@_step(Standing.GOOD, Standing.SUSPENDED, visits=True)
+@step(Standing.GOOD, Standing.SUSPENDED, visits=True)
 def card(request: CooperativeRequest, membership: Membership) -> HttpResponse:
     """`key` makes one request of however many clicks on the same page."""
     if request.method == "POST":
         key = _uuid(request.POST.get("key", ""))
         members.ask_for_new_card(membership, by=request.staff, key=key)
-        return _done(
+        return done(
             request, membership, _("A new card is on its way. It takes the place of the old one.")
         )
     said = {
@@ -146,39 +114,7 @@ def card(request: CooperativeRequest, membership: Membership) -> HttpResponse:
         "yes": _("Send a new card"),
         "hidden": {"key": str(uuid4())},
     }
-    return _asked(request, membership, said)
-
-
-def _asked(
-    request: CooperativeRequest, membership: Membership, said: dict[str, Any], form: Any = None
-) -> HttpResponse:
-    title = said["title"].format(name=membership.member.name)
-    context = {**said, "title": title, "membership": membership, "form": form}
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "tenants/staff/membership_step.html", context, status=status)
-
-
-def _is_already(membership: Membership) -> str:
-    standings = {
-        Standing.GOOD.value: _("This membership is in good standing already."),
-        Standing.SUSPENDED.value: _("This membership is suspended already."),
-        Standing.ENDED.value: _("This membership has ended. Nothing was changed."),
-    }
-    return standings[membership.standing]
-
-
-def _told(request: CooperativeRequest, membership: Membership, sentence: str) -> HttpResponse:
-    messages.info(request, sentence)
-    return redirect("tenants:member", request.cooperative.slug, membership.member.code)
-
-
-def _done(request: CooperativeRequest, membership: Membership, sentence: str) -> HttpResponse:
-    messages.success(request, sentence)
-    return redirect("tenants:member", request.cooperative.slug, membership.member.code)
-
-
-def _posted(request: CooperativeRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+    return asked(request, membership, said)
 
 
 def _uuid(text: str) -> UUID | None:
@@ -186,7 +122,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _drawn(day: Any) -> str:
-    return date_format(day, "DATE_FORMAT")
