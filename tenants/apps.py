@@ -20,6 +20,7 @@ class TenantsConfig(AppConfig):
 
         settings_page(_("Profile"), "tenants:settings", order=10)
         settings_page(_("Kinds of membership"), "tenants:classes", order=20)
+        settings_page(_("Time and languages"), "tenants:place", order=50)
         stewards = (Staff.Role.MEMBERSHIP,)
         staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)
         staff_item(

@@ -87,8 +87,18 @@ class MembershipClassChanged(Fact):
 
 
 @dataclass(frozen=True)
+class PlaceSettled(Fact):
+    """Its team has said in which time zone it is, and in which languages it writes."""
+
+    cooperative: str
+
+
+@dataclass(frozen=True)
 class CardContentChanged(Fact):
-    """What cards of this kind of membership say has changed; `cause` is the key of the next ones."""
+    """What cards of this kind of membership say has changed, or of all where none is named.
+
+    `cause` is the key of the next ones.
+    """
 
     membership_class: str
     cause: str

@@ -93,6 +93,7 @@ def _sentence(event: Event) -> str:
         "replaced": _("A new card was asked for"),
         "named": _("The name was changed"),
         "kind": _("The membership became one of another kind"),
+        "place": _("New card: the time zone or language of the co-op was changed"),
         "class": _("New card: the kind of membership was changed"),
     }
     return said.get(cause) or _("The card was renewed")

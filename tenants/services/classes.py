@@ -112,8 +112,11 @@ def move_class_up(row: MembershipClass) -> None:
 
 @transaction.atomic
 def renew_cards(code: str, cause: str) -> int:
-    """Whoever holds it gets the next card. Called by a reaction, in the transaction that closes it."""
-    held = Membership.objects.filter(membership_class__code=code)
+    """Whoever holds it, or any kind where none is named, gets the next card.
+
+    Called by a reaction, in the transaction that closes it.
+    """
+    held = Membership.objects.filter(membership_class__code=code) if code else Membership.objects
     running = held.exclude(standing=Membership.Standing.ENDED).order_by("pk")
     facts = [MembershipChanged(str(each), cause) for each in running.values_list("code", flat=True)]
     outbox.record_many(facts)

@@ -15,6 +15,7 @@ SETTINGS = {
     "tenants:settings": Page(),
     "tenants:rules": Page(),
     "tenants:classes": Page(),
+    "tenants:place": Page(),
     "tenants:class-add": Page(),
     "tenants:class": Page(arguments=_kind),
     "tenants:class-close": Page(arguments=_kind),

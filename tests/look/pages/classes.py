@@ -85,3 +85,23 @@ def change_the_name(visit):
 @shows("tenants:class-close", heading="Close Consumer member?")
 def close(visit):
     at_settings(visit, "class-close", one=True)
+
+
+@shows("tenants:place", heading="Time and languages")
+def place(visit):
+    at_settings(visit, "place")
+
+
+@shows("tenants:place", ERROR, heading="Time and languages")
+def place_on_the_moon(visit):
+    place(visit)
+    field = visit.page.get_by_label("Time zone")
+    field.evaluate("field => field.append(new Option('Moon/Apollo', 'Moon/Apollo', true, true))")
+    visit.press("Save")
+
+
+@shows("tenants:place", "new cards", heading="Give 1 person a new card?")
+def another_place(visit):
+    place(visit)
+    visit.page.get_by_label("Time zone").select_option("Asia/Tokyo")
+    visit.press("Save")
