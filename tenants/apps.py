@@ -12,8 +12,10 @@ class TenantsConfig(AppConfig):
         from tenants import (  # noqa: PLC0415 -- once the models are there
             handlers,  # noqa: F401 -- its reactions register
             login,  # noqa: F401 -- it listens for people who sign in
+            member_sections,
             queries,
         )
+        from tenants.member_page import member_section  # noqa: PLC0415 -- as above
         from tenants.models import Staff  # noqa: PLC0415 -- as above
         from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
         from tenants.settings_page import settings_page  # noqa: PLC0415 -- as above
@@ -37,3 +39,7 @@ class TenantsConfig(AppConfig):
         )
         staff_item(_("Jobs"), "tenants:jobs", "clock", stewards, order=65)
         staff_item(_("Settings"), "tenants:settings", "settings", (Staff.Role.OWNER,), order=70)
+        member_section(
+            "tenants/staff/representatives.html", member_sections.representatives, order=10
+        )
+        member_section("tenants/staff/entries.html", member_sections.entries, order=90)

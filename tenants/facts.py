@@ -155,6 +155,18 @@ class MembershipEnded(Fact):
 
 
 @dataclass(frozen=True)
+class MemberDetailsChanged(Fact):
+    """Address, kind or how to be reached; what exactly stands in the entries of the register."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class RepresentativesChanged(Fact):
+    member: str
+
+
+@dataclass(frozen=True)
 class LetterWritten(Fact):
     letter: str
 

@@ -32,6 +32,10 @@ OF_MEMBERSHIPS: dict[str, str | Promise] = {
     "ClassChangePlanned": gettext_lazy("Another kind of membership was planned"),
     "ClassChangeWithdrawn": gettext_lazy("The planned kind of membership was taken back"),
 }
+OF_MEMBERS: dict[str, str | Promise] = {
+    "MemberDetailsChanged": gettext_lazy("Details corrected"),
+    "RepresentativesChanged": gettext_lazy("Representatives changed"),
+}
 
 
 def of_application(code: UUID) -> list[dict[str, Any]]:
@@ -40,13 +44,13 @@ def of_application(code: UUID) -> list[dict[str, Any]]:
     return _drawn(told.select_related("by__user")[:MOST])
 
 
-def of_memberships(codes: list[UUID]) -> list[dict[str, Any]]:
-    """All of one person's memberships together."""
-    mine = Q()
-    for code in codes:
-        mine |= Q(data__membership=str(code))
-    names = [*OF_MEMBERSHIPS, "MembershipChanged", "MembershipEndPlanned"]
-    told = Event.objects.filter(mine, name__in=names) if codes else Event.objects.none()
+def of_member(code: UUID, memberships: list[UUID]) -> list[dict[str, Any]]:
+    """One person, with all memberships together."""
+    mine = Q(data__member=str(code))
+    for each in memberships:
+        mine |= Q(data__membership=str(each))
+    names = [*OF_MEMBERSHIPS, *OF_MEMBERS, "MembershipChanged", "MembershipEndPlanned"]
+    told = Event.objects.filter(mine, name__in=names)
     return _drawn(told.select_related("by__user")[:MOST])
 
 
@@ -81,7 +85,7 @@ def _drawn(events: Any) -> list[dict[str, Any]]:
 
 
 def _sentence(event: Event) -> str:
-    plain = OF_APPLICATIONS.get(event.name) or OF_MEMBERSHIPS.get(event.name)
+    plain = {**OF_APPLICATIONS, **OF_MEMBERSHIPS, **OF_MEMBERS}.get(event.name)
     if plain:
         return str(plain)
     cause, _colon, rest = str(event.data.get("cause", "")).partition(":")

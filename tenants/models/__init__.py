@@ -9,8 +9,9 @@ from tenants.models.event import Event, Letter, OutboxEntry
 from tenants.models.installation import Installation
 from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
 from tenants.models.job import Job, JobFile, JobItem
-from tenants.models.member import Member, Membership
+from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import Bylaws, MembershipClass
+from tenants.models.register import RegisterEntry
 from tenants.models.staff import Locator, Seat, Staff
 from tenants.models.standing import ClassChange
 from tenants.models.user import User
@@ -39,6 +40,8 @@ __all__ = [
     "MembershipClass",
     "OutboxEntry",
     "Proposal",
+    "RegisterEntry",
+    "Representative",
     "Seat",
     "Staff",
     "User",

@@ -157,6 +157,11 @@ STAFF = {
     "tenants:member-name": Page(arguments=_member, canary=_named),
     "tenants:membership-class": Page(arguments=_membership, canary=_named),
     "tenants:membership-class-keep": Page(arguments=_membership, canary=_named),
+    "tenants:member-details": Page(arguments=_member, canary=_named),
+    "tenants:representative-add": Page(arguments=_member, canary=_named),
+    "tenants:representative-end": Page(
+        arguments=lambda world: {"code": world.representative}, canary=_named
+    ),
     "tenants:membership-suspend": Page(arguments=_membership, canary=_named),
     "tenants:membership-restore": Page(arguments=_membership, get=302),
     "tenants:membership-end": Page(arguments=_membership, canary=_named),

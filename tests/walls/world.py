@@ -21,7 +21,7 @@ from credentials.models import (
 )
 from credentials.services import issuance, programs, status
 from tenants import outbox, scope
-from tenants.models import Application, Cooperative, Member, Membership, Staff
+from tenants.models import Application, Cooperative, Member, Membership, Representative, Staff
 from tenants.secrets import name_key
 from tenants.services.programs import add_program
 from tests.benefits import scene, visiting
@@ -108,6 +108,11 @@ class World:
             str(self.job),
             tallying.TITLE,
         )
+
+    @property
+    def representative(self) -> UUID:
+        with scope.within(self.elm.coop.pk):
+            return Representative.objects.get().code
 
     def browser(self, side: Side, role: str) -> Client:
         """Somebody with this one role at this co-op, signed in."""
@@ -256,9 +261,11 @@ def asks(applicant: Side, body: Side, name: str) -> Accreditation:
 
 
 def joined(side: Side, name: str) -> Membership:
-    """On the register, without a card."""
+    """On the register, without a card, with somebody who speaks for them."""
+    person = Member.objects.create(number=f"{side.coop.number_prefix}-900001", name=name)
+    Representative.objects.create(member=person, name="Somebody")
     return Membership.objects.create(
-        member=Member.objects.create(number=f"{side.coop.number_prefix}-900001", name=name),
+        member=person,
         membership_class=side.consumer,
         ends_on=timezone.localdate() + timedelta(200),
     )

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from tenants import tracked
 from tenants.models import (
     Application,
     Bylaws,
@@ -60,6 +61,7 @@ def date_back(rows: Iterable[Past]) -> None:
         application.submitted_at = decided_at - timedelta(days=2)
     Application.objects.bulk_update(applications, ["decided_at", "submitted_at"], batch_size=200)
     _date_events(past)
+    _date_entries(past)
 
 
 def _date_events(past: list[Past]) -> None:
@@ -73,6 +75,13 @@ def _date_events(past: list[Past]) -> None:
     for event in events:
         event.at = when[event.data["membership"]]
     Event.objects.bulk_update(events, ["at"], batch_size=200)
+
+
+def _date_entries(past: list[Past]) -> None:
+    """What stands on the register was written when it was decided."""
+    for each in past:
+        codes = [each.membership.code, each.membership.member.code]
+        tracked.date_back(codes, at=each.decided_at)
 
 
 @transaction.atomic(durable=True)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from tenants import history, queries
 from tenants.access import steward_required
+from tenants.addresses import printed
 from tenants.http import CooperativeRequest
 from tenants.member_page import member_sections
 from tenants.models import ClassChange, Letter, Member, Membership
@@ -59,22 +60,23 @@ def member(request: CooperativeRequest, code: UUID) -> HttpResponse:
     context = {
         "member": found,
         "memberships": memberships,
-        "rows": _facts(found),
+        "rows": _facts(found, request.cooperative.country),
         "sections": list(member_sections(found)),
-        "history": history.of_memberships([each.code for each in memberships]),
+        "history": history.of_member(found.code, [each.code for each in memberships]),
         "mail_failed": _mail_failed(memberships),
     }
     return render(request, "tenants/staff/member.html", context)
 
 
-def _facts(found: Member) -> list[dict[str, object]]:
+def _facts(found: Member, home: str) -> list[dict[str, object]]:
     on_card = found.name_on_card or found.name
     told = [
         (_("Full name"), found.name),
         (_("Name on the card"), on_card if found.share_name else _("Not shown on the card")),
         (_("Email address"), found.email),
         (_("Phone number"), found.phone),
-        (_("Postcode"), found.postcode),
+        (_("Address"), ", ".join(printed(found.postal, home))),
+        (_("Kind"), found.get_kind_display()),
         (_("Signs in here"), _("Yes") if found.user_id else _("Not yet")),
     ]
     return [{"label": label, "value": value} for label, value in told]

@@ -1,0 +1,165 @@
+"""The register as it was on a day, from its entries: as known now, or as known at the end of that day.
+
+The entries of one row are laid over one another in the order in which they were written; one that holds from a
+later day than the one that is asked for is left out. So a correction speaks for all days since the one it names,
+and on the present day the entries say what the rows say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from tenants.addresses import Address
+from tenants.models import Member, Membership, MembershipClass, RegisterEntry
+
+Values = dict[str, Any]
+Row = tuple[UUID, Values, date]
+NOTICED: Final = "noticed_on"  # the day from which it was known that a membership ends
+
+
+@dataclass(frozen=True)
+class Line:
+    """One membership that was on the register on that day, with its member as they were."""
+
+    membership: UUID
+    member: UUID
+    number: str
+    name: str
+    kind: str
+    postal: Address
+    class_name: str
+    standing: str
+    starts_on: date
+    joined_on: date | None
+    noticed_on: date | None
+    leaves_on: date | None
+    end_reason: str
+
+    @property
+    def standing_label(self) -> str:
+        return str(Membership.Standing(self.standing).label)
+
+    @property
+    def end_label(self) -> str:
+        return str(Membership.EndReason(self.end_reason).label) if self.end_reason else ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """Who was on it on `on`. `known` is the moment whose knowledge is asked for; None is now."""
+
+    on: date
+    known: datetime | None = None
+    visits: bool = False
+    held: dict[UUID, Values] = field(default_factory=dict)
+    classes: dict[str, MembershipClass] = field(default_factory=dict)
+
+    def order(self) -> list[UUID]:
+        """The memberships in the order of the members' numbers; those of members who are gone come last."""
+        numbers = dict(Member.objects.order_by().values_list("code", "number"))
+        told = {str(code): number for code, number in numbers.items()}
+        found = [(told.get(values["member"], "~"), code) for code, values in self.held.items()]
+        return [code for _number, code in sorted(found, key=lambda each: (each[0], str(each[1])))]
+
+    def lines(self, memberships: Iterable[UUID]) -> list[Line]:
+        """What stands there of these, in their order; two queries for however many."""
+        chosen = list(memberships)
+        codes = {self.held[code]["member"] for code in chosen}
+        people = folded(_read("member", self.on, self.known, codes), self.on)
+        return [
+            self._line(code, self.held[code], people.get(UUID(self.held[code]["member"]), {}))
+            for code in chosen
+        ]
+
+    def _line(self, code: UUID, held: Values, person: Values) -> Line:
+        found = self.classes.get(held["membership_class"])
+        return Line(
+            membership=code,
+            member=UUID(held["member"]),
+            number=person.get("number", ""),
+            name=person.get("name", ""),
+            kind=person.get("kind", ""),
+            postal=Address(**{each: person.get(each, "") for each in Address.__dataclass_fields__}),
+            class_name=found.name if found else "",
+            standing=held["standing"],
+            starts_on=date.fromisoformat(held["starts_on"]),
+            joined_on=_day(person.get("joined_on")),
+            noticed_on=held.get(NOTICED),
+            leaves_on=_day(held["ends_on"]) if held["end_reason"] else None,
+            end_reason=held["end_reason"],
+        )
+
+
+def as_at(on: date, *, known: datetime | None = None, visits: bool = False) -> Register:
+    """Who was on the register on that day. Whoever leaves on a day is on it until that day is over."""
+    classes = {str(each.code): each for each in MembershipClass.objects.all()}
+    held = folded(_read("membership", on, known), on)
+    there = {
+        code: values
+        for code, values in held.items()
+        if _is_on(values, on) and (visits or not _is_visit(values, classes))
+    }
+    return Register(on, known, visits, there, classes)
+
+
+def strays() -> list[UUID]:
+    """Rows of which the entries say something else than the rows do: always none."""
+    wrong = []
+    for of, model in (("member", Member), ("membership", Membership)):
+        said = folded(_read(of, date.max, None), date.max)
+        rows = model._default_manager.select_related(*model.RELATED)  # noqa: SLF001 -- both models alike
+        there = {row.code: row.tracked() for row in rows}
+        gone = {code for code, values in said.items() if values.get("gone")}
+        wrong += [code for code, values in there.items() if _bare(said.get(code, {})) != values]
+        wrong += [code for code in said if code not in there and code not in gone]
+    return wrong
+
+
+def folded(rows: Iterable[Row], on: date) -> dict[UUID, Values]:
+    """What the entries of each subject say together of that day."""
+    found: dict[UUID, Values] = {}
+    for subject, values, holds_from in rows:
+        if holds_from > on:
+            continue
+        known = found.setdefault(subject, {})
+        known |= values
+        if values.get("end_reason") and values.get("standing") != "ended":
+            known[NOTICED] = holds_from
+        elif "end_reason" in values and not values["end_reason"]:
+            known.pop(NOTICED, None)
+    return found
+
+
+def _read(
+    of: str, on: date, known: datetime | None, subjects: Iterable[str] | None = None
+) -> Iterable[Row]:
+    rows = RegisterEntry.objects.filter(of=of, holds_from__lte=on).order_by("pk")
+    if known is not None:
+        rows = rows.filter(written_at__lt=known)
+    if subjects is not None:
+        rows = rows.filter(subject__in=list(subjects))
+    return rows.values_list("subject", "values", "holds_from").iterator(5000)
+
+
+def _is_on(values: Values, on: date) -> bool:
+    """An entry whose beginning is not known on that day says too little to stand there."""
+    if values.get("gone") or "starts_on" not in values:
+        return False
+    return date.fromisoformat(values["starts_on"]) <= on <= date.fromisoformat(values["ends_on"])
+
+
+def _is_visit(values: Values, classes: dict[str, MembershipClass]) -> bool:
+    found = classes.get(values["membership_class"])
+    return found is not None and found.visiting
+
+
+def _bare(values: Values) -> Values:
+    return {name: value for name, value in values.items() if name != NOTICED}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

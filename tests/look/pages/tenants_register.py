@@ -1,0 +1,83 @@
+"""The register: particulars, and who speaks for an organisation."""
+
+from __future__ import annotations
+
+from tenants.models import Member
+from tenants.services.details import Speaker, add_representative
+from tests.look.pages.tenants_staff import at_office, go
+from tests.look.registry import ERROR, shows
+
+ADDS = "Who speaks for Riverside Housing Co-operative of Tenants?"
+ENDS = "Does Bea Lind no longer speak for Riverside Housing Co-operative of Tenants?"
+
+
+def organisation(visit, **values):
+    """A member with an address and two who speak for it."""
+    oak = at_office(visit)
+    held = oak.joined("Riverside Housing Co-operative of Tenants", "hello@riverside.example.org")
+    with oak.within:
+        Member.objects.filter(pk=held.member.pk).update(
+            kind="organisation",
+            address="Wharf House\n12 Canal Street",
+            postcode="LS1 1AA",
+            town="Leeds",
+            country="GB",
+            **values,
+        )
+        member = Member.objects.get(pk=held.member.pk)
+        for name, role in (("Bea Lind", "Chair"), ("محمد العربي", "Secretary")):
+            speaker = Speaker(name, role, "", votes=role == "Chair", from_on=member.joined_on)
+            add_representative(member, speaker, by=oak.steward)
+    return oak, member
+
+
+@shows("tenants:member", "an organisation", heading="Riverside Housing Co-operative of Tenants")
+def member_that_is_an_organisation(visit):
+    oak, member = organisation(visit)
+    go(visit, oak, "member", code=member.code)
+
+
+@shows("tenants:member-details", heading="Correct the details")
+def details(visit):
+    oak, member = organisation(visit)
+    go(visit, oak, "member-details", code=member.code)
+
+
+@shows("tenants:member-details", ERROR, heading="Correct the details")
+def details_without_a_reason(visit):
+    oak, member = organisation(visit)
+    go(visit, oak, "member-details", code=member.code)
+    visit.page.get_by_label("Postcode").fill("12345")
+    visit.press("Save the details")
+
+
+@shows("tenants:representative-add", heading=ADDS)
+def representative(visit):
+    oak, member = organisation(visit)
+    go(visit, oak, "representative-add", code=member.code)
+
+
+@shows("tenants:representative-add", ERROR, heading=ADDS)
+def representative_without_a_name(visit):
+    oak, member = organisation(visit)
+    go(visit, oak, "representative-add", code=member.code)
+    visit.press("Add")
+
+
+def ending(visit):
+    oak, member = organisation(visit)
+    with oak.within:
+        first = member.representatives.first()
+    go(visit, oak, "representative-end", code=first.code)
+
+
+@shows("tenants:representative-end", heading=ENDS)
+def representative_ends(visit):
+    ending(visit)
+
+
+@shows("tenants:representative-end", ERROR, heading=ENDS)
+def representative_ends_too_early(visit):
+    ending(visit)
+    visit.page.get_by_label("Last day").fill("2000-01-01")
+    visit.press("Save")
