@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from credentials import keystore, publishing
 from credentials.core.asking import presentation_service
-from credentials.core.did.document import build_document
+from credentials.core.did.document import MAX_METHODS, build_document
 from credentials.core.keys import PublicKey
 from credentials.core.types import Document
 from credentials.errors import RotationRunningError, TooManyKeysError
@@ -34,7 +34,7 @@ from tenants.models import Cooperative, Staff
 ANNOUNCED_FOR: Final = 2 * publishing.DID_MAX_AGE
 # Status lists and answers signed just before a key was retired are still about for a while.
 AFTERGLOW: Final = timedelta(days=30)
-MOST_KEYS: Final = 20  # a document with more methods is refused by verifiers, ours among them
+FORMS: Final = 2  # in which a key stands in the document while it signs
 
 
 @transaction.atomic
@@ -61,7 +61,9 @@ def rotate_signing_key(*, by: Staff | None = None) -> SigningKey:
     now = timezone.now()
     if SigningKey.objects.filter(state=SigningKey.State.PENDING).exists():
         raise RotationRunningError
-    if _shown(now).count() >= MOST_KEYS:
+    keys, past = _listed(now)
+    # A document with more methods is refused by verifiers, ours among them.
+    if FORMS * (len(keys) + 1) + len(past) > MAX_METHODS:
         raise TooManyKeysError
     key = _make(here, state=SigningKey.State.PENDING, created_at=now)
     outbox.record(KeyAnnounced(str(key.code)), by=by)
@@ -147,12 +149,34 @@ def _shown(now: datetime) -> QuerySet[SigningKey]:
     ).order_by("-pk")
 
 
+def _speaking(now: datetime) -> QuerySet[SigningKey]:
+    """The keys that sign for the co-op, will, or did a moment ago."""
+    states = SigningKey.State
+    lately = Q(state=states.RETIRED, retired_at__gte=now - AFTERGLOW)
+    return SigningKey.objects.filter(Q(state__in=[states.PENDING, states.ACTIVE]) | lately)
+
+
+def _listed(now: datetime) -> tuple[list[SigningKey], list[SigningKey]]:
+    """Keys that speak for the co-op; and past ones, which verify what is still good."""
+    speaking = set(_speaking(now).values_list("pk", flat=True))
+    shown = list(_shown(now))
+    return [key for key in shown if key.pk in speaking], [
+        key for key in shown if key.pk not in speaking
+    ]
+
+
 def is_document_old() -> bool:
-    """Whether the published document gives another name or endpoint than the co-op has now."""
+    """Whether the published document gives another name or endpoint than the co-op has now, or lets a key speak for
+    it that retired long ago."""
     here = Cooperative.objects.get(pk=scope.current().cooperative_id)
     rows = PublishedDocument.objects.filter(url=publishing.did_address(here))
     body = rows.values_list("body", flat=True).first()
-    return body is not None and _service(here) not in json.loads(body).get("service", [])
+    if body is None:
+        return False
+    document = json.loads(body)
+    speaking = FORMS * _speaking(timezone.now()).count()
+    named = _service(here) in document.get("service", [])
+    return not named or len(document["authentication"]) != speaking
 
 
 def _service(here: Cooperative) -> Document:
@@ -160,11 +184,17 @@ def _service(here: Cooperative) -> Document:
 
 
 def _publish_did_document(here: Cooperative, now: datetime) -> None:
-    keys = [PublicKey.from_multikey(key.public_multikey) for key in _shown(now)]
+    keys, past = (
+        [PublicKey.from_multikey(key.public_multikey) for key in listed] for listed in _listed(now)
+    )
     linked = publishing.accreditation_address(here)
     published = PublishedDocument.objects.filter(url=linked).exists()
     document = build_document(
-        here.did, keys, linked=linked if published else "", services=[_service(here)]
+        here.did,
+        keys,
+        past=past,
+        linked=linked if published else "",
+        services=[_service(here)],
     )
     PublishedDocument.objects.update_or_create(
         url=publishing.did_address(here),

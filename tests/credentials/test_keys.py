@@ -7,13 +7,14 @@ import pytest
 from django.utils import timezone
 
 from credentials import keystore, publishing
-from credentials.core.did.document import find_key
+from credentials.core.did.document import MAX_METHODS, find_key
+from credentials.core.errors import DidError
 from credentials.errors import NoSigningKeyError, RotationRunningError, TooManyKeysError
-from credentials.models import PublishedDocument, SigningKey
+from credentials.models import IssuingProgram, ProgramCredential, PublishedDocument, SigningKey
 from credentials.services import keys
 from tenants import outbox, scope
 from tenants.models import Event
-from tests.credentials import scene
+from tests.credentials import programs, scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = keys.ANNOUNCED_FOR + timedelta(seconds=1)
@@ -108,7 +109,7 @@ def test_a_retired_key_that_nothing_needs_any_more_is_taken_down(oak):
 
 def test_the_document_never_grows_beyond_what_verifiers_read(oak):
     with scope.within(oak.pk):
-        for _ in range(keys.MOST_KEYS - 1):
+        for _ in range(MAX_METHODS // keys.FORMS - 1):
             keys.rotate_signing_key()
             keys.activate_due_keys(now=timezone.now() + LATER)
         with pytest.raises(TooManyKeysError):
@@ -116,6 +117,35 @@ def test_the_document_never_grows_beyond_what_verifiers_read(oak):
         newest = SigningKey.objects.get(state="active")
 
     assert find_key(did_document(oak), oak.did, newest.kid, "assertionMethod")
+
+
+def test_a_key_that_retired_long_ago_stands_once_and_speaks_for_nobody(oak):
+    """Ten years of what a program had signed without an end, with a new key every four months."""
+    programs.token_of(oak, programs.owner_of(oak))
+    ago = timezone.now() - keys.AFTERGLOW - timedelta(days=1)
+    with scope.within(oak.pk):
+        program = IssuingProgram.objects.get()
+        old = SigningKey.objects.get()
+        for _ in range(30):
+            used = SigningKey.objects.get(state="active")
+            ProgramCredential.objects.create(
+                program=program, signing_key=used, digest=used.kid[:64]
+            )
+            keys.rotate_signing_key()
+            keys.activate_due_keys(now=timezone.now() + LATER)
+            SigningKey.objects.filter(pk=used.pk).update(retired_at=ago)
+        assert keys.is_document_old()
+        keys.publish_identity()
+        assert not keys.is_document_old()
+    document = did_document(oak)
+
+    assert len(document["verificationMethod"]) == 30 + keys.FORMS
+    assert len(document["authentication"]) == keys.FORMS
+    assert (
+        find_key(document, oak.did, old.kid, "assertionMethod").to_multikey() == old.public_multikey
+    )
+    with pytest.raises(DidError):
+        find_key(document, oak.did, old.kid, "authentication")
 
 
 def test_a_lost_key_file_leaves_opening_owed(no_keys):

@@ -40,22 +40,31 @@ def key_id(did: Did, key: PublicKey) -> str:
 
 
 def build_document(
-    did: Did, keys: Sequence[PublicKey], *, linked: str = "", services: Sequence[Document] = ()
+    did: Did,
+    keys: Sequence[PublicKey],
+    *,
+    past: Sequence[PublicKey] = (),
+    linked: str = "",
+    services: Sequence[Document] = (),
 ) -> Document:
     """The document of a DID: each key as Multikey and as JsonWebKey2020.
 
-    ``linked`` is the address where its owner publishes what others vouch for it; ``services`` is what
+    Keys that are ``past`` verify what they have signed for others to keep, by the name that it gives, and speak
+    for nobody any more: they stand there once, and not under ``authentication``. ``linked`` is the address where its owner publishes what others vouch for it; ``services`` is what
     it offers besides.
     """
-    multikeys = [
-        {
-            "id": key_id(did, key),
-            "type": "Multikey",
-            "controller": did,
-            "publicKeyMultibase": key.to_multikey(),
-        }
-        for key in keys
-    ]
+    multikeys, kept = (
+        [
+            {
+                "id": key_id(did, key),
+                "type": "Multikey",
+                "controller": did,
+                "publicKeyMultibase": key.to_multikey(),
+            }
+            for key in listed
+        ]
+        for listed in (keys, past)
+    )
     jwks = [
         {
             "id": f"{key_id(did, key)}-jwk",
@@ -72,8 +81,8 @@ def build_document(
     return {
         "@context": list(CONTEXTS),
         "id": did,
-        "verificationMethod": methods,
-        "assertionMethod": names,
+        "verificationMethod": methods + kept,
+        "assertionMethod": names + [method["id"] for method in kept],
         "authentication": names,
         **({"service": offered} if offered else {}),
     }
