@@ -22,6 +22,7 @@ REST = [
     "tests/runner",
     "tests/portals",
     "tests/fuzz",
+    "tests/migrations",
     "tests/demo/test_building.py",
     *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("tests/*/test_*races.py"))),
 ]

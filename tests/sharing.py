@@ -14,7 +14,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 ROW = "processes"
-FOLDERS = ("tests/flows/", "tests/kills/", "tests/interop/")
+FOLDERS = ("tests/flows/", "tests/kills/", "tests/interop/", "tests/migrations/")
 RACES = "races.py"
 SERVERS = {"postgres", "redis"}
 ALONE = "tests/look/"
