@@ -12,8 +12,10 @@ class CredentialsConfig(AppConfig):
         from credentials import (  # noqa: F401, PLC0415 -- reactions register once the models are there
             accreditation_handlers,
             accreditations,
+            beside,
             handlers,
             outside_handlers,
+            standing_section,
             warnings,
         )
         from credentials.staff_section import cards_of  # noqa: PLC0415 -- as above
@@ -27,6 +29,7 @@ class CredentialsConfig(AppConfig):
         profile.description(accreditations.described)
         _add_staff_items()
         member_section("credentials/staff/cards.html", cards_of, order=20)
+        beside.section("credentials/me/standing.html", standing_section.of_card, order=60)
         overview_warning("credentials/overview/accreditation.html", warnings.of_accreditation)
         overview_warning("credentials/overview/trust_list.html", warnings.of_trust_list)
 

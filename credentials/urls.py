@@ -15,6 +15,7 @@ from credentials.views import (
     documents,
     issuing,
     issuing_api,
+    leaving,
     me,
     outside,
     presentations,
@@ -131,5 +132,8 @@ urlpatterns: Routes = [
     path("me/cards/<uuid:code>/qr.svg", me.qr_svg, name="card-qr-svg"),
     path("me/cards/<uuid:code>/card.pdf", me.card_pdf, name="card-pdf"),
     path("me/cards/<uuid:code>/replace/", me.replace, name="card-replace"),
+    path("me/cards/<uuid:code>/renew/", leaving.renew, name="card-renew"),
+    path("me/cards/<uuid:code>/leave/", leaving.leave, name="card-leave"),
+    path("me/cards/<uuid:code>/stay/", leaving.stay, name="card-stay"),
     path("claim/<str:token>/", claim.claim, name="claim"),
 ]

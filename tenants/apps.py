@@ -11,6 +11,7 @@ class TenantsConfig(AppConfig):
     def ready(self) -> None:
         from tenants import (  # noqa: PLC0415 -- once the models are there
             handlers,  # noqa: F401 -- its reactions register
+            leaving_handlers,  # noqa: F401 -- its reactions register
             login,  # noqa: F401 -- it listens for people who sign in
             member_sections,
             queries,
@@ -23,6 +24,7 @@ class TenantsConfig(AppConfig):
         settings_page(_("Profile"), "tenants:settings", order=10)
         settings_page(_("Kinds of membership"), "tenants:classes", order=20)
         settings_page(_("Time and languages"), "tenants:place", order=50)
+        settings_page(_("Leaving and renewal"), "tenants:leaving-rules", order=40)
         stewards = (Staff.Role.MEMBERSHIP,)
         staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)
         staff_item(
@@ -35,7 +37,12 @@ class TenantsConfig(AppConfig):
         )
         staff_item(_("Team"), "tenants:team", "user-plus", order=60)
         staff_item(
-            _("Members"), "tenants:members", "users", stewards, order=30, also=("memberships",)
+            _("Members"),
+            "tenants:members",
+            "users",
+            stewards,
+            order=30,
+            also=("memberships", "leavers"),
         )
         staff_item(_("Jobs"), "tenants:jobs", "clock", stewards, order=65)
         staff_item(_("Settings"), "tenants:settings", "settings", (Staff.Role.OWNER,), order=70)

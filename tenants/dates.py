@@ -27,6 +27,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def end_of_period(day: date, months: int) -> date:
+    """The last day of the month, quarter or year that this day lies in: of 1, 3 or 12 months."""
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    return add_months(first, months) - timedelta(days=1)
+
+
 def last_day(first: date, months: int) -> date:
     """The last day of a term that begins with `first`."""
     return add_months(first, months) - timedelta(days=1)

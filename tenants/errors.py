@@ -94,6 +94,11 @@ class ClassRefusedError(DomainError):
     status = 422
 
 
+class NoticeGivenError(DomainError):
+    code = "notice_given"
+    message = _("There is a notice already. Nothing was changed.")
+
+
 class LastOwnerError(DomainError):
     code = "last_owner"
     message = _("A co-op needs an owner. Make somebody else an owner first.")

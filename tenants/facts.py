@@ -132,6 +132,35 @@ class ClassChangeWithdrawn(Fact):
 
 
 @dataclass(frozen=True)
+class NoticeGiven(Fact):
+    """That a membership ends with a day: by the member, or by the co-op."""
+
+    membership: str
+    notice: str
+
+
+@dataclass(frozen=True)
+class NoticeWithdrawn(Fact):
+    membership: str
+    notice: str
+
+
+@dataclass(frozen=True)
+class MemberDied(Fact):
+    """Nothing is written to this person any more; `membership` is one of theirs."""
+
+    member: str
+    membership: str
+
+
+@dataclass(frozen=True)
+class LeavingRulesSet(Fact):
+    """How one leaves this co-op, as an owner set it."""
+
+    cooperative: str
+
+
+@dataclass(frozen=True)
 class MembershipSuspended(Fact):
     membership: str
 

@@ -29,6 +29,9 @@ OF_MEMBERSHIPS: dict[str, str | Promise] = {
     "MembershipSuspended": gettext_lazy("Suspended"),
     "MembershipRestored": gettext_lazy("Restored to good standing"),
     "MembershipEnded": gettext_lazy("Membership ended"),
+    "NoticeGiven": gettext_lazy("Notice that the membership ends"),
+    "NoticeWithdrawn": gettext_lazy("The notice was taken back"),
+    "MemberDied": gettext_lazy("A death was written down"),
     "ClassChangePlanned": gettext_lazy("Another kind of membership was planned"),
     "ClassChangeWithdrawn": gettext_lazy("The planned kind of membership was taken back"),
 }

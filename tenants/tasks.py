@@ -7,16 +7,30 @@ from typing import Final
 
 from celery import shared_task
 
-from tenants import nudging, outbox, scope
+from tenants import nudging, outbox, reminders, scope
 from tenants.models import Cooperative
-from tenants.services import changing, clocks, forgetting, jobs, renewing
+from tenants.services import changing, clocks, forgetting, jobs, letters, renewing
 
 log = logging.getLogger(__name__)
+
+
+def remind() -> None:
+    """Each letter is written once, however often this is called."""
+    letters.write_letters(
+        reminders.KIND,
+        (
+            letters.Owed(row.member.email, row.code, key, row.member.language)
+            for row, key in reminders.due()
+        ),
+    )
+
+
 # What goes on by itself is renewed before what has come to its end is ended, and that before what begins today.
 TURNS: Final = (
     renewing.renew_by_rule,
     clocks.end_due_memberships,
     changing.make_due_class_changes,
+    remind,
     forgetting.delete_old_applications,
     jobs.forget_old_items,
 )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from credentials.models import Credential
-from tenants.dates import last_day_before
+from tenants.dates import last_day_before, today_in
 from tenants.models import Cooperative, Membership
 
 
@@ -22,16 +22,24 @@ class CardState(StrEnum):
 
 def state_of(credential: Credential, cooperative: Cooperative, *, now: datetime) -> CardState:
     """The heaviest thing first: an old card is an old card, whatever became of the membership."""
-    standing = credential.membership.standing
+    membership = credential.membership
+    standing = membership.standing
     found = {
         CardState.REPLACED: credential.superseded_at is not None,
-        CardState.ENDED: standing == Membership.Standing.ENDED,
+        CardState.ENDED: standing == Membership.Standing.ENDED
+        or has_left(membership, cooperative, now=now),
         CardState.COOPERATIVE_SUSPENDED: cooperative.state == Cooperative.State.SUSPENDED,
         CardState.EXPIRED: credential.valid_until <= now,
         CardState.SUSPENDED: standing == Membership.Standing.SUSPENDED,
         CardState.NOT_YET: credential.valid_from > now,
     }
     return next((state for state, so in found.items() if so), CardState.GOOD)
+
+
+def has_left(membership: Membership, cooperative: Cooperative, *, now: datetime) -> bool:
+    """The last day that notice was given for is over where the co-op is, though the clock may still have to strike."""
+    planned = bool(membership.end_reason)
+    return planned and today_in(cooperative.time_zone, now) > membership.ends_on
 
 
 def last_day(credential: Credential, cooperative: Cooperative) -> date:

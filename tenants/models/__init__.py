@@ -9,6 +9,7 @@ from tenants.models.event import Event, Letter, OutboxEntry
 from tenants.models.installation import Installation
 from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
 from tenants.models.job import Job, JobFile, JobItem
+from tenants.models.leaving import ClassNotice, LeavingRules, Notice
 from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import Bylaws, MembershipClass
 from tenants.models.register import RegisterEntry
@@ -20,6 +21,7 @@ __all__ = [
     "Application",
     "Bylaws",
     "ClassChange",
+    "ClassNotice",
     "Comment",
     "CommentLetter",
     "ConsultationCount",
@@ -33,11 +35,13 @@ __all__ = [
     "Job",
     "JobFile",
     "JobItem",
+    "LeavingRules",
     "Letter",
     "Locator",
     "Member",
     "Membership",
     "MembershipClass",
+    "Notice",
     "OutboxEntry",
     "Proposal",
     "RegisterEntry",

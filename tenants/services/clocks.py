@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from tenants import outbox, queries
+from tenants import leaving, outbox, queries
 from tenants.dates import today_in
 from tenants.facts import MembershipEnded
 from tenants.models import Membership
@@ -18,7 +20,7 @@ CHUNK: Final = 500
 def end_due_memberships() -> int:
     """End the memberships whose last day is over where the co-op is. Returns how many.
 
-    Planned ends keep their reason, the others have lapsed. Visits follow the clock of their agreement.
+    Planned ends keep their reason; the others lapse once their days of grace are over too. Visits follow the clock of their agreement.
     """
     ended = 0
     while many := _end_some():
@@ -29,7 +31,9 @@ def end_due_memberships() -> int:
 @transaction.atomic(durable=True)
 def _end_some() -> int:
     today = today_in(queries.here().time_zone)
-    due = Membership.objects.filter(ends_on__lt=today, membership_class__visiting=False)
+    grace = timedelta(days=leaving.rules().grace_days)
+    over = Q(ends_on__lt=today - grace) | Q(ends_on__lt=today) & ~Q(end_reason="")
+    due = Membership.objects.filter(over, membership_class__visiting=False)
     running = due.exclude(standing=Membership.Standing.ENDED).select_for_update(of=("self",))
     rows = list(running.order_by("pk")[:CHUNK])
     for row in rows:

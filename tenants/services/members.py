@@ -8,9 +8,14 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from tenants import outbox, queries
+from tenants import leaving, outbox, queries
 from tenants.dates import today_in
-from tenants.errors import ChangedMeanwhileError, DateRefusedError, VisitFollowsHomeError
+from tenants.errors import (
+    ChangedMeanwhileError,
+    DateRefusedError,
+    NotAllowedError,
+    VisitFollowsHomeError,
+)
 from tenants.facts import (
     MembershipChanged,
     MembershipEnded,
@@ -18,7 +23,7 @@ from tenants.facts import (
     MembershipRestored,
     MembershipSuspended,
 )
-from tenants.models import Event, Membership, Staff, User
+from tenants.models import Event, Membership, Notice, Staff, User
 
 
 @transaction.atomic(durable=True)
@@ -81,6 +86,24 @@ def renew_membership(membership: Membership, *, by: Staff) -> None:
     Raises ChangedMeanwhileError where it has ended or was renewed since `membership` was read,
     VisitFollowsHomeError for a visit.
     """
+    _extend(membership, by=by)
+
+
+@transaction.atomic(durable=True)
+def renew_own_membership(membership: Membership, *, user: User, seen: date) -> None:
+    """The same by the member, where its kind says so and the time has come. `seen` is the last day they saw.
+
+    Raises NotAllowedError where it is not for them to renew, ChangedMeanwhileError where it was renewed since.
+    """
+    row = Membership.objects.select_related("membership_class", "member").get(pk=membership.pk)
+    if row.member.user_id != user.pk or not leaving.may_renew(row):
+        raise NotAllowedError
+    if row.ends_on != seen:
+        raise ChangedMeanwhileError
+    _extend(row, by=None)
+
+
+def _extend(membership: Membership, *, by: Staff | None) -> None:
     chosen = membership.membership_class
     if chosen.visiting:
         raise VisitFollowsHomeError
@@ -90,6 +113,7 @@ def renew_membership(membership: Membership, *, by: Staff) -> None:
     renewed = running.exclude(standing=Membership.Standing.ENDED)
     if not renewed.update(ends_on=ends_on, end_reason=""):
         raise ChangedMeanwhileError
+    _put_aside(membership)
     membership.refresh_from_db()
     cause = f"renewed:{ends_on.isoformat()}"
     outbox.record(MembershipChanged(str(membership.code), cause), by=by)
@@ -133,8 +157,15 @@ def _plan_end(membership: Membership, reason: Membership.EndReason, on: date, *,
         ends_on=on,
         end_reason=reason,
     )
+    _put_aside(membership)
     cause = f"ends:{on.isoformat()}"
     outbox.record(MembershipEndPlanned(str(membership.code), cause), by=by)
+
+
+def _put_aside(membership: Membership) -> None:
+    """A notice that was given is off: what is decided now takes its place."""
+    open_ones = Notice.objects.filter(membership=membership, withdrawn_at=None)
+    open_ones.update(withdrawn_at=timezone.now())
 
 
 def _move(membership: Membership, *standings: Membership.Standing, **values: object) -> None:

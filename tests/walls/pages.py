@@ -162,6 +162,11 @@ STAFF = {
     "tenants:representative-end": Page(
         arguments=lambda world: {"code": world.representative}, canary=_named
     ),
+    "tenants:member-died": Page(arguments=_member, canary=_named),
+    "tenants:leavers": Page(),
+    "tenants:membership-notice": Page(arguments=_membership, canary=_named),
+    "tenants:membership-exclude": Page(arguments=_membership, canary=_named),
+    "tenants:membership-notice-withdraw": Page(arguments=_membership, get=302),
     "tenants:membership-suspend": Page(arguments=_membership, canary=_named),
     "tenants:membership-restore": Page(arguments=_membership, get=302),
     "tenants:membership-end": Page(arguments=_membership, canary=_named),

@@ -14,6 +14,7 @@ def _kind(world: Any) -> dict[str, object]:
 SETTINGS = {
     "tenants:settings": Page(),
     "tenants:rules": Page(),
+    "tenants:leaving-rules": Page(),
     "tenants:classes": Page(),
     "tenants:place": Page(),
     "tenants:class-add": Page(),

@@ -19,7 +19,7 @@ from tenants.access import steward_required
 from tenants.addresses import printed
 from tenants.http import CooperativeRequest
 from tenants.member_page import member_sections
-from tenants.models import ClassChange, Letter, Member, Membership
+from tenants.models import ClassChange, Letter, Member, Membership, Notice
 
 ROWS = 50
 Standing = Membership.Standing
@@ -54,6 +54,11 @@ def member(request: CooperativeRequest, code: UUID) -> HttpResponse:
     rows = Member.objects.prefetch_related(
         "memberships__membership_class",
         Prefetch("memberships__class_changes", queryset=planned, to_attr="planned"),
+        Prefetch(
+            "memberships__notices",
+            queryset=Notice.objects.filter(withdrawn_at=None),
+            to_attr="held_notices",
+        ),
     )
     found = get_object_or_404(rows, code=code)
     memberships = sorted(found.memberships.all(), key=lambda each: (not each.is_active, -each.pk))

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tenants.services import changing
+from tenants.services import changing, leaving
 from tests import build
+from tests.credentials import holding
 from tests.look.pages.tenants_staff import at_office, go
-from tests.look.registry import ERROR, shows
+from tests.look.registry import EMPTY, ERROR, no_page, shows
+
+no_page("POST only, leads back to the card", "credentials:card-renew")
 
 
 def joined(visit):
@@ -63,3 +66,111 @@ def member_with_a_planned_change(visit):
     oak, made = joined(visit)
     planned(oak, made)
     go(visit, oak, "member", code=made.member.code)
+
+
+def noted(oak, made):
+    with oak.within:
+        leaving.record_notice(made, received_on=timezone.localdate(), by=oak.steward)
+
+
+@shows("tenants:member", "who gave notice", heading="Amara Okonkwo")
+def member_who_gave_notice(visit):
+    oak, made = joined(visit)
+    noted(oak, made)
+    go(visit, oak, "member", code=made.member.code)
+
+
+@shows("tenants:membership-notice", heading="Write down a notice of Amara Okonkwo?")
+def notice(visit):
+    oak, made = joined(visit)
+    go(visit, oak, "membership-notice", code=made.code)
+
+
+@shows("tenants:membership-notice", ERROR, heading="Write down a notice of Amara Okonkwo?")
+def notice_without_a_day(visit):
+    notice(visit)
+    visit.page.get_by_label("The notice came in on").fill("")
+    visit.send_nothing()
+
+
+@shows("tenants:membership-exclude", heading="Exclude Amara Okonkwo?")
+def exclude(visit):
+    oak, made = joined(visit)
+    go(visit, oak, "membership-exclude", code=made.code)
+
+
+@shows("tenants:membership-exclude", ERROR, heading="Exclude Amara Okonkwo?")
+def exclude_without_a_reason(visit):
+    exclude(visit)
+    visit.send_nothing()
+
+
+@shows("tenants:membership-notice-withdraw", heading="Take back the notice of Amara Okonkwo?")
+def take_back(visit):
+    oak, made = joined(visit)
+    noted(oak, made)
+    go(visit, oak, "membership-notice-withdraw", code=made.code)
+
+
+@shows("tenants:member-died", heading="Write down a death")
+def died(visit):
+    oak, made = joined(visit)
+    go(visit, oak, "member-died", code=made.member.code)
+
+
+@shows("tenants:member-died", ERROR, heading="Write down a death")
+def died_without_a_day(visit):
+    died(visit)
+    visit.send_nothing()
+
+
+@shows("tenants:leavers", heading="Who leaves", rows=1)
+def leavers(visit):
+    oak, made = joined(visit)
+    noted(oak, made)
+    go(visit, oak, "leavers")
+
+
+@shows("tenants:leavers", EMPTY, heading="Who leaves", rows=0)
+def no_leavers(visit):
+    go(visit, at_office(visit), "leavers")
+
+
+@shows("tenants:leaving-rules", heading="Leaving and renewal")
+def rules(visit):
+    go(visit, at_office(visit, "owner"), "leaving-rules")
+
+
+@shows("tenants:leaving-rules", ERROR, heading="Leaving and renewal")
+def rules_with_a_word(visit):
+    rules(visit)
+    visit.page.get_by_label("Further reminders that a membership runs out").fill("seven")
+    visit.press("Save")
+
+
+def own_card(visit):
+    home, user = holding.opened(), holding.person()
+    visit.sign_in(user)
+    return home, user, holding.card(home, user)
+
+
+@shows("credentials:card-leave", heading="Leave Green Valley Food Co-op?")
+def leave(visit):
+    _home, _user, card = own_card(visit)
+    visit.go("credentials:card-leave", code=card.code)
+
+
+@shows("credentials:card-stay", heading="Stay with Green Valley Food Co-op?")
+def stay(visit):
+    home, user, card = own_card(visit)
+    with home.within:
+        leaving.give_notice(card.membership, user=user)
+    visit.go("credentials:card-stay", code=card.code)
+
+
+@shows("credentials:card", "after notice was given", heading="My card of Green Valley Food Co-op")
+def card_after_notice(visit):
+    home, user, card = own_card(visit)
+    with home.within:
+        leaving.give_notice(card.membership, user=user)
+    visit.go("credentials:card", code=card.code)
