@@ -179,6 +179,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]  # one more with its catalogue, never without
 LOCALE_PATHS = [BASE / "locale"]
 FORMAT_MODULE_PATH = ["coopportal.formats"]
+PAPER_FONTS = BASE / "credentials" / "card" / "fonts"
 
 # Static files
 

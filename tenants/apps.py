@@ -45,6 +45,7 @@ class TenantsConfig(AppConfig):
             also=("memberships", "leavers"),
         )
         staff_item(_("Jobs"), "tenants:jobs", "clock", stewards, order=65)
+        staff_item(_("Register"), "tenants:register", "file-text", stewards, order=35)
         staff_item(_("Settings"), "tenants:settings", "settings", (Staff.Role.OWNER,), order=70)
         member_section(
             "tenants/staff/representatives.html", member_sections.representatives, order=10

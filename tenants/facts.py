@@ -191,6 +191,15 @@ class MemberDetailsChanged(Fact):
 
 
 @dataclass(frozen=True)
+class RegisterDrawn(Fact):
+    """The register left as a file (`form`: pdf, csv): as it was on a day, as `known` then or now."""
+
+    on: str
+    known: str
+    form: str
+
+
+@dataclass(frozen=True)
 class RepresentativesChanged(Fact):
     member: str
 

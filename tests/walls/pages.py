@@ -157,6 +157,8 @@ STAFF = {
     "tenants:member-name": Page(arguments=_member, canary=_named),
     "tenants:membership-class": Page(arguments=_membership, canary=_named),
     "tenants:membership-class-keep": Page(arguments=_membership, canary=_named),
+    "tenants:register": Page(canary=_named),
+    "tenants:register-file": Page(get=405),
     "tenants:member-details": Page(arguments=_member, canary=_named),
     "tenants:representative-add": Page(arguments=_member, canary=_named),
     "tenants:representative-end": Page(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from tenants.models import Member
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tenants.models import Member, Membership
+from tenants.services import members
 from tenants.services.details import Speaker, add_representative
 from tests.look.pages.tenants_staff import at_office, go
-from tests.look.registry import ERROR, shows
+from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 ADDS = "Who speaks for Riverside Housing Co-operative of Tenants?"
 ENDS = "Does Bea Lind no longer speak for Riverside Housing Co-operative of Tenants?"
@@ -81,3 +86,32 @@ def representative_ends_too_early(visit):
     ending(visit)
     visit.page.get_by_label("Last day").fill("2000-01-01")
     visit.press("Save")
+
+
+def register_on(visit, query):
+    oak, _member = organisation(visit)
+    leaving = oak.joined("Amara Okonkwo-Lindqvist")
+    oak.joined("محمد العربي", "m@example.org")
+    with oak.within:
+        day = timezone.localdate() + timedelta(40)
+        resigned = Membership.EndReason.RESIGNED
+        members.end_membership(leaving, reason=resigned, by=oak.steward, on=day)
+    visit.go(f"/c/{oak.coop.slug}/staff/register/{query}")
+
+
+@shows("tenants:register", heading="Register", rows=3)
+def register(visit):
+    register_on(visit, "")
+
+
+@shows("tenants:register", EMPTY, heading="Register", rows=0)
+def register_of_a_day_before_all(visit):
+    register_on(visit, "?on=1999-01-01&known=then")
+
+
+@shows("tenants:register", ERROR, heading="Register", rows=0)
+def register_of_no_day(visit):
+    register_on(visit, "?on=")
+
+
+no_page("POST only, the register as a file", "tenants:register-file")
