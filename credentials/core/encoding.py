@@ -23,10 +23,21 @@ MAX_INTEGER: Final = 2**53 - 1
 _MAX_DIGITS: Final = 17
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS: Final = tuple(one + other for one in _ALPHABET for other in _ALPHABET)
-_PLACE: Final = {pair: place for place, pair in enumerate(_PAIRS)}
 _TWO: Final = len(_PAIRS)
 _FOUR: Final = _TWO**2
 _MAX_BASE58: Final = 512
+_NO_DIGIT: Final = 255
+_DIGITS: Final = bytes(max(_ALPHABET.find(chr(code)), -1) % 256 for code in range(256))
+
+
+def _halves(width: int) -> tuple[int, int, int]:
+    """Of neighbouring numbers of so many bits: how far the higher stands, where the lower ones are, what it counts."""
+    pairs = _MAX_BASE58 * 8 // (2 * width)
+    lower = ((1 << width) - 1) * (((1 << (2 * width * pairs)) - 1) // ((1 << (2 * width)) - 1))
+    return width, lower, len(_ALPHABET) ** (width // 8)
+
+
+_JOINING: Final = tuple(_halves(8 << step) for step in range(9))
 JOINERS: Final = frozenset("\u200c\u200d")
 _HALF: Final = re.compile("[\ud800-\udfff]")
 
@@ -81,14 +92,15 @@ def base58_decode(text: str) -> bytes:
     """
     if len(text) > _MAX_BASE58:
         raise EncodingError("bad_base58", "This base58 text is too long.")
-    padded = "1" * (-len(text) % 4) + text
-    number = 0
-    try:
-        for place in range(0, len(padded), 4):
-            four = _PLACE[padded[place : place + 2]] * _TWO + _PLACE[padded[place + 2 : place + 4]]
-            number = number * _FOUR + four
-    except KeyError:
-        raise EncodingError("bad_base58", "This is not base58btc.") from None
+    digits = text.encode("utf-8", "replace").translate(_DIGITS)
+    if _NO_DIGIT in digits:
+        raise EncodingError("bad_base58", "This is not base58btc.")
+    # A digit a byte, each two neighbours become one number, all at once, until one is left.
+    number = int.from_bytes(digits, "big")
+    for width, lower, worth in _JOINING:
+        if width >= 8 * len(digits):
+            break
+        number = (number >> width & lower) * worth + (number & lower)
     zeros = len(text) - len(text.lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
 

@@ -14,6 +14,7 @@ from credentials.core.errors import EncodingError
 LEEWAY: Final = timedelta(seconds=60)
 """So far two clocks may differ."""
 
+_SECONDS: Final = len("2026-11-25T09:30:00")
 _STAMP: Final = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\d*(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)", re.ASCII
 )
@@ -45,4 +46,4 @@ def write_time(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise EncodingError("bad_time", "A time has no zone.")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).isoformat()[:_SECONDS]}Z"

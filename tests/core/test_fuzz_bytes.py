@@ -117,12 +117,17 @@ STATEMENT = jws.sign(
 @given(data=some.data(), mask=some.integers(1, 255))
 def test_no_byte_of_a_code_or_a_statement_can_be_changed(data, mask):
     half = changed(HALF, data.draw(some.integers(0, len(HALF) - 1)), mask)
-    assert tried(compact.verify_compact, half, address=ADDRESS, resolve=WORLD.resolve) is None
+    assert (
+        tried(compact.verify_compact, half, address=ADDRESS, resolve=WORLD.resolve, now=NOW) is None
+    )
 
     text = changed(STATEMENT, data.draw(some.integers(0, len(STATEMENT) - 1)), mask).decode(
         "latin-1"
     )
-    assert tried(jws.verify, text, typ="x+jwt", signer=HOME.did, resolve=WORLD.resolve) is None
+    assert (
+        tried(jws.verify, text, typ="x+jwt", signer=HOME.did, resolve=WORLD.resolve, now=NOW)
+        is None
+    )
 
 
 TEXTS = some.sampled_from([each for each in NASTY if len(each) < 1000]) | some.text(

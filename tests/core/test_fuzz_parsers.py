@@ -17,7 +17,7 @@ from credentials.core.keys import PublicKey
 from credentials.core.times import parse_time
 from credentials.core.vocabulary import is_absolute
 from tests.core.fuzzing import ANYTHING, FUZZ, NASTY, TEXT, check_refusal, tried
-from tests.core.scene import World, green_valley
+from tests.core.scene import NOW, World, green_valley
 from tests.core.test_compact import ADDRESS, signed
 
 HOME = green_valley()
@@ -124,7 +124,7 @@ def test_a_time_has_a_zone_or_is_refused(value):
 @FUZZ
 @given(data=some.binary(max_size=compact.MAX_BYTES + 5) | near(signed().hex()).map(from_hex))
 def test_the_signed_half_of_a_code_is_read_or_refused(data):
-    tried(compact.verify_compact, data, address=ADDRESS, resolve=WORLD.resolve)
+    tried(compact.verify_compact, data, address=ADDRESS, resolve=WORLD.resolve, now=NOW)
     digits = tried(compact.to_digits, data)
     assert digits is None or compact.from_digits(digits) == data
 
@@ -140,7 +140,7 @@ def test_digits_are_read_one_way_or_refused(text):
 @FUZZ
 @given(text=TEXT | near(STATEMENT))
 def test_a_statement_is_true_or_refused(text):
-    payload = tried(jws.verify, text, typ=TYP, signer=HOME.did, resolve=WORLD.resolve)
+    payload = tried(jws.verify, text, typ=TYP, signer=HOME.did, resolve=WORLD.resolve, now=NOW)
 
     assert payload is None or text == STATEMENT
     tried(jws.signer_in, text)

@@ -23,17 +23,25 @@ def generally(document, options):
 
 @pytest.fixture(autouse=True)
 def _forgotten():
-    hashing._HASHES.clear()
+    hashing._LAST.clear()
     yield
-    hashing._HASHES.clear()
+    hashing._LAST.clear()
 
 
 def test_options_that_come_again_have_the_same_hash():
-    other = {**OPTIONS, "created": "2026-11-25T09:30:01Z"}
-    for options in (OPTIONS, other, OPTIONS, other):
+    later = {**OPTIONS, "created": "2026-11-25T09:30:01Z"}
+    for options in (OPTIONS, OPTIONS, later, later, OPTIONS):
         assert hashing.hash_by_rdfc(UNSIGNED, options) == generally(UNSIGNED, options)
 
-    assert len(hashing._HASHES) == 2
+    assert len(hashing._LAST) == 1
+
+
+def test_options_that_change_afterwards_are_others():
+    options = dict(OPTIONS)
+    hashing.hash_by_rdfc(UNSIGNED, options)
+    options["created"] = "2026-11-25T09:30:01Z"
+
+    assert hashing.hash_by_rdfc(UNSIGNED, options) == generally(UNSIGNED, options)
 
 
 def test_options_in_other_contexts_are_others():
@@ -42,7 +50,7 @@ def test_options_in_other_contexts_are_others():
         return {"@context": contexts, "type": ["VerifiableCredential"], "issuer": "did:web:x"}
 
     documents = [signed_in(f"https://{name}.example/remark") for name in ("one", "other")]
-    options = {"type": "https://other.example/Proof", "remark": "x"}
+    options = {**OPTIONS, "remark": "x"}
 
     found = [hashing.hash_by_rdfc(document, options) for document in documents]
 
@@ -56,12 +64,13 @@ def test_what_is_refused_or_no_text_or_long_is_not_remembered():
     hashing.hash_by_rdfc(UNSIGNED, {**OPTIONS, "domain": ["a", "b"]})
     hashing.hash_by_rdfc(UNSIGNED, {**OPTIONS, "challenge": "x" * 3000})
 
-    assert hashing._HASHES == {}
+    assert hashing._LAST == {}
 
 
 def test_few_are_remembered(monkeypatch):
     monkeypatch.setattr(hashing, "_MAX_KEPT", 3)
-    for second in range(6):
-        hashing.hash_by_rdfc(UNSIGNED, {**OPTIONS, "created": f"2026-11-25T09:30:0{second}Z"})
+    for key in range(6):
+        named = {**OPTIONS, "verificationMethod": f"{OPTIONS['verificationMethod']}{key}"}
+        hashing.hash_by_rdfc(UNSIGNED, named)
 
-    assert len(hashing._HASHES) == 3
+    assert len(hashing._LAST) == 3

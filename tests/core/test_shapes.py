@@ -11,7 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import CanonicalizationAlgorithm, Dataset
 
-from credentials.core.canonical import compiler, jsonld, kept, rdfc, safe, shapes, structure
+from credentials.core.canonical import (
+    compiler,
+    filled,
+    jsonld,
+    kept,
+    rdfc,
+    safe,
+    shapes,
+    structure,
+)
 from credentials.core.canonical.contexts import _PINNED, _terms_of_theirs, bundled_context
 from credentials.core.canonical.jsonld import check_document
 from credentials.core.canonical.template import SAFE_IRI
@@ -26,7 +35,8 @@ from tests.core.shaped import ALL, HOME, OTHER, changed, families, plain
 def _forgotten():
     shapes.KEPT.forget()
     safe.KEPT.forget()
-    hashing._HASHES.clear()
+    filled.KEPT.forget()
+    hashing._LAST.clear()
 
 
 def learn(document):
@@ -182,6 +192,7 @@ def test_memory_is_bounded_whatever_comes(monkeypatch):
 
     assert [len(shapes.KEPT), len(safe.KEPT)] == [5, 5]
     assert sum(len(each.known) for each in shapes.KEPT._structures.values()) == 5
+    assert len(shapes.KEPT._layouts) <= 5
 
     shapes.KEPT.forget()
     long = "https://a.example/" + "a" * kept.MAX_LETTERS

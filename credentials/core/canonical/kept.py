@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeAlias, TypeVar
 
-from credentials.core.canonical.structure import Key
-from credentials.core.canonical.template import Picker, picker
-from credentials.core.types import JSON
+from credentials.core.canonical.structure import Key, Layout, Picker, picker, read
+from credentials.core.types import JSON, Document
 
 MAX_SHAPES: Final = 512
 MAX_MET: Final = 4096
+MAX_LAYOUTS: Final = 8
+"""Of documents with the same names at the top; beyond these the oldest are read as if they were new."""
 MAX_LETTERS: Final = 8192
 """In the names and constants of one shape."""
 
@@ -43,6 +44,7 @@ class Kept(Generic[Known]):
         self._structures: dict[Place, _Structure[Known]] = {}
         self._order: deque[tuple[Place, tuple[JSON, ...]]] = deque()
         self._met: dict[int, None] = {}
+        self._layouts: dict[tuple[JSON, ...], tuple[tuple[Layout, _Structure[Known]], ...]] = {}
         self._changing = threading.Lock()
 
     def __len__(self) -> int:
@@ -59,6 +61,38 @@ class Kept(Generic[Known]):
             if len(self._met) > MAX_MET:
                 del self._met[next(iter(self._met))]
         return False
+
+    def recall(self, name: JSON, document: Document) -> tuple[Known, Sequence[JSON]] | None:
+        """What is known of a document in contexts of this name, and its values; None where nothing is."""
+        top = (name, *document)
+        layouts = self._layouts.get(top, ())
+        for at, (layout, structure) in enumerate(layouts):
+            values = layout.read(document)
+            if values is not None:
+                known = structure.known.get(structure.pick(values))
+                if known is None:
+                    break
+                if at:
+                    # Threads may do so at once; at worst one of the layouts is forgotten.
+                    self._layouts[top] = (layouts[at], *layouts[:at], *layouts[at + 1 :])
+                return known[0], values
+        return self._recall_anew(name, document)
+
+    def _recall_anew(self, name: JSON, document: Document) -> tuple[Known, Sequence[JSON]] | None:
+        found = read(document)
+        if found is None:
+            return None
+        place, values = (name, found[0]), found[1]
+        known, structure = self.find(place, values), self._structures.get(place)
+        if known is None or structure is None:
+            return None
+        top = (name, *document)
+        with self._changing:
+            others = self._layouts.pop(top, ())[: MAX_LAYOUTS - 1]
+            self._layouts[top] = ((Layout(document), structure), *others)
+            if len(self._layouts) > MAX_SHAPES:
+                del self._layouts[next(iter(self._layouts))]
+        return known[0], values
 
     def find(self, place: Place, values: Sequence[JSON]) -> tuple[Known] | None:
         """What is known of a document with these values; None where nothing is."""
@@ -102,3 +136,4 @@ class Kept(Generic[Known]):
             self._structures.clear()
             self._order.clear()
             self._met.clear()
+            self._layouts.clear()

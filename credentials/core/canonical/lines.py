@@ -12,7 +12,9 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from credentials.core.canonical.template import Format, Template, Unordered, picker
+from credentials.core.canonical.structure import picker
+from credentials.core.canonical.template import Template, Unordered
+from credentials.core.canonical.texts import Format
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ def write_template(quads: Sequence[Quad], marks: Mapping[str, int], places: Plac
         blank_nodes=len(blanks),
         first_degree=_format(_between([block for block, _loose in looks], "\0")),
         unordered=tuple(
-            Unordered(place, loose) for place, (_, loose) in enumerate(looks) if loose is not None
+            Unordered(place, tuple(line.encode() for line in loose))
+            for place, (_, loose) in enumerate(looks)
+            if loose is not None
         ),
         quads=_format(
             _between([_between(block, "\n") for block in (named, *(b for b, _ in about))], "\0")
@@ -168,5 +172,11 @@ def _between(texts: Sequence[_Text], separator: str) -> _Text:
 
 
 def _format(text: _Text) -> Format:
-    words = (part.replace("%", "%%") if isinstance(part, str) else "%s" for part in text)
-    return Format("".join(words), picker([p.argument for p in text if isinstance(p, _Hole)]))
+    words, places = [""], []
+    for part in text:
+        if isinstance(part, str):
+            words[-1] += part
+        else:
+            places.append(part.argument)
+            words.append("")
+    return Format([word.encode() for word in words], places)

@@ -28,10 +28,11 @@ def is_known_safe(document: JSON) -> bool:
         if plain is not document and not definition.is_recognised(document["@context"]):
             # Repeated it stands deeper, and could be too deep there.
             return False
-        place, values = _read(plain)
-        if place is None or KEPT.find(place, values) is None:
+        name = name_of(plain.get("@context"))
+        known = None if name is None else KEPT.recall(name, plain)
+        if known is None:
             return False
-        check_json(values)
+        check_json([*known[1]])
     except CoreError:
         return False
     return True

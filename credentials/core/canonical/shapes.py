@@ -51,18 +51,18 @@ def canonicalize_within(contexts: Contexts, document: Document) -> bytes:
         CanonicalError: As ``canonicalize``.
         EncodingError: As ``canonicalize``.
     """
-    read = None if contexts.name is None else structure.read(document)
-    if read is None:
-        return canonicalize_generally({**document, "@context": contexts.value})
-    place, values = (contexts.name, read[0]), read[1]
-    known = KEPT.find(place, values)
+    known = None if contexts.name is None else KEPT.recall(contexts.name, document)
     if known is not None:
-        filled = None if known[0] is None else known[0].fill(values)
+        template, values = known
+        filled = None if template is None else template.fill(values)
         return filled or canonicalize_generally({**document, "@context": contexts.value})
     whole = {**document, "@context": contexts.value}
     canonical = canonicalize_generally(whole)
-    if KEPT.meet(place):
-        _learn(place, whole, values, canonical)
+    read = None if contexts.name is None else structure.read(document)
+    if read is not None:
+        place, values = (contexts.name, read[0]), read[1]
+        if KEPT.meet(place):
+            _learn(place, whole, values, canonical)
     return canonical
 
 

@@ -8,19 +8,20 @@ A template has those quads written down; filling it is escaping the texts, hashi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from operator import itemgetter
 from typing import Final, TypeAlias
 
+from credentials.core.canonical.structure import Picker
+from credentials.core.canonical.texts import Format, written
 from credentials.core.encoding import MAX_INTEGER
 from credentials.core.types import JSON
 
 MAX_BLANK: Final = 64
 _IN_ORDER: Final = 10
 """So many labels stand in the order of their numbers; ``_:c14n10`` stands before ``_:c14n2``."""
-_LABELS: Final = tuple(f"_:c14n{number}" for number in range(MAX_BLANK))
+_LABELS: Final = tuple(b"_:c14n%d" % number for number in range(MAX_BLANK))
 
 # Nothing is tried twice (``++``, ``*+``): a match takes as long as the text, whoever wrote it.
 _SIGNS: Final = r"(?:[A-Za-z0-9._~:@!$&'()*+,;=/?-]++|%[0-9A-Fa-f]{2})"
@@ -33,45 +34,14 @@ _ADDRESS: Final = (
 SAFE_IRI: Final = re.compile(_ADDRESS)
 """IRIs that every reader takes as they stand. Their schemes are no words of any context that may be used."""
 
-_SAFE_IRIS: Final = re.compile(rf"(?:{_ADDRESS}\n)*+")
-_HALF: Final = re.compile("[\ud800-\udfff]")
+_SAFE_LINES: Final = re.compile(rf"(?:{_ADDRESS}\n)*+".encode())
 _ESCAPES: Final = {
     **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)},
     **{ord(sign): "\\" + letter for sign, letter in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)},
 }
 """https://www.w3.org/TR/rdf-canon/#canonical-quads."""
 
-_PLAIN: Final = bytes(code for code in range(0x20, 0x7F) if code not in b'"\\')
-
-Arguments: TypeAlias = tuple[str | int, ...]
-Picker: TypeAlias = Callable[[Sequence[JSON]], tuple[JSON, ...]]
-
-
-def _is_plain(text: str) -> bool:
-    """Whether nothing in it is escaped, nor half a character."""
-    if text.isascii():
-        return not text.encode().translate(None, _PLAIN)
-    return text.isprintable() and '"' not in text and "\\" not in text
-
-
-def picker(places: Sequence[int]) -> Picker:
-    """Takes the values at these places."""
-    if len(places) == 1:
-        (place,) = places
-        return lambda values: (values[place],)
-    return itemgetter(*places) if places else lambda _values: ()
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A text with holes, and which argument goes into each."""
-
-    text: str
-    pick: Picker
-
-    def fill(self, arguments: Arguments) -> str:
-        """The text with these arguments."""
-        return self.text % self.pick(arguments)
+Arguments: TypeAlias = list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +52,12 @@ class Unordered:
     """
 
     place: int
-    constant: tuple[str, ...]
+    constant: tuple[bytes, ...]
 
-    def sorted(self, block: str) -> str:
+    def sorted(self, block: bytes) -> bytes:
         """The block with its lines in order, each once."""
-        filled = set(block.removesuffix("\n").split("\n"))
-        return "".join(f"{line}\n" for line in sorted([*filled, *self.constant]))
+        filled = set(block.removesuffix(b"\n").split(b"\n"))
+        return b"".join([line + b"\n" for line in sorted([*filled, *self.constant])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +66,7 @@ class Template:
 
     Arguments are numbered: IRIs, then other texts, then whole numbers, then the labels of blank nodes.
     ``first_degree`` has a block for each blank node, ``quads`` one for what is said of IRIs and then one for each
-    blank node, in its order but for those that are ``loose``.
+    blank node, in its order but for those that are ``loose``. All is UTF-8, which keeps the order of code points.
     """
 
     iris: int
@@ -120,43 +90,47 @@ class Template:
         order = self._numbered(arguments)
         if order is None:
             return None
-        labels = [""] * len(order)
+        labels = [b""] * len(order)
         for label, place in zip(_LABELS, order, strict=False):
             labels[place] = label
         if len(order) > _IN_ORDER:
             order.sort(key=labels.__getitem__)
-        named, *blocks = self.quads.fill((*arguments, *labels)).split("\0")
+        arguments += labels
+        named, *blocks = self.quads.fill(arguments).split(b"\0")
         for place in self.loose:
-            blocks[place] = "\n".join(sorted(set(blocks[place].split("\n"))))
+            blocks[place] = b"\n".join(sorted(set(blocks[place].split(b"\n"))))
         # The quads about IRIs come first: "<" stands before "_".
-        lines = sorted(set(named.split("\n"))) if named else []
+        lines = sorted(set(named.split(b"\n"))) if named else []
         lines += [blocks[place] for place in order if blocks[place]]
-        return ("\n".join(lines) + "\n").encode()
+        lines.append(b"")
+        return b"\n".join(lines)
 
     def _numbered(self, arguments: Arguments) -> list[int] | None:
         """The blank nodes in the order of their hashes (§4.4.3, step 4); None where two are the same."""
         if self.blank_nodes <= 1:
             return list(range(self.blank_nodes))
-        blocks = self.first_degree.fill(arguments).split("\0")
+        blocks = self.first_degree.fill(arguments).split(b"\0")
         for each in self.unordered:
             blocks[each.place] = each.sorted(blocks[each.place])
-        hashes = [sha256(block.encode()).digest() for block in blocks]
+        hashes = [sha256(block).digest() for block in blocks]
         if len(set(hashes)) < len(hashes):
             return None
         return sorted(range(len(hashes)), key=hashes.__getitem__)
 
     def _arguments(self, values: Sequence[JSON]) -> Arguments | None:
+        """What goes into the holes, labels apart; None where ``fill`` gives up."""
         texts: tuple[str, ...] = self.texts(values)
-        numbers: tuple[int, ...] = self.numbers(values)
-        for number in numbers:
+        lines = written(texts, _ESCAPES)
+        if lines is None:
+            return None
+        arguments = lines.split(b"\n")
+        del arguments[-1]
+        safe = _SAFE_LINES.match(lines)
+        # No text holds a line feed, so each line is one of them, and the IRIs come first.
+        if safe is None or lines.count(b"\n", 0, safe.end()) < self.iris:
+            return None
+        for number in self.numbers(values):
             if not -MAX_INTEGER <= number <= MAX_INTEGER:
                 return None
-        together = "".join(texts)
-        if _is_plain(together):
-            # No text holds a line feed, so each line is one of the IRIs.
-            if not _SAFE_IRIS.fullmatch("".join([f"{iri}\n" for iri in texts[: self.iris]])):
-                return None
-            return texts + numbers
-        if _HALF.search(together) or not all(map(SAFE_IRI.fullmatch, texts[: self.iris])):
-            return None
-        return (*(text.translate(_ESCAPES) for text in texts), *numbers)
+            arguments.append(b"%d" % number)
+        return arguments

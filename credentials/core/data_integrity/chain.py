@@ -45,6 +45,8 @@ def order_of(proofs: Sequence[Document]) -> list[tuple[int, ...]]:
     Raises:
         ProofError: ``missing_previous_proof``, or ``cyclic_proofs`` where one was made over itself.
     """
+    if not any("previousProof" in proof for proof in proofs):
+        return [()] * len(proofs)
     places = {proof["id"]: place for place, proof in enumerate(proofs) if "id" in proof}
     before: list[tuple[int, ...]] = []
     for proof in proofs:

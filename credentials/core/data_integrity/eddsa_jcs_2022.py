@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from credentials.core.canonical import jcs
@@ -30,8 +29,4 @@ class EddsaJcs2022:
         """
         if "@context" in options and not jcs.same(options["@context"], document.get("@context")):
             raise ProofError("context_mismatch", "The proof was made in another context.")
-        return _hash(options) + _hash(document)
-
-
-def _hash(value: Document) -> bytes:
-    return hashlib.sha256(jcs.canonicalize(value)).digest()
+        return jcs.digest(options) + jcs.digest(document)

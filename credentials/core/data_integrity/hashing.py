@@ -15,7 +15,9 @@ from credentials.core.types import JSON, Document
 _MAX_KEPT: Final = 256
 _MAX_LETTERS: Final = 2048
 _TEXTS: Final = {str}
-_HASHES: Final[dict[tuple[JSON, ...], bytes]] = {}
+_LAST: Final[dict[str, tuple[JSON, Document, bytes]]] = {}
+"""By the key that signed: in which contexts, with which options, and their hash."""
+
 _CHANGING: Final = Lock()
 
 
@@ -36,16 +38,17 @@ def _hash(contexts: shapes.Contexts, document: Document) -> bytes:
 
 def _hash_options(contexts: shapes.Contexts, options: Document) -> bytes:
     """Cards that are signed together, by one key at one time, have the same options. A refusal is not kept."""
-    # Texts alone can be told apart as a key: to Python, true and 1 are the same.
-    if contexts.name is None or {*map(type, options.values())} != _TEXTS:
+    method = options.get("verificationMethod")
+    # Texts alone can be compared: to Python, true and 1 are the same.
+    if type(method) is not str or contexts.name is None or {*map(type, options.values())} != _TEXTS:
         return _hash(contexts, options)
-    key = (contexts.name, *options.items())
-    found = _HASHES.get(key)
-    if found is None:
-        found = _hash(contexts, options)
-        if len(str(contexts.name)) + sum(map(len, options.values())) <= _MAX_LETTERS:
-            with _CHANGING:
-                _HASHES[key] = found
-                if len(_HASHES) > _MAX_KEPT:
-                    del _HASHES[next(iter(_HASHES))]
+    last = _LAST.get(method)
+    if last is not None and last[1] == options and last[0] == contexts.name:
+        return last[2]
+    found = _hash(contexts, options)
+    if sum(map(len, (*contexts.name, *options.values()))) <= _MAX_LETTERS:
+        with _CHANGING:
+            _LAST[method] = (contexts.name, options.copy(), found)
+            if len(_LAST) > _MAX_KEPT:
+                del _LAST[next(iter(_LAST))]
     return found

@@ -11,9 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from credentials.core.data_integrity.chain import MOST_PROOFS, input_of, order_of, proofs_in
-from credentials.core.data_integrity.options import TYPE, Expected, check_use, signature_in
+from credentials.core.data_integrity.options import (
+    TYPE,
+    Expected,
+    check_form,
+    check_use,
+    signature_in,
+)
 from credentials.core.data_integrity.suites import SUITES, Cryptosuite, suite_named
 from credentials.core.did.document import find_key
 from credentials.core.encoding import base58_encode
@@ -34,6 +41,9 @@ __all__ = [
     "verify_proof",
     "verify_proofs",
 ]
+
+
+_ANYTHING: Final = Expected()
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,8 @@ def add_proof(
     """
     if "proof" in document:
         raise ProofError("already_signed", "The document carries a proof already.")
-    suite, options = _options(document, signer, cryptosuite, expected or Expected())
-    options |= _dated(created, expires) | ({"id": proof_id} if proof_id else {})
+    suite, options = _options(document, signer, cryptosuite, expected or _ANYTHING)
+    _date(options, created, expires, proof_id)
     return {**document, "proof": _signed(suite, document, options, signer)}
 
 
@@ -92,8 +102,8 @@ def append_proof(
         EncodingError: When it holds values that are written differently elsewhere; ``bad_time`` for a moment
             without a zone.
     """
-    suite, options = _options(document, signer, cryptosuite, expected or Expected())
-    options |= _dated(created, expires) | ({"id": proof_id} if proof_id else {})
+    suite, options = _options(document, signer, cryptosuite, expected or _ANYTHING)
+    _date(options, created, expires, proof_id)
     if previous:
         options["previousProof"] = previous[0] if len(previous) == 1 else list(previous)
     unsigned = _unsigned(document)
@@ -125,13 +135,16 @@ def _options(
     return suite, options
 
 
-def _dated(created: datetime, expires: datetime | None) -> Document:
-    dated = {"created": write_time(created)}
-    return dated if expires is None else {**dated, "expires": write_time(expires)}
+def _date(options: Document, created: datetime, expires: datetime | None, name: str) -> None:
+    options["created"] = write_time(created)
+    if expires is not None:
+        options["expires"] = write_time(expires)
+    if name:
+        options["id"] = name
 
 
 def _signed(suite: Cryptosuite, document: Document, options: Document, signer: Signer) -> Document:
-    proofs_in({"proof": options})
+    check_form(options)
     signature = signer.sign(suite.hash_data(document, options))
     return {**options, "proofValue": "z" + base58_encode(signature)}
 
@@ -212,7 +225,7 @@ def _outcome(
     name = proof.get("cryptosuite")
     known = name if isinstance(name, str) and name in SUITES else ""
     try:
-        return ProofOutcome(known, _verified(document, proof, resolve, now, expected or Expected()))
+        return ProofOutcome(known, _verified(document, proof, resolve, now, expected or _ANYTHING))
     except CoreError as error:
         return ProofOutcome(known, "", error)
 
