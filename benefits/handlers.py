@@ -29,10 +29,10 @@ from benefits.facts import (
 from benefits.following import Cause
 from benefits.models import AgreementVersion, Grant
 from benefits.published import Published
-from benefits.services import following, register, stating
+from benefits.services import following, incidents, register, stating
 from benefits.terms import Gives, Terms
 from credentials.facts import AcceptanceChanged, KeyActivated, StatusHinted
-from tenants.facts import MembershipEnded
+from tenants.facts import MemberForgotten, MembershipEnded
 from tenants.models import Cooperative, Member, Membership, MembershipClass
 from tenants.outbox import on
 from tenants.services import letters, visiting
@@ -202,3 +202,8 @@ def _visiting_class(grant: Grant) -> MembershipClass:
     own = MembershipClass.objects.filter(visiting=True, has_vote=False)
     named = _own_class(given, grant.home_class) if given else ""
     return (own.filter(code=named).first() if named else None) or own[0]
+
+
+@on(MemberForgotten, name="benefits.forget")
+def forget_members(facts: list[MemberForgotten]) -> None:
+    incidents.forget_members([fact.member for fact in facts])

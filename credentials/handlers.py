@@ -15,11 +15,21 @@ from credentials.facts import (
     StatusChanged,
 )
 from credentials.models import Credential
-from credentials.services import checking, delivery, issuance, keys, ordering, signing_for, status
+from credentials.services import (
+    checking,
+    delivery,
+    forgetting,
+    issuance,
+    keys,
+    ordering,
+    signing_for,
+    status,
+)
 from credentials.services.issuance import Wanted
 from tenants import outbox, scope
 from tenants.facts import (
     CooperativeOpened,
+    MemberForgotten,
     MembershipChanged,
     MembershipEnded,
     MembershipRestored,
@@ -81,6 +91,11 @@ def follow_restored(facts: list[MembershipRestored]) -> None:
 @on(MembershipEnded, name="credentials.status.ended")
 def follow_ended(facts: list[MembershipEnded]) -> None:
     _change(facts)
+
+
+@on(MemberForgotten, name="credentials.forget")
+def forget_cards(facts: list[MemberForgotten]) -> None:
+    forgetting.forget_cards([fact.member for fact in facts])
 
 
 @on(StatusChanged, name="credentials.status.publish")

@@ -15,6 +15,7 @@ class TenantsConfig(AppConfig):
             login,  # noqa: F401 -- it listens for people who sign in
             member_sections,
             queries,
+            retention,
         )
         from tenants.member_page import member_section  # noqa: PLC0415 -- as above
         from tenants.models import Staff  # noqa: PLC0415 -- as above
@@ -25,6 +26,7 @@ class TenantsConfig(AppConfig):
         settings_page(_("Kinds of membership"), "tenants:classes", order=20)
         settings_page(_("Time and languages"), "tenants:place", order=50)
         settings_page(_("Leaving and renewal"), "tenants:leaving-rules", order=40)
+        member_section("tenants/staff/retention.html", retention.of_member, order=5)
         stewards = (Staff.Role.MEMBERSHIP,)
         staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)
         staff_item(

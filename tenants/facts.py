@@ -154,6 +154,25 @@ class MemberDied(Fact):
 
 
 @dataclass(frozen=True)
+class MemberForgotten(Fact):
+    """Who has left is anonymised; whatever else is known of them goes too."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class HoldPlaced(Fact):
+    """What is known of who has left is kept longer."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class HoldLifted(Fact):
+    member: str
+
+
+@dataclass(frozen=True)
 class LeavingRulesSet(Fact):
     """How one leaves this co-op, as an owner set it."""
 

@@ -9,7 +9,15 @@ from celery import shared_task
 
 from tenants import nudging, outbox, reminders, scope
 from tenants.models import Cooperative
-from tenants.services import changing, clocks, forgetting, jobs, letters, renewing
+from tenants.services import (
+    changing,
+    clocks,
+    forgetting,
+    forgetting_members,
+    jobs,
+    letters,
+    renewing,
+)
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +33,13 @@ def remind() -> None:
     )
 
 
+def forget_leavers() -> None:
+    """Person, login, answers; cards and the rest follow by the fact. Whatever is cut short goes on at the next call."""
+    for login in forgetting_members.anonymise_due():
+        forgetting.delete_login(login)
+    forgetting.forget_applications_of_leavers()
+
+
 # What goes on by itself is renewed before what has come to its end is ended, and that before what begins today.
 TURNS: Final = (
     renewing.renew_by_rule,
@@ -32,6 +47,7 @@ TURNS: Final = (
     changing.make_due_class_changes,
     remind,
     forgetting.delete_old_applications,
+    forget_leavers,
     jobs.forget_old_items,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from benefits.errors import IncidentUnknownError
 from benefits.facts import IncidentAnswered, IncidentReceived, IncidentReported
-from benefits.models import Incident
+from benefits.models import Grant, Incident
 from tenants import outbox
 from tenants.models import Membership, Staff
 
@@ -97,3 +98,11 @@ def _answer(side: Incident.Side, other_did: str, shared: UUID, text: str, by: st
     """The first answer stands: whether this is it."""
     rows = Incident.objects.filter(side=side, other_did=other_did, shared=shared, answered_at=None)
     return bool(rows.update(answer=text, answered_by=by, answered_at=timezone.now()))
+
+
+@transaction.atomic
+def forget_members(members: Collection[str]) -> None:
+    """What was written about members who are forgotten, and what a visit noted. That it happened stays."""
+    incidents = Incident.objects.filter(membership__member__code__in=members)
+    incidents.update(text="", answer="")
+    Grant.objects.filter(membership__member__code__in=members).update(visitor={}, host_note="")

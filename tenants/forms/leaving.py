@@ -100,6 +100,15 @@ class DeathForm(_Dated):
         return self.cleaned_data
 
 
+class HoldForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        error_messages={"required": _("Say in a sentence why the data is kept.")},
+    )
+
+
 class LeavingRulesForm(forms.Form):
     notice_months = forms.IntegerField(
         label=_("Period of notice in months"), min_value=0, max_value=MOST_MONTHS

@@ -9,7 +9,7 @@ from tenants.models.event import Event, Letter, OutboxEntry
 from tenants.models.installation import Installation
 from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
 from tenants.models.job import Job, JobFile, JobItem
-from tenants.models.leaving import ClassNotice, LeavingRules, Notice
+from tenants.models.leaving import ClassNotice, LeavingRules, Notice, RetentionHold
 from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import Bylaws, MembershipClass
 from tenants.models.register import RegisterEntry
@@ -46,6 +46,7 @@ __all__ = [
     "Proposal",
     "RegisterEntry",
     "Representative",
+    "RetentionHold",
     "Seat",
     "Staff",
     "User",

@@ -112,3 +112,28 @@ class Notice(CooperativeOwned):
     @property
     def is_resignation(self) -> bool:
         return self.kind == self.Kind.RESIGNATION
+
+
+class RetentionHold(CooperativeOwned):
+    """Data of somebody who has left is kept longer than the clock says, for a reason that staff wrote down."""
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    member = models.ForeignKey("tenants.Member", on_delete=models.PROTECT, related_name="holds")
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey("tenants.Staff", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    lifted_by = models.ForeignKey(
+        "tenants.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(CooperativeOwned.Meta):
+        ordering = ["-id"]
+        constraints = [
+            *CooperativeOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cooperative", "member"],
+                condition=models.Q(lifted_at=None),
+                name="tenants_hold_one_open",
+            ),
+        ]

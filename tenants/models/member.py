@@ -61,6 +61,9 @@ class Member(Tracked):
         "tenants.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     joined_on = models.DateField(default=timezone.localdate)
+    anonymised_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the person was forgotten; the figures stay."
+    )
 
     class Meta(CooperativeOwned.Meta):
         ordering = ["number"]

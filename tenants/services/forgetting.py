@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -33,6 +33,8 @@ EMPTIED: Final = {
     "user": None,
 }
 State = Application.State
+EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was ever anonymised here
+MOST: Final = 500
 
 
 def delete_old_applications() -> int:
@@ -53,7 +55,7 @@ def delete_old_applications() -> int:
         if _forget(pk):
             forgotten += 1
             if user is not None:
-                _delete_login(user)
+                delete_login(user)
     return forgotten
 
 
@@ -83,7 +85,13 @@ def _forget(pk: int) -> bool:
     return True
 
 
-def _delete_login(pk: int) -> None:
+def forget_applications_of_leavers() -> int:
+    """What those answered who were members and are anonymised by now."""
+    rows = Application.objects.filter(deleted_at=None, membership__member__anonymised_at__gt=EVER)
+    return sum(_forget(pk) for pk in list(rows.values_list("pk", flat=True)[:MOST]))
+
+
+def delete_login(pk: int) -> None:
     """A login that leads nowhere any more. One that something still rests on stays."""
     seated = Seat.objects.filter(user=pk).exists()
     user = User.objects.filter(pk=pk, is_staff=False, is_superuser=False).first()

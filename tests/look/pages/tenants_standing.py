@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tenants.services import changing, leaving
+from tenants.services import changing, leaving, members
 from tests import build
 from tests.credentials import holding
 from tests.look.pages.tenants_staff import at_office, go
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 no_page("POST only, leads back to the card", "credentials:card-renew")
+no_page("POST only, leads back to the member", "tenants:member-hold-lift")
 
 
 def joined(visit):
@@ -174,3 +175,39 @@ def card_after_notice(visit):
     with home.within:
         leaving.give_notice(card.membership, user=user)
     visit.go("credentials:card", code=card.code)
+
+
+def long_gone(visit):
+    oak, made = joined(visit)
+    with oak.within:
+        members.end_membership(made, reason=made.EndReason.RESIGNED, by=oak.steward)
+    return oak, made
+
+
+@shows("tenants:leavers-kept", heading="Who has left", rows=1)
+def kept(visit):
+    oak, _made = long_gone(visit)
+    go(visit, oak, "leavers-kept")
+
+
+@shows("tenants:leavers-kept", EMPTY, heading="Who has left", rows=0)
+def nobody_kept(visit):
+    go(visit, at_office(visit), "leavers-kept")
+
+
+@shows("tenants:member", "who has left", heading="Amara Okonkwo")
+def member_who_has_left(visit):
+    oak, made = long_gone(visit)
+    go(visit, oak, "member", code=made.member.code)
+
+
+@shows("tenants:member-hold", heading="Keep the data longer")
+def hold(visit):
+    oak, made = long_gone(visit)
+    go(visit, oak, "member-hold", code=made.member.code)
+
+
+@shows("tenants:member-hold", ERROR, heading="Keep the data longer")
+def hold_without_a_reason(visit):
+    hold(visit)
+    visit.send_nothing()

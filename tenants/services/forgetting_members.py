@@ -1,0 +1,125 @@
+"""Forgetting who has left: when the time is over, what is personal is emptied; figures, numbers and uses stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tenants import outbox, retention, tracked
+from tenants.errors import ChangedMeanwhileError
+from tenants.facts import HoldLifted, HoldPlaced, MemberForgotten
+from tenants.models import (
+    Letter,
+    Member,
+    Membership,
+    Notice,
+    Representative,
+    RetentionHold,
+    Seat,
+    Staff,
+    User,
+)
+from tenants.secrets import digest, email_key
+
+# Of one co-op in one go; the rest follows with the next stroke of the clock.
+MOST: Final = 500
+EMPTIED: Final = (
+    "name_on_card",
+    "name_key",
+    "email",
+    "email_key",
+    "phone",
+    "address",
+    "postcode",
+    "town",
+    "region",
+    "country",
+)
+IN_ENTRIES: Final = ("name", "address", "postcode", "town", "region", "country")
+
+
+def anonymise_due() -> list[int]:
+    """Whose time is over, each in a transaction of their own. Returns the logins they had; a second call finds nobody."""
+    pks = list(retention.due().order_by("pk").values_list("pk", flat=True)[:MOST])
+    return [login for login in map(_anonymise, pks) if login is not None]
+
+
+@transaction.atomic(durable=True)
+def hold(member: Member, *, reason: str, by: Staff) -> None:
+    """Keep the data until somebody lifts the hold. Raises ChangedMeanwhileError where it is too late, or held."""
+    row = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if row.anonymised_at is not None:
+        raise ChangedMeanwhileError
+    try:
+        with transaction.atomic():
+            RetentionHold.objects.create(member=row, reason=reason, by=by)
+    except IntegrityError as error:
+        raise ChangedMeanwhileError from error
+    outbox.record(HoldPlaced(str(row.code)), by=by)
+
+
+@transaction.atomic(durable=True)
+def lift(member: Member, *, by: Staff) -> None:
+    held = RetentionHold.objects.filter(member=member, lifted_at=None)
+    if not held.update(lifted_at=timezone.now(), lifted_by=by):
+        raise ChangedMeanwhileError
+    outbox.record(HoldLifted(str(member.code)), by=by)
+
+
+@transaction.atomic(durable=True)
+def _anonymise(pk: int) -> int | None:
+    """Locked and looked at again: who came back, or is held since, is left alone."""
+    Member.objects.select_for_update(no_key=True).get(pk=pk)
+    row = retention.due().filter(pk=pk).first()
+    if row is None:
+        return None
+    memberships = list(Membership.objects.filter(member=pk))
+    notices = Notice.objects.filter(membership__in=memberships)
+    about = [each.code for each in memberships]
+    about += [row.code, *notices.values_list("code", flat=True)]
+    _empty_letters(row, about)
+    notices.update(tell="", category="")
+    RetentionHold.objects.filter(member=pk).update(reason="")
+    Membership.objects.filter(member=pk).update(standing_reason="", evidence=[])
+    Representative.objects.filter(member=pk).delete()
+    _leave_seat(row)
+    emptied = dict.fromkeys(EMPTIED, "")
+    Member.objects.filter(pk=pk).update(
+        **emptied, name=row.number, share_name=False, user=None, anonymised_at=timezone.now()
+    )
+    tracked.forget([row.code, *(each.code for each in memberships)], IN_ENTRIES)
+    outbox.record(MemberForgotten(str(row.code)))
+    return row.user_id or _waiting_login(row)
+
+
+def _waiting_login(row: Member) -> int | None:
+    """One that a letter of ours brought, and that nobody has used yet, here or anywhere."""
+    key = email_key(row.email)
+    if not row.email or Seat.objects.filter(email_digest=digest("seat", key)).exists():
+        return None
+    login = User.objects.filter(email=key, last_login=None).first()
+    return login.pk if login else None
+
+
+def _empty_letters(row: Member, about: Iterable[UUID]) -> None:
+    Letter.objects.filter(about__in=about).update(to="", error="")
+    shared = Member.objects.filter(email_key=row.email_key).exclude(pk=row.pk)
+    if row.email and not shared.exists():
+        Letter.objects.filter(to__iexact=row.email).update(to="", error="")
+
+
+def _leave_seat(row: Member) -> None:
+    """Whoever works here or is a member by another row keeps it."""
+    if row.email:
+        waiting = Seat.objects.filter(kind=Seat.Kind.MEMBER, user=None)
+        here = waiting.filter(cooperative_id=row.cooperative_id)
+        here.filter(email_digest=digest("seat", email_key(row.email))).delete()
+    if row.user_id is None:
+        return
+    if not Member.objects.filter(user=row.user_id).exclude(pk=row.pk).exists():
+        seats = Seat.objects.filter(user=row.user_id, cooperative_id=row.cooperative_id)
+        seats.filter(kind__in=[Seat.Kind.MEMBER, Seat.Kind.APPLICANT]).delete()
