@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tenants import scope
+from tenants.finding import searched
 from tenants.models import Application, Cooperative, Event, Member, Membership
 from tenants.secrets import email_key, name_key
 
@@ -60,7 +61,7 @@ def applications(state: str, search: str = "") -> QuerySet[Application]:
     rows = Application.objects.filter(state=state).select_related("membership_class")
     if state not in Application.OPEN:
         rows = rows.select_related("membership__member").order_by("-decided_at", "-id")
-    return _searched(rows, search)
+    return searched(rows, search)
 
 
 def members(search: str = "", standing: str = "") -> QuerySet[Member]:
@@ -74,7 +75,7 @@ def members(search: str = "", standing: str = "") -> QuerySet[Member]:
         rows = rows.exclude(Exists(mine.exclude(standing=Membership.Standing.ENDED)))
     elif standing:
         rows = rows.filter(Exists(mine.filter(standing=standing)))
-    return _searched(rows, search, numbered=True)
+    return searched(rows, search, numbered=True)
 
 
 def members_by_standing() -> dict[str, int]:
@@ -109,14 +110,6 @@ def possible_duplicates(application: Application) -> list[Duplicate]:
 def with_duplicates(rows: Iterable[Application]) -> set[int]:
     """Which of these applicants may be known already, by e-mail, name or phone; two queries for all."""
     return set(_matches(list(rows), near=False))
-
-
-def _searched(rows: QuerySet[Row], search: str, *, numbered: bool = False) -> QuerySet[Row]:
-    """Every word somewhere in name, e-mail or number; accents and case count for nothing."""
-    for word in name_key(search[:100]).split():
-        hit = Q(name_key__contains=word) | Q(email_key__contains=word)
-        rows = rows.filter(hit | Q(number__icontains=word) if numbered else hit)
-    return rows
 
 
 def _matches(rows: list[Application], *, near: bool) -> dict[int, list[Duplicate]]:

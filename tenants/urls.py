@@ -75,6 +75,12 @@ cooperative_urlpatterns: Routes = [
         changing.keep_kind,
         name="membership-class-keep",
     ),
+    path("staff/members/filters/", members.keep_filter, name="members-filters"),
+    path(
+        "staff/members/filters/<uuid:code>/remove/",
+        members.remove_filter,
+        name="members-filter-remove",
+    ),
     path("staff/register/", register.register_page, name="register"),
     path("staff/register/file/", register.register_file, name="register-file"),
     path("staff/members/<uuid:code>/details/", details.details, name="member-details"),

@@ -12,7 +12,7 @@ from tenants.models.job import Job, JobFile, JobItem
 from tenants.models.leaving import ClassNotice, LeavingRules, Notice, RetentionHold
 from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import Bylaws, MembershipClass
-from tenants.models.register import RegisterEntry
+from tenants.models.register import RegisterEntry, SavedFilter
 from tenants.models.staff import Locator, Seat, Staff
 from tenants.models.standing import ClassChange
 from tenants.models.user import User
@@ -47,6 +47,7 @@ __all__ = [
     "RegisterEntry",
     "Representative",
     "RetentionHold",
+    "SavedFilter",
     "Seat",
     "Staff",
     "User",

@@ -60,3 +60,21 @@ class RegisterEntry(CooperativeOwned):
             models.Index(fields=["cooperative", "subject"], name="tenants_entry_subject"),
             models.Index(fields=["cooperative", "of", "holds_from"], name="tenants_entry_days"),
         ]
+
+
+class SavedFilter(CooperativeOwned):
+    """A filter of the list of members that the team uses again, by a name."""
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500, help_text="As it stands in the address.")
+    by = models.ForeignKey("tenants.Staff", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(CooperativeOwned.Meta):
+        ordering = ["name"]
+        constraints = [
+            *CooperativeOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cooperative", "name"], name="tenants_saved_filter_name_once"
+            ),
+        ]

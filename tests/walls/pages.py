@@ -157,6 +157,10 @@ STAFF = {
     "tenants:member-name": Page(arguments=_member, canary=_named),
     "tenants:membership-class": Page(arguments=_membership, canary=_named),
     "tenants:membership-class-keep": Page(arguments=_membership, canary=_named),
+    "tenants:members-filters": Page(get=405),
+    "tenants:members-filter-remove": Page(
+        arguments=lambda world: {"code": world.saved_filter}, get=405
+    ),
     "tenants:register": Page(canary=_named),
     "tenants:register-file": Page(get=405),
     "tenants:member-details": Page(arguments=_member, canary=_named),

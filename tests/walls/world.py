@@ -21,7 +21,15 @@ from credentials.models import (
 )
 from credentials.services import issuance, programs, status
 from tenants import outbox, scope
-from tenants.models import Application, Cooperative, Member, Membership, Representative, Staff
+from tenants.models import (
+    Application,
+    Cooperative,
+    Member,
+    Membership,
+    Representative,
+    SavedFilter,
+    Staff,
+)
 from tenants.secrets import name_key
 from tenants.services.programs import add_program
 from tests.benefits import scene, visiting
@@ -113,6 +121,11 @@ class World:
     def representative(self) -> UUID:
         with scope.within(self.elm.coop.pk):
             return Representative.objects.get().code
+
+    @property
+    def saved_filter(self) -> UUID:
+        with scope.within(self.elm.coop.pk):
+            return SavedFilter.objects.get().code
 
     def browser(self, side: Side, role: str) -> Client:
         """Somebody with this one role at this co-op, signed in."""
@@ -264,6 +277,7 @@ def joined(side: Side, name: str) -> Membership:
     """On the register, without a card, with somebody who speaks for them."""
     person = Member.objects.create(number=f"{side.coop.number_prefix}-900001", name=name)
     Representative.objects.create(member=person, name="Somebody")
+    SavedFilter.objects.create(name="Nobody's", query="no_email=on", by=side.staff)
     return Membership.objects.create(
         member=person,
         membership_class=side.consumer,

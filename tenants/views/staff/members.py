@@ -5,21 +5,25 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from tenants import history, queries
+from tenants import finding, history, queries
 from tenants.access import steward_required
 from tenants.addresses import printed
+from tenants.forms.finding import MemberFilterForm, SaveFilterForm
 from tenants.http import CooperativeRequest
 from tenants.member_page import member_sections
-from tenants.models import ClassChange, Letter, Member, Membership, Notice
+from tenants.models import ClassChange, Letter, Member, Membership, Notice, SavedFilter
+from tenants.services.filters import remove_filter as remove_saved
+from tenants.services.filters import save_filter
 
 ROWS = 50
 Standing = Membership.Standing
@@ -28,22 +32,56 @@ Standing = Membership.Standing
 @steward_required
 @require_safe
 def members(request: CooperativeRequest) -> HttpResponse:
-    """By standing, found by name, e-mail or number."""
+    """By standing, found by name, e-mail, number or phone, and by what else is asked; applicants beside them."""
     standing, query = request.GET.get("standing", ""), request.GET.get("q", "").strip()
     if standing not in {"", *Standing.values}:
         raise Http404
     counts = queries.members_by_standing()
+    form = MemberFilterForm(request.GET)
+    asked = dict(form.cleaned_data) if form.is_valid() else {}
+    per_page = asked.pop("rows", ROWS)
+    kind = asked.pop("kind", None)
     rows = queries.members(query, standing)
+    rows = finding.filtered(rows, kind=kind.code if kind else None, **asked)
+    kept = finding.as_query(request.GET.dict()) if form.is_valid() else ""
     context = {
         "tabs": _tabs(request, standing, query, counts),
         "standing": standing,
         "query": query,
-        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "form": form,
+        "asked": any(request.GET.get(name) for name in form.fields),
+        "kept": kept,
+        "saved": SavedFilter.objects.all(),
+        "applicants": finding.open_applicants(query) if query else [],
+        "page": Paginator(rows, per_page).get_page(request.GET.get("page")),
         "lead": ngettext(
             "{n} person on your register.", "{n} people on your register.", counts[""]
         ).format(n=counts[""]),
     }
-    return render(request, "tenants/staff/members.html", context)
+    status = 200 if form.is_valid() else 422
+    return render(request, "tenants/staff/members.html", context, status=status)
+
+
+@steward_required
+@require_POST
+def keep_filter(request: CooperativeRequest) -> HttpResponse:
+    """Under a name, for the whole team. Only what the list itself understands is kept."""
+    form = SaveFilterForm(request.POST)
+    query = finding.as_query(QueryDict(request.POST.get("query", "")[:500]).dict())
+    if form.is_valid() and query:
+        save_filter(form.cleaned_data["name"], query, by=request.staff)
+        messages.success(request, _("Kept for the whole team."))
+    else:
+        messages.warning(request, _("Choose a filter and give it a name."))
+    return redirect(f"{reverse('tenants:members', args=[request.cooperative.slug])}?{query}")
+
+
+@steward_required
+@require_POST
+def remove_filter(request: CooperativeRequest, code: UUID) -> HttpResponse:
+    remove_saved(get_object_or_404(SavedFilter, code=code))
+    messages.success(request, _("The filter is gone."))
+    return redirect("tenants:members", request.cooperative.slug)
 
 
 @steward_required

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tenants.models import Member, Membership
 from tenants.services import members
 from tenants.services.details import Speaker, add_representative
+from tenants.services.filters import save_filter
 from tests.look.pages.tenants_staff import at_office, go
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
@@ -115,3 +116,28 @@ def register_of_no_day(visit):
 
 
 no_page("POST only, the register as a file", "tenants:register-file")
+
+
+no_page(
+    "POST only, leads back to the list of members",
+    "tenants:members-filters",
+    "tenants:members-filter-remove",
+)
+
+
+@shows("tenants:members", "filtered", heading="Members", rows=1)
+def members_filtered(visit):
+    """By the phone number and the days, with somebody who asks to join and a filter that was kept."""
+    oak = at_office(visit)
+    oak.joined("Amara Okonkwo", phone="+44 20 7946 0958")
+    oak.applied("Bea Lind", phone="020 7946 0958")
+    with oak.within:
+        save_filter("Newest first", "sort=newest", by=oak.steward)
+    visit.go(f"/c/{oak.coop.slug}/staff/members/?q=20+7946+0958&sort=newest&since=2020-01-01")
+
+
+@shows("tenants:members", ERROR, heading="Members")
+def members_of_no_day(visit):
+    oak = at_office(visit)
+    oak.joined("Amara Okonkwo")
+    visit.go(f"/c/{oak.coop.slug}/staff/members/?since=2026-02-01&until=2026-01-01")
