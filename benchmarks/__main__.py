@@ -7,7 +7,17 @@ import sys
 from time import monotonic
 from typing import Final
 
-ALL: Final = ("core", "memory", "issuing", "bulk", "benefits", "pages", "giving", "desk")
+ALL: Final = (
+    "core",
+    "memory",
+    "issuing",
+    "bulk",
+    "benefits",
+    "pages",
+    "giving",
+    "desk",
+    "revoking",
+)
 
 
 def main() -> None:
