@@ -78,17 +78,17 @@ def write_card_letters_again(facts: list[CardResendAsked]) -> None:
     _write({f"{each.code}{mail.AGAIN}{causes[str(each.code)]}"[:100]: each for each in cards})
 
 
-@on(MembershipSuspended, name="credentials.status.suspended")
+@on(MembershipSuspended, name="credentials.status.suspended", first=True)
 def follow_suspended(facts: list[MembershipSuspended]) -> None:
     _change(facts)
 
 
-@on(MembershipRestored, name="credentials.status.restored")
+@on(MembershipRestored, name="credentials.status.restored", first=True)
 def follow_restored(facts: list[MembershipRestored]) -> None:
     _change(facts)
 
 
-@on(MembershipEnded, name="credentials.status.ended")
+@on(MembershipEnded, name="credentials.status.ended", first=True)
 def follow_ended(facts: list[MembershipEnded]) -> None:
     _change(facts)
 
@@ -98,7 +98,7 @@ def forget_cards(facts: list[MemberForgotten]) -> None:
     forgetting.forget_cards([fact.member for fact in facts])
 
 
-@on(StatusChanged, name="credentials.status.publish")
+@on(StatusChanged, name="credentials.status.publish", first=True)
 def publish_lists(facts: list[StatusChanged]) -> None:
     """Each list once, however many memberships in it have changed."""
     status.follow_memberships([fact.membership for fact in facts])
@@ -131,7 +131,7 @@ def have_signed(facts: list[CardOrdered]) -> None:
     ordering.store_cards(list(zip(asked, signed, strict=True)))
 
 
-@on(StandingTold, name="credentials.orders.standing")
+@on(StandingTold, name="credentials.orders.standing", first=True)
 def note_standings(facts: list[StandingTold]) -> None:
     """At the federation, whose lists the cards stand in. Who relies on a card is hinted once they say so."""
     told = {fact.order: fact for fact in sorted(facts, key=lambda one: one.at)}

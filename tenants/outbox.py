@@ -49,6 +49,7 @@ class _Reaction:
     sends: bool
     batch: int
     lane: int
+    first: bool
 
 
 _reactions: dict[str, _Reaction] = {}
@@ -69,17 +70,20 @@ def on(
     sends: bool = False,
     batch: int | None = None,
     lane: int = AT_ONCE,
+    first: bool = False,
 ) -> Callable[[Callable[[list[AnyFact]], None]], Callable[[list[AnyFact]], None]]:
     """Register a reaction: `name` is stored in rows and never changes.
 
     With `sends`, it runs outside a transaction and must bear being repeated. It gets one fact at a time, or as
-    many as it says it can do well within a lease. What need not be done at once says so by its lane.
+    many as it says it can do well within a lease. What need not be done at once says so by its lane, and what may not
+    wait for a thousand cards of its lane by `first`.
     """
 
     def register(run: Callable[[list[AnyFact]], None]) -> Callable[[list[AnyFact]], None]:
         if name in _reactions:
             raise ValueError(f"A reaction called {name} exists already.")
-        reaction = _Reaction(name, fact, run, sends, batch or (1 if sends else BATCH), lane)
+        many = batch or (1 if sends else BATCH)
+        reaction = _Reaction(name, fact, run, sends, many, lane, first)
         _reactions[name] = reaction
         _by_fact.setdefault(fact, []).append(reaction)
         return run
@@ -207,7 +211,9 @@ def _claim() -> list[OutboxEntry]:
 def _next(now: datetime) -> OutboxEntry | None:
     """Lane by lane; first what nobody is at, for a second worker at the same co-op's cards only waits."""
     owed = OutboxEntry.objects.filter(_owed(now), handler__in=_reactions)
-    first = owed.order_by("lane", "due_at", "id").first()
+    ahead = [each.name for each in _reactions.values() if each.first]
+    urgent = owed.filter(lane=AT_ONCE, handler__in=ahead).order_by("due_at", "id").first()
+    first = urgent or owed.order_by("lane", "due_at", "id").first()
     if first is None or first.lane != AT_ONCE:
         return first
     busy = OutboxEntry.objects.filter(

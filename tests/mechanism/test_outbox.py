@@ -30,6 +30,11 @@ class Shipped(Fact):
     crate: str
 
 
+@dataclass(frozen=True)
+class Stopped(Fact):
+    train: str
+
+
 class Heard:
     batches: list[list[str]] = []
     posted: list[str] = []
@@ -43,6 +48,11 @@ def hear(facts: list[Rang]) -> None:
     if any(fact.bell == "cracked" for fact in facts):
         raise ValueError("cracked")
     Heard.batches.append([fact.bell for fact in facts])
+
+
+@outbox.on(Stopped, name="tests.stopped", first=True)
+def stop(facts: list[Stopped]) -> None:
+    del facts
 
 
 @outbox.on(Posted, name="tests.posted", sends=True)
@@ -211,6 +221,16 @@ def test_what_somebody_waits_for_goes_before_what_is_patient(oak):
     outbox.drain()
 
     assert Heard.posted == ["a code", "0", "1", "2"]
+
+
+def test_what_may_not_wait_goes_before_what_was_owed_earlier(oak):
+    """A revocation is public before the last of a thousand cards is signed."""
+    ring(oak, *map(str, range(outbox.BATCH + 1)))
+    with scope.within(oak.pk), transaction.atomic():
+        outbox.record(Stopped(train="1"))
+
+    assert {row.handler for row in outbox._claim()} == {"tests.stopped"}
+    assert {row.handler for row in outbox._claim()} == {"tests.rang"}
 
 
 def test_a_second_worker_goes_where_nobody_is(oak):
