@@ -20,6 +20,7 @@ ACCOUNT_RATE_LIMITS: Final = {
     "check_card": "60/m/ip,600/h/ip",
     "verify_api": "240/m/ip",
     "card_replace": "5/h/user",
+    "own_data": "20/h/user",
     "claim_send": "10/m/ip,3/h/key",
     "shop_code": "240/m/ip",
     "issue_api": "120/m/key",

@@ -11,17 +11,20 @@ from coopportal.demo.cast import House
 from coopportal.demo.services import backdating
 from coopportal.demo.staffing import seat
 from coopportal.demo.stories import Asking, Story
-from tenants import scope
+from tenants import leaving, scope
+from tenants.dates import today_in
 from tenants.models import (
     Application,
     Cooperative,
     Event,
+    LeavingRules,
     Member,
     Membership,
     MembershipClass,
     Staff,
 )
 from tenants.services import applying, decisions, members
+from tenants.services import leaving as leaving_service
 
 AT_ONCE: Final = timedelta()
 DRAFTED: Final = "ewan.barlow@example.org"
@@ -78,7 +81,9 @@ def _draft() -> None:
 def meet(slugs: Collection[str], *, now: datetime) -> None:
     """Memberships suspended, ended and given a new card, after whatever rested on them began."""
     for story in stories.MEMBERS:
-        if story.cooperative in slugs and (story.suspended or story.ended or story.replaced):
+        if story.cooperative in slugs and (
+            story.suspended or story.ended or story.replaced or story.notice
+        ):
             here = Cooperative.objects.get(slug=story.cooperative)
             with scope.within(here.pk):
                 _meet(story, now=now)
@@ -101,5 +106,16 @@ def _meet(story: Story, *, now: datetime) -> None:
     asked = Event.objects.filter(
         name="MembershipChanged", data__membership=str(membership.code)
     ).exists()
+    if story.notice and leaving.notice_of(membership) is None:
+        _give_notice(membership, by=by)
     if story.replaced and not asked:
         members.ask_for_new_card(membership, by=by)
+
+
+def _give_notice(membership: Membership, *, by: Staff) -> None:
+    """Three months to the end of a quarter, as this co-op's bylaws say."""
+    leaving_service.set_rules(
+        own_months={}, by=by, notice_months=3, notice_ends=LeavingRules.NoticeEnds.QUARTER
+    )
+    today = today_in(membership.cooperative.time_zone)
+    leaving_service.record_notice(membership, received_on=today, by=by)

@@ -31,6 +31,7 @@ class Story:
     ended: str = ""
     ended_on: int = 0
     replaced: bool = False
+    notice: bool = False
     letter: bool = False
     login: bool = False
 
@@ -113,6 +114,7 @@ MEMBERS: Final = (
         Person("Jelani Mensah", "jelani.mensah@example.org", share_name=False),
         cast.GREEN_VALLEY,
         joined=-64,
+        notice=True,
     ),
     Story(
         Person("Edwin Cairns", "edwin.cairns@example.com"),

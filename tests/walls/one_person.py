@@ -23,6 +23,8 @@ ONE_PERSON = {
     "credentials:card-renew": "only who holds the card; tests/credentials/test_leaving.py",
     "credentials:card-leave": "only who holds the card; tests/credentials/test_leaving.py",
     "credentials:card-stay": "only who holds the card; tests/credentials/test_leaving.py",
+    "credentials:privacy": "only who is signed in, and own data; tests/credentials/test_own_data.py",
+    "credentials:privacy-download": "only who is signed in, own data; tests/credentials/test_own_data.py",
     "credentials:claim": "only who has the link; tests/credentials/test_card_link.py",
     "setup": "only who holds the link, until it is spent; tests/portal/test_setting_up.py",
     "interest-kept": "only who has the link; tests/portal/test_interest.py",

@@ -14,6 +14,7 @@ from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 no_page("POST only, leads back to the card", "credentials:card-renew")
 no_page("POST only, leads back to the member", "tenants:member-hold-lift")
+no_page("a file to download", "credentials:privacy-download")
 
 
 def joined(visit):
@@ -181,6 +182,7 @@ def long_gone(visit):
     oak, made = joined(visit)
     with oak.within:
         members.end_membership(made, reason=made.EndReason.RESIGNED, by=oak.steward)
+        made = made.__class__.objects.select_related("member").get(pk=made.pk)
     return oak, made
 
 
@@ -211,3 +213,15 @@ def hold(visit):
 def hold_without_a_reason(visit):
     hold(visit)
     visit.send_nothing()
+
+
+@shows("credentials:privacy", heading="My data", rows=1, row="main section.card")
+def privacy(visit):
+    own_card(visit)
+    visit.go("credentials:privacy")
+
+
+@shows("credentials:privacy", EMPTY, heading="My data", rows=0, row="main section.card")
+def nothing_kept(visit):
+    visit.sign_in(holding.person())
+    visit.go("credentials:privacy")

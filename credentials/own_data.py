@@ -1,0 +1,110 @@
+"""All that the co-ops of one person keep of them, read one co-op after another: to be shown, and to be taken along."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model, Q
+
+from credentials.models import Credential, Disclosure
+from tenants import leaving, retention, scope
+from tenants.models import Application, Cooperative, Letter, Member, Membership, Notice, Seat, User
+
+# For finding rows and for secrets of ours: nothing of these says anything of the person.
+NOT_TOLD: Final = frozenset(
+    {"id", "name_key", "email_key", "confirm_code_digest", "decision_event", "message_id"}
+)
+MOST_LETTERS: Final = 500
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What one co-op keeps."""
+
+    cooperative: Cooperative
+    member: dict[str, Any]
+    memberships: list[dict[str, Any]]
+    notices: list[dict[str, Any]]
+    applications: list[dict[str, Any]]
+    letters: list[dict[str, Any]]
+    told: list[Disclosure]
+    cards: list[Credential]
+    keep_until: date | None
+    years: int
+
+
+def kept_of(user: User) -> Iterator[Kept]:
+    """Of each co-op on whose register this person stands."""
+    seats = Seat.objects.filter(user=user, kind=Seat.Kind.MEMBER).values("cooperative")
+    for home in list(Cooperative.objects.filter(pk__in=seats)):
+        with scope.within(home.pk):
+            for member in Member.objects.filter(user=user):
+                yield _kept(home, member)
+
+
+def _kept(home: Cooperative, member: Member) -> Kept:
+    memberships = list(
+        Membership.objects.filter(member=member).select_related("membership_class").order_by("pk")
+    )
+    cards = list(Credential.objects.filter(membership__in=memberships).order_by("pk"))
+    notices = list(Notice.objects.filter(membership__in=memberships))
+    applications = list(Application.objects.filter(membership__in=memberships))
+    about = [row.code for row in memberships] + [row.code for row in cards]
+    about += [row.code for row in notices] + [row.code for row in applications]
+    letters = Letter.objects.filter(Q(about__in=about) | Q(to=member.email, to__gt=""))
+    left = retention.left().filter(pk=member.pk).first()
+    years = leaving.rules().retention_years
+    return Kept(
+        cooperative=home,
+        member=_plain(member),
+        memberships=[{**_plain(row), "class": row.membership_class.name} for row in memberships],
+        notices=[_plain(row) for row in notices],
+        applications=[_plain(row) for row in applications],
+        letters=[_plain(row) for row in letters[:MOST_LETTERS]],
+        told=list(Disclosure.objects.filter(membership__in=memberships)),
+        cards=cards,
+        keep_until=retention.kept_until(left.left_on, years) if left else None,
+        years=years,
+    )
+
+
+def _plain(row: Model) -> dict[str, Any]:
+    """Every column that says something, whatever columns are added one day."""
+    return {
+        field.name: getattr(row, field.name)
+        for field in row._meta.concrete_fields  # noqa: SLF001 -- Django's own way to ask for columns
+        if not field.is_relation and field.name not in NOT_TOLD
+    }
+
+
+def as_zip(user: User) -> bytes:
+    """Cards byte for byte as signed, data and the list of letters as JSON, a folder for each co-op."""
+    filled = io.BytesIO()
+    with zipfile.ZipFile(filled, "w", zipfile.ZIP_DEFLATED) as archive:
+        for kept in kept_of(user):
+            folder = f"{kept.cooperative.slug}/{kept.member['number']}"
+            for card in kept.cards:
+                archive.writestr(f"{folder}/card-{card.generation}-{card.code}.json", card.document)
+            data = {
+                "cooperative": kept.cooperative.name,
+                "member": kept.member,
+                "memberships": kept.memberships,
+                "notices": kept.notices,
+                "applications": kept.applications,
+                "told": [_plain(row) for row in kept.told],
+                "keepUntil": kept.keep_until,
+            }
+            archive.writestr(f"{folder}/data.json", _json(data))
+            archive.writestr(f"{folder}/letters.json", _json(kept.letters))
+    return filled.getvalue()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)

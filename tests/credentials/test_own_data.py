@@ -1,0 +1,77 @@
+"""What members are told of themselves: all of it, theirs alone, and to take along."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from credentials.models import Disclosure
+from tenants.models import Membership
+from tests.credentials import holding
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE, FILE = "/me/privacy/", "/me/privacy/my-data.zip"
+
+
+@pytest.fixture(autouse=True)
+def _uncounted():
+    cache.clear()
+
+
+def unpacked(user):
+    answer = holding.signed_in(user).post(FILE)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_member_reads_and_takes_along_what_each_coop_keeps_and_nothing_of_others():
+    oak, elm = holding.opened(), holding.opened("hillside", "Hillside Tools")
+    amara, bea = holding.person(), holding.person("bea@example.org", "Bea Bilby")
+    first, second = holding.card(oak, amara), holding.card(elm, amara)
+    holding.card(oak, bea)
+    with oak.within:
+        Disclosure.objects.create(
+            membership=first.membership,
+            asker_did="did:web:x",
+            asker_name="Northlight",
+            question="q",
+            evidence="shown",
+            told=["name"],
+        )
+    text = holding.signed_in(amara).get(PAGE).text
+    for said in ("Green Valley Food Co-op", "Hillside Tools", "Northlight", amara.email):
+        assert said in text
+    assert "Bilby" not in text
+    assert "Kept while you are a member, and 3 years" in text
+
+    files = unpacked(amara)
+    whole = b"".join(files.values())
+    assert b"Bilby" not in whole
+    assert {first.document.encode(), second.document.encode()} <= set(files.values())
+    [name] = [each for each in files if each.startswith("green-valley") and "data.json" in each]
+    data = json.loads(files[name])
+    assert data["member"]["email"] == amara.email
+    assert data["told"][0]["asker_name"] == "Northlight"
+    letters = json.loads(files[name.replace("data.json", "letters.json")])
+    assert [each["kind"] for each in letters] == ["card"]
+    for hidden in ("name_key", "email_key", "digest"):
+        assert hidden not in data["member"]
+
+
+def test_who_left_reads_until_when_it_is_kept_and_who_is_nowhere_reads_that():
+    oak, amara = holding.opened(), holding.person()
+    card = holding.card(oak, amara)
+    with oak.within:
+        Membership.objects.filter(pk=card.membership_id).update(standing="ended")
+    assert "Your data is kept until" in holding.signed_in(amara).get(PAGE).text
+    nobody = holding.person("nobody@example.org", "Nobody")
+    assert "Nothing is kept" in holding.signed_in(nobody).get(PAGE).text
+    assert unpacked(nobody) == {}
+    assert Client().get(PAGE).status_code == Client().post(FILE).status_code == 302
+    assert holding.signed_in(amara).get(FILE).status_code == 405
