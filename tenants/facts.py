@@ -110,6 +110,13 @@ class MembershipStarted(Fact):
 
 
 @dataclass(frozen=True)
+class MembershipTakenOver(Fact):
+    """Entered from a list of elsewhere. It has no card yet, and nobody is told."""
+
+    membership: str
+
+
+@dataclass(frozen=True)
 class MembershipChanged(Fact):
     """Something the card shows has changed, or a new card was asked for; `cause` is the idempotency key."""
 
@@ -226,31 +233,6 @@ class RepresentativesChanged(Fact):
 @dataclass(frozen=True)
 class LetterWritten(Fact):
     letter: str
-
-
-@dataclass(frozen=True)
-class JobStarted(Fact):
-    job: str
-
-
-@dataclass(frozen=True)
-class JobStepOwed(Fact):
-    """The next batch of long work. Owed, never written into the history of a co-op."""
-
-    job: str
-
-
-@dataclass(frozen=True)
-class JobFinished(Fact):
-    """All its items have an outcome; `lap` counts retries of those that failed."""
-
-    job: str
-    lap: str
-
-
-@dataclass(frozen=True)
-class JobCancelled(Fact):
-    job: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from tenants import long_work, mail, outbox
+from tenants import (
+    import_jobs,  # noqa: F401 -- its kinds of job register
+    long_work,
+    mail,
+    outbox,
+)
 from tenants.facts import (
     ApplicationDeclined,
     ApplicationSubmitted,
@@ -17,8 +22,6 @@ from tenants.facts import (
     CardContentChanged,
     ConfirmationAsked,
     InformationAskedFor,
-    JobFinished,
-    JobStepOwed,
     LetterWritten,
     MembershipEnded,
     MembershipEndPlanned,
@@ -28,6 +31,7 @@ from tenants.facts import (
     QuestionAnswered,
     StaffInvited,
 )
+from tenants.long_work_facts import JobFinished, JobStepOwed
 from tenants.models import Application, Job, Letter, Member, Membership, Staff
 from tenants.outbox import on
 from tenants.services import classes, letters, seats

@@ -26,6 +26,7 @@ OF_APPLICATIONS: dict[str, str | Promise] = {
 }
 OF_MEMBERSHIPS: dict[str, str | Promise] = {
     "MembershipStarted": gettext_lazy("Became a member"),
+    "MembershipTakenOver": gettext_lazy("Taken over from a list"),
     "MembershipSuspended": gettext_lazy("Suspended"),
     "MembershipRestored": gettext_lazy("Restored to good standing"),
     "MembershipEnded": gettext_lazy("Membership ended"),

@@ -8,7 +8,7 @@ counts and the debt of the next batch. So a worker may die at any moment, and no
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 
 from tenants import outbox, scope
 from tenants.errors import DomainError
-from tenants.facts import JobFinished, JobStarted, JobStepOwed
 from tenants.killpoints import reach
+from tenants.long_work_facts import JobFinished, JobStarted, JobStepOwed
 from tenants.models import Job, JobFile, JobItem, Staff
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,7 @@ class Kind:
     outcomes: dict[str, Text] = field(default_factory=dict)
     batch: int = 100
     finished: Callable[[Job], None] | None = None  # in the transaction of the last batch
+    retries: bool = True  # whether what failed may succeed when it is tried again
     links: Callable[[Job], Sequence[Link]] | None = None  # where to go on, on the job's page
 
 
@@ -140,9 +141,13 @@ def step(code: str) -> None:
     items = list(job.items.filter(outcome="")[: kind.batch])
     with translation.override(job.started_by.user.language if job.started_by else None):
         outcomes = _outcomes(kind, job, items)
+    alike: dict[Outcome, list[int]] = defaultdict(list)
     for item, outcome in zip(items, outcomes, strict=True):
-        item.outcome, item.reason = outcome.name, outcome.reason[:300]
-    JobItem.objects.bulk_update(items, ["outcome", "reason"], batch_size=AT_ONCE)
+        item.outcome = outcome.name
+        alike[outcome].append(item.pk)
+    for outcome, keys in alike.items():  # few are told apart, so this is few statements
+        rows = JobItem.objects.filter(pk__in=keys)
+        rows.update(outcome=outcome.name, reason=outcome.reason[:300])
     reach("jobs.step:before-counts")
     _count(job, items)
     if job.left > 0:

@@ -14,10 +14,12 @@ from tenants.services import (
     clocks,
     forgetting,
     forgetting_members,
+    importing,
     jobs,
     letters,
     renewing,
 )
+from tenants.services.importing import afterwards
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,8 @@ TURNS: Final = (
     forgetting.delete_old_applications,
     forget_leavers,
     jobs.forget_old_items,
+    importing.forget_imports,
+    afterwards.make_cards_of_old_imports,
 )
 
 

@@ -6,6 +6,7 @@ from tenants.models.application import Application
 from tenants.models.consultation import Comment, CommentLetter, ConsultationCount, Proposal
 from tenants.models.cooperative import Cooperative
 from tenants.models.event import Event, Letter, OutboxEntry
+from tenants.models.importing import Import, ImportLine
 from tenants.models.installation import Installation
 from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
 from tenants.models.job import Job, JobFile, JobItem
@@ -27,6 +28,8 @@ __all__ = [
     "ConsultationCount",
     "Cooperative",
     "Event",
+    "Import",
+    "ImportLine",
     "Installation",
     "Interest",
     "InterestLetter",

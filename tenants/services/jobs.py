@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tenants import long_work, outbox
 from tenants.errors import ChangedMeanwhileError
-from tenants.facts import JobCancelled, JobStarted
+from tenants.long_work_facts import JobCancelled, JobStarted
 from tenants.models import Job, JobFile, JobItem, Staff
 
 KEPT = timedelta(days=90)  # items and files may name people; the counts stay
@@ -32,11 +32,15 @@ def retry_failed(job: Job, *, by: Staff) -> int:
     Raises ChangedMeanwhileError while it runs, or where nothing is left to do.
     """
     found = Job.objects.select_for_update().get(pk=job.pk)
-    again = found.items.filter(outcome=JobItem.FAILED).update(outcome="", reason="")
+    retries = long_work.kind_of(found).retries
+    rows = found.items.filter(outcome=JobItem.FAILED)
+    again = rows.update(outcome="", reason="") if retries else 0
     left = found.total - found.done
     if found.is_open or not again + left:
         raise ChangedMeanwhileError
-    counts = {name: count for name, count in found.counts.items() if name != JobItem.FAILED}
+    counts = {**found.counts}
+    if retries:
+        counts.pop(JobItem.FAILED, None)
     Job.objects.filter(pk=found.pk).update(
         state=Job.State.WAITING,
         counts=counts,

@@ -49,6 +49,18 @@ def seat_members(members: Iterable[Member]) -> None:
 
 
 @transaction.atomic
+def unseat_addresses(emails: Iterable[str]) -> None:
+    """Seats that wait for somebody who is on this register no more."""
+    digests = {seat_digest(email) for email in emails}
+    Seat.objects.filter(
+        kind=Seat.Kind.MEMBER,
+        user=None,
+        email_digest__in=digests,
+        cooperative_id=scope.current().cooperative_id,
+    ).delete()
+
+
+@transaction.atomic
 def seat_staff(staff: Staff) -> None:
     """Let somebody of the team find this co-op."""
     Seat.objects.get_or_create(

@@ -27,10 +27,11 @@ SPRITE = "vendor/lucide-1.62.0/icons.svg"
 KINDS = {
     "ok": "active approved accepted accredited complete current delivered done genuine given good in_force live "
     "on_board open passed sent valid verified",
-    "info": "appealed asked draft invited new offered planned pending proposed published received running signed submitted talking",
-    "warn": "awaiting_accreditation change_requested duplicate expiring information_asked paused "
+    "info": "appealed asked create draft invited new offered pending planned proposed published received running "
+    "signed submitted talking undoing update",
+    "warn": "awaiting_accreditation change_requested columns duplicate expiring information_asked paused "
     "suspended unchecked unconfirmed unknown waiting",
-    "bad": "bounced declined failed not_genuine refused revoked",
+    "bad": "bounced declined error failed not_genuine refused revoked",
 }
 KIND_OF = {state: kind for kind, states in KINDS.items() for state in states.split()}
 

@@ -35,6 +35,7 @@ NO_ROWS = {
     "coopportal/devmail.py": "mails of the demo, kept as files",
     "credentials/card/qr.py": "a picture, in memory",
     "tenants/outbound/pace.py": "counters, in the cache",
+    "tenants/spreadsheets.py": "a workbook, in memory",
 }
 
 

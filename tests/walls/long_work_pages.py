@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.tenants import tallying
-from tests.walls.page import Page
+from tests.walls.page import IMPORTED, Page
 
 
 def _job(world: Any) -> dict[str, object]:
@@ -23,4 +23,28 @@ LONG_WORK = {
     "tenants:job-retry": Page(arguments=_job, get=405),
     "tenants:job-results": Page(arguments=_job, canary=lambda world: str(world.job)),
     "tenants:job-file": Page(arguments=_job, canary=_title),
+}
+
+
+def _import(world: Any) -> dict[str, object]:
+    return {"code": world.brought}
+
+
+def _file(_world: Any) -> str:
+    return IMPORTED
+
+
+IMPORTS = {
+    "tenants:members-export": Page(
+        arguments=lambda _world: {"form": "csv"}, canary=lambda world: world.named
+    ),
+    "tenants:imports": Page(canary=_file),
+    "tenants:import-template": Page(arguments=lambda _world: {"form": "csv"}),
+    "tenants:import": Page(arguments=_import, canary=_file),
+    "tenants:import-columns": Page(arguments=_import, canary=_file),
+    "tenants:import-run": Page(arguments=_import, get=405),
+    "tenants:import-discard": Page(arguments=_import, get=405),
+    "tenants:import-undo": Page(arguments=_import, get=405),
+    "tenants:import-cards": Page(arguments=_import, get=405),
+    "tenants:import-errors": Page(arguments=_import, canary=_file),
 }

@@ -12,6 +12,7 @@ VOUCHED = "Bilby Canary-2b6c"
 BROUGHT = "Quoll Canary-9b3d"
 ISSUES = "Numbat Canary-5c8a"
 REPORTED = "Potoroo Canary-8e1d"
+IMPORTED = "Bandicoot Canary-2d9f"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tenants.access import ROLES_ATTRIBUTE
 from tests.walls.accreditation_pages import ACCREDITATION
-from tests.walls.long_work_pages import LONG_WORK
+from tests.walls.long_work_pages import IMPORTS, LONG_WORK
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 from tests.walls.page import ISSUES, REPORTED, Page
 from tests.walls.settings_pages import SETTINGS
@@ -131,6 +131,7 @@ STAFF = {
     **ACCREDITATION,
     **LONG_WORK,
     **SETTINGS,
+    **IMPORTS,
     "tenants:overview": Page(),
     "tenants:applications": Page(canary=_applicant),
     "tenants:applications-undo": Page(get=405),

@@ -37,8 +37,8 @@ from tests.benefits.giving import giving
 from tests.benefits.scene import Side
 from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
-from tests.tenants import tallying
-from tests.walls.page import ASKING, BROUGHT, ISSUES, REPORTED, VOUCHED
+from tests.tenants import lists, tallying
+from tests.walls.page import ASKING, BROUGHT, IMPORTED, ISSUES, REPORTED, VOUCHED
 
 VISITOR = "Numbat Canary-5e2b"
 APPLICANT = "Quokka Canary-8d1f"
@@ -74,6 +74,7 @@ class World:
     issuing_program: UUID
     issued: UUID
     job: UUID
+    brought: UUID
     asking: str = CLEARED
     program: str = PROGRAM
     visitor: str = VISITOR
@@ -113,8 +114,7 @@ class World:
             str(self.clearance),
             REPORTED,
             str(self.incident),
-            str(self.job),
-            tallying.TITLE,
+            *(str(self.job), str(self.brought), IMPORTED, tallying.TITLE),
         )
 
     @property
@@ -178,7 +178,7 @@ def build() -> World:
         incident = reported(oak, membership)
         word = brought()
         issuing, issued = issued_by_a_program(elm)
-        job = tallying.begin(elm.staff)
+        waiting = (tallying.begin(elm.staff).code, lists.planned(elm.staff, IMPORTED).code)
     return World(
         oak,
         elm,
@@ -199,7 +199,7 @@ def build() -> World:
         word.code,
         issuing.code,
         issued.code,
-        job.code,
+        *waiting,
     )
 
 

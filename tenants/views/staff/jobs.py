@@ -50,7 +50,7 @@ def job(request: CooperativeRequest, code: UUID) -> HttpResponse:
         "more": max(0, found.failed - SHOWN),
         "links": kind.links(found) if kind.links else [],
         "file": JobFile.objects.filter(job=found).values("name").first(),
-        "again": found.failed + found.left,
+        "again": (found.failed if kind.retries else 0) + found.left,
         "pace": _pace(found),
     }
     template = "tenants/staff/job.html"
@@ -116,6 +116,7 @@ def _found(code: UUID) -> Job:
 
 def _words(kind: long_work.Kind) -> dict[str, str]:
     words = {JobItem.FAILED: _("Failed"), "": _("Not done")}
+    # a kind may say that what failed stays as it was
     return words | {name: str(word) for name, word in kind.outcomes.items()}
 
 

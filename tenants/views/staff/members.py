@@ -54,6 +54,7 @@ def members(request: CooperativeRequest) -> HttpResponse:
         "saved": SavedFilter.objects.all(),
         "applicants": finding.open_applicants(query) if query else [],
         "page": Paginator(rows, per_page).get_page(request.GET.get("page")),
+        "exported": _as_asked(request),
         "lead": ngettext(
             "{n} person on your register.", "{n} people on your register.", counts[""]
         ).format(n=counts[""]),
@@ -128,6 +129,13 @@ def _facts(found: Member, home: str) -> list[dict[str, object]]:
 def _mail_failed(memberships: list[Membership]) -> bool:
     codes = [each.code for each in memberships]
     return Letter.objects.filter(about__in=codes, state=Letter.State.FAILED).exists()
+
+
+def _as_asked(request: CooperativeRequest) -> str:
+    """For the same list elsewhere: what is asked for, whole and without the page."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return f"?{asked.urlencode()}" if asked else ""
 
 
 def _tabs(
