@@ -6,12 +6,12 @@ said where it is verified.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.core import definition
-from credentials.core.canonical.safe import check_safely, is_known_safe
+from credentials.core.canonical.safe import check_safely, safe_values
 from credentials.core.credential import check_credential, issuer_of, period_of
 from credentials.core.data_integrity.proof import ProofOutcome, first_wrong, verify_proofs
 from credentials.core.errors import CoreError, CredentialError, DidError, UnreachableError
@@ -35,7 +35,8 @@ def check_form(
     document: JSON, *, ours: Callable[[Document], None] | None = None
 ) -> tuple[Check, Check]:
     """Form and meaning. ``ours`` is what a document of our own definition must be besides."""
-    known = is_known_safe(document)
+    values = safe_values(document)
+    known = values is not None
 
     def has_form() -> None:
         check_credential(document, checked=known)
@@ -49,10 +50,15 @@ def check_form(
             check_safely(document)
         if ours is not None and not definition.is_recognised(document.get("@context")):
             raise CredentialError("unknown_definition", "The card is written in words of others.")
-        if _names_itself(document):
+        if not _is_said_once(document, values) and _names_itself(document):
             raise CredentialError("unsafe_form", "A part of the document hides what it means.")
 
     return tried("form", has_form), tried("context", has_meaning)
+
+
+def _is_said_once(document: Document, values: Sequence[JSON] | None) -> bool:
+    """Whether the identifier of the whole is certainly no other value in it."""
+    return values is not None and "id" in document and values.count(document["id"]) == 1
 
 
 def _names_itself(document: Document) -> bool:

@@ -10,10 +10,10 @@ import base64
 import binascii
 import json
 import math
-import re
 import unicodedata
 from typing import Final, NoReturn
 
+from credentials.core import quicker
 from credentials.core.errors import EncodingError
 from credentials.core.types import JSON, Document
 
@@ -39,7 +39,6 @@ def _halves(width: int) -> tuple[int, int, int]:
 
 _JOINING: Final = tuple(_halves(8 << step) for step in range(9))
 JOINERS: Final = frozenset("\u200c\u200d")
-_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 def is_plain(line: str) -> bool:
@@ -75,12 +74,14 @@ def base64url_decode(text: str) -> bytes:
 def base58_encode(data: bytes) -> str:
     """Write bytes as base58btc, four letters at a time (the usual package costs half a signature)."""
     number = int.from_bytes(data, "big")
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    if quicker.GMPY2 and number:
+        return "1" * zeros + quicker.base58(number)
     pairs: list[str] = []
     while number:
         number, four = divmod(number, _FOUR)
         first, second = divmod(four, _TWO)
         pairs += (_PAIRS[second], _PAIRS[first])
-    zeros = len(data) - len(data.lstrip(b"\0"))
     return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 
 
@@ -184,8 +185,10 @@ def _check_texts(texts: list[str]) -> None:
         together = "".join(texts)
     except TypeError:
         raise EncodingError("bad_json", "A name is not one that JSON knows.") from None
-    if not together.isascii() and any(map(_HALF.search, texts)):
-        raise EncodingError("lone_surrogate", "A text holds half a character.")
+    try:
+        together.encode()
+    except UnicodeEncodeError:
+        raise EncodingError("lone_surrogate", "A text holds half a character.") from None
 
 
 def _is_fraction(item: JSON) -> bool:

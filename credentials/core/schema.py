@@ -70,6 +70,7 @@ def _all(tests: list[Test]) -> Test:
 def _text(schema: Document) -> Test:
     least, most = schema.get("minLength", 0), schema.get("maxLength", float("inf"))
     others = schema.get("type") != "string"
+    bounded = {"minLength", "maxLength"} & schema.keys()
     if "pattern" not in schema:
         return lambda value: least <= len(value) <= most if isinstance(value, str) else others
     # `$` in Python also matches before a last line feed; JSON Schema's does not.
@@ -80,7 +81,10 @@ def _text(schema: Document) -> Test:
             return others
         return least <= len(value) <= most and finds(value) is not None
 
-    return test
+    def test_pattern(value: JSON) -> bool:
+        return finds(value) is not None if isinstance(value, str) else others
+
+    return test if bounded else test_pattern
 
 
 def _object(schema: Document, root: Document) -> Test:
@@ -133,7 +137,14 @@ def _one_of(wanted: list[JSON], _root: Document) -> Test:
 
 def _any_of(wanted: list[Document], root: Document) -> Test:
     tests = [compiled(one, root) for one in wanted]
-    return lambda value: any(test(value) for test in tests)
+
+    def test(value: JSON) -> bool:
+        for each in tests:  # noqa: SIM110 -- a generator would cost more than the tests
+            if each(value):
+                return True
+        return False
+
+    return test
 
 
 def _items(wanted: Document, root: Document) -> Test:
@@ -142,12 +153,16 @@ def _items(wanted: Document, root: Document) -> Test:
 
 
 def _unique(_wanted: JSON, _root: Document) -> Test:
-    return lambda value: (
-        not isinstance(value, list)
-        or not any(
-            _same(item, other) for place, item in enumerate(value) for other in value[:place]
-        )
-    )
+    def test(value: JSON) -> bool:
+        if not isinstance(value, list):
+            return True
+        for place, item in enumerate(value):
+            # What Python takes for different is different in JSON too.
+            if item in value[:place] and any(_same(item, other) for other in value[:place]):
+                return False
+        return True
+
+    return test
 
 
 _CONDITIONS: Final[dict[str, Callable[[Any, Document], Test]]] = {

@@ -6,6 +6,7 @@ each value for itself. So of a shape that it let pass, only the values are looke
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from credentials.core import definition
@@ -21,21 +22,26 @@ KEPT: Final[Kept[bool]] = Kept()
 
 def is_known_safe(document: JSON) -> bool:
     """Whether ``check_document`` certainly lets pass something that may be a document."""
+    return safe_values(document) is not None
+
+
+def safe_values(document: JSON) -> Sequence[JSON] | None:
+    """All values of a document that ``check_document`` certainly lets pass; None where that is not known."""
     if not isinstance(document, dict):
-        return False
+        return None
     try:
         plain = jsonld.without_repeated_context(document)
         if plain is not document and not definition.is_recognised(document["@context"]):
             # Repeated it stands deeper, and could be too deep there.
-            return False
+            return None
         name = name_of(plain.get("@context"))
         known = None if name is None else KEPT.recall(name, plain)
         if known is None:
-            return False
+            return None
         check_json([*known[1]])
     except CoreError:
-        return False
-    return True
+        return None
+    return known[1]
 
 
 def check_safely(document: Document) -> None:
