@@ -196,6 +196,25 @@ def version_among(contexts: JSON) -> str | None:
     return None
 
 
+def in_shared_words(document: Document) -> Document:
+    """The document with our context itself in place of a copy, in its proof too: read once, it is known at a glance."""
+    contexts = _shared(document.get("@context"))
+    if contexts is None:
+        return document
+    shared = {**document, "@context": contexts}
+    proof = document.get("proof")
+    if isinstance(proof, dict) and "@context" in proof:
+        repeated = _shared(proof["@context"])
+        if repeated is not None:
+            shared["proof"] = {**proof, "@context": repeated}
+    return shared
+
+
+def _shared(contexts: JSON) -> JSON:
+    version = version_among(contexts)
+    return None if version is None else [contexts[0], _CONTEXTS[version]]
+
+
 def is_recognised(contexts: JSON) -> bool:
     """Whether ``@context`` is exactly the W3C's and ours, in this order."""
     return version_among(contexts) is not None

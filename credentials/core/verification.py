@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
+from credentials.core import definition
 from credentials.core.authority import AccreditationReader, check_authority, home_of
 from credentials.core.checks import (
     LEEWAY,
@@ -89,6 +90,9 @@ def verify_credential(
     are not the same. ``covered_by`` is who signed the presentation that holds it: a credential of theirs
     needs no proof of its own.
     """
+    given = _document(document)
+    if isinstance(document, dict):
+        document = definition.in_shared_words(document)
     asked = careful(resolve)
     reader = lists or ListReader(now=now, resolve=asked, fetch_status=fetch_status)
     form, context = check_form(document, ours=check_membership if policy is RECOGNITION else None)
@@ -110,7 +114,7 @@ def verify_credential(
         )
     )
     checks = (*genuineness, *authority, check_dates(document, now), *statuses)
-    return Report(checks, name, standing_of(statuses), whole, home_of(whole), signed.proofs)
+    return Report(checks, name, standing_of(statuses), given, home_of(whole), signed.proofs)
 
 
 def _is_covered(document: Document, form: Check, context: Check) -> bool:

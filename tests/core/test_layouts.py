@@ -8,8 +8,10 @@ import json
 import pytest
 from hypothesis import given, settings
 
+from credentials.core import definition
 from credentials.core.canonical import filled, jcs, kept, shapes, structure
 from credentials.core.errors import CoreError
+from tests.core.scene import World, green_valley
 from tests.core.shaped import ALL, families, plain
 
 
@@ -84,3 +86,25 @@ def test_more_structures_than_are_laid_out_are_told_apart(monkeypatch):
     for _turn in range(2):
         assert [shapes.canonicalize(document) for document in documents] == expected
     assert [len(found) for found in shapes.KEPT._layouts.values()] == [3]
+
+
+def test_a_report_holds_the_document_that_was_given():
+    home = green_valley()
+    card = json.loads(json.dumps(home.card()))
+    before = json.dumps(card)
+
+    report = World(home).verify(card)
+
+    assert report.ok
+    assert report.document is card
+    assert json.dumps(card) == before
+
+
+def test_only_our_very_context_is_shared():
+    card = json.loads(json.dumps(ALL["card"]))
+    shared = definition.in_shared_words(card)
+    assert shared == card
+    assert shared["@context"][1] is definition.CONTEXT
+
+    card["@context"][1]["@protected"] = 1
+    assert definition.in_shared_words(card) is card

@@ -21,9 +21,9 @@ CONTEXTS: Final = (
     "https://w3id.org/security/multikey/v1",
     "https://w3id.org/security/jwk/v1",
 )
-_SECRETS: Final = (
+_SECRETS: Final = frozenset({
     "secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase", "privateKeyJwk", "privateKeyBase58",
-)  # fmt: skip
+})  # fmt: skip
 _ENDS: Final = (
     ("revoked", "key_revoked", "The key has been revoked."),
     ("expires", "key_expired", "The key has expired."),
@@ -131,15 +131,14 @@ def find_key(
     if len(methods) > MAX_METHODS or len(purposes) > MAX_METHODS:
         raise DidError("too_many_keys", "The document lists too many keys.")
     embedded = [item for item in purposes if isinstance(item, dict)]
-    named = {_absolute(did, item) for item in purposes if isinstance(item, str)}
-    if any(_absolute(did, item.get("id")) == method for item in embedded):
+    if any(_is_named(item.get("id"), method, did) for item in embedded):
         methods = embedded
-    elif method not in named:
+    elif method not in purposes and not any(_is_named(item, method, did) for item in purposes):
         raise DidError("key_not_for_purpose", "The key is not offered for this purpose.")
     found = [
         item
         for item in methods
-        if isinstance(item, dict) and _absolute(did, item.get("id")) == method
+        if isinstance(item, dict) and _is_named(item.get("id"), method, did)
     ]
     if len(found) != 1:
         raise DidError("key_not_found", "The key is not in the document, or twice.")
@@ -189,7 +188,7 @@ def offered_keys(document: Document, did: Did, purpose: str, *, now: datetime) -
 
 
 def _key(method: Document) -> PublicKey:
-    if any(name in method for name in _SECRETS):
+    if not _SECRETS.isdisjoint(method):
         raise InvalidKeyError("private_key_shown", "A private key was given as a public one.")
     multibase, jwk = method.get("publicKeyMultibase"), method.get("publicKeyJwk")
     kind = method.get("type")
@@ -198,6 +197,10 @@ def _key(method: Document) -> PublicKey:
     if kind in ("JsonWebKey2020", "JsonWebKey") and isinstance(jwk, dict):
         return PublicKey.from_jwk(jwk)
     raise DidError("key_not_found", "The key is written in a form that is not known here.")
+
+
+def _is_named(name: JSON, method: str, did: Did) -> bool:
+    return bool(name == method) or _absolute(did, name) == method
 
 
 def _absolute(did: Did, name: JSON) -> JSON:
