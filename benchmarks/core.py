@@ -16,6 +16,8 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.util import find_spec
 from statistics import median
 from time import process_time
 from typing import Any, Final
@@ -25,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from benchmarks import peers
 from benchmarks.cards import CARDS, ISSUERS, SHARES, Wanted, built, check, claims_of, wanted
 from benchmarks.report import Row, keep, keep_rows
+from credentials.card import qr
 from credentials.core import quicker
 from credentials.core.canonical import shapes
 from credentials.core.canonical.kept import Kept
@@ -220,7 +223,28 @@ def _beside(rounds: list[Round]) -> dict[str, float]:
         "first two times ÷ twice PyLD": middle("its first two times")
         / (2 * middle("one canonical form by PyLD")),
         "status list of 131,072, µs": 1e6 * lists,
+        **_pictures(),
     }
+
+
+def _pictures() -> dict[str, float]:
+    """A QR code of an address with 200 letters as SVG, and how long segno takes for it where it is installed."""
+    text = f"https://portal.example/v/K7Q2M9XD#{'x' * 166}"
+
+    def ours() -> None:
+        qr.modules.cache_clear()
+        qr.svg(text)
+
+    took = min(_timed(ours) for _ in range(9))
+    figures = {"QR code as SVG, µs": 1e6 * took}
+    if find_spec("segno"):
+        segno = import_module("segno")
+        theirs = min(
+            _timed(lambda: segno.make(text, error="m", boost_error=False).svg_inline())
+            for _ in range(9)
+        )
+        figures["QR code ÷ segno"] = took / theirs
+    return figures
 
 
 def _timed(act: Callable[[], object]) -> float:

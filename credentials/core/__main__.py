@@ -13,6 +13,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+if __name__ == "__main__":
+    # PyLD would bring what fetches contexts along, a quarter of all the time. Nothing is ever fetched here.
+    sys.modules.update(dict.fromkeys(("requests", "aiohttp")))  # type: ignore[arg-type] # -- None stands for what is not there
+
 from credentials.core.at_hand import AtHand
 from credentials.core.encoding import parse_json
 from credentials.core.errors import CoreError, EncodingError

@@ -1,7 +1,8 @@
 """Libraries that do the same sooner, where somebody has installed them: libsodium for Ed25519 (RFC 8032), gmpy2.
 
 Neither is needed, and neither decides anything: signatures and texts are the same bytes with or without them, and what
-libsodium refuses is asked of OpenSSL, since it refuses more than RFC 8032 has to.
+libsodium refuses is asked of OpenSSL, since it refuses more than RFC 8032 has to:
+https://www.rfc-editor.org/rfc/rfc8032#section-5.1.
 """
 
 from __future__ import annotations
