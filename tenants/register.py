@@ -146,10 +146,16 @@ def _read(
 
 
 def _is_on(values: Values, on: date) -> bool:
-    """An entry whose beginning is not known on that day says too little to stand there."""
+    """An entry whose beginning is not known on that day says too little to stand there.
+
+    A term that is over ends nothing by itself: in the days of grace the person is still a member.
+    """
     if values.get("gone") or "starts_on" not in values:
         return False
-    return date.fromisoformat(values["starts_on"]) <= on <= date.fromisoformat(values["ends_on"])
+    if on < date.fromisoformat(values["starts_on"]):
+        return False
+    in_grace = values["standing"] != Membership.Standing.ENDED and not values["end_reason"]
+    return in_grace or on <= date.fromisoformat(values["ends_on"])
 
 
 def _is_visit(values: Values, classes: dict[str, MembershipClass]) -> bool:

@@ -87,11 +87,11 @@ def _anonymise(pk: int) -> int | None:
     Membership.objects.filter(member=pk).update(standing_reason="", evidence=[])
     Representative.objects.filter(member=pk).delete()
     _leave_seat(row)
+    tracked.forget([row.code, *(each.code for each in memberships)], IN_ENTRIES)
     emptied = dict.fromkeys(EMPTIED, "")
     Member.objects.filter(pk=pk).update(
         **emptied, name=row.number, share_name=False, user=None, anonymised_at=timezone.now()
     )
-    tracked.forget([row.code, *(each.code for each in memberships)], IN_ENTRIES)
     outbox.record(MemberForgotten(str(row.code)))
     return row.user_id or _waiting_login(row)
 

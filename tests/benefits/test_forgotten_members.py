@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from benefits.models import Incident
 from credentials.models import Credential, Disclosure
-from tenants import outbox, retention, scope, tasks
+from tenants import outbox, register, retention, scope, tasks
 from tenants.dates import today_in
 from tenants.facts import CooperativeOpened
 from tenants.models import Event, Member, Membership, RegisterEntry, RetentionHold, User
@@ -149,6 +149,7 @@ def test_nothing_personal_is_left_in_any_table_and_what_counts_stays(oak):
         )
         assert kept.identifier == membership.identifier
         assert RegisterEntry.objects.filter(subject=row.code).count() > 1
+        assert register.strays() == [], "the entries call nobody anything else than the row does"
         assert Event.objects.filter(name="MemberForgotten").count() == 1
         stored = Credential.objects.get(pk=card.pk)
         assert (stored.urn, stored.digest, stored.position) == (

@@ -73,6 +73,19 @@ def test_whoever_leaves_on_a_day_is_on_that_days_register(oak):
     assert names(last + timedelta(1), then=True) == [("Amara Okonkwo", "good")]
 
 
+def test_who_has_not_renewed_yet_stands_there_until_the_membership_lapses(oak):
+    held = member_since(oak, date(2020, 3, 1))
+    today = timezone.localdate()
+    last = today - timedelta(1)
+    Membership.objects.filter(pk=held.pk).update(ends_on=last)
+    assert names(today) == [("Amara Okonkwo", "good")]
+    held.refresh_from_db()
+
+    members.end_membership(held, reason=Membership.EndReason.LAPSED, by=oak.steward)
+    assert names(today) == []
+    assert names(last) == [("Amara Okonkwo", "ended")]
+
+
 def test_notice_and_exit_are_told_from_the_day_on_which_they_were_known(oak):
     held = member_since(oak, date(2020, 3, 1))
     today = timezone.localdate()
