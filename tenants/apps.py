@@ -10,6 +10,7 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         from tenants import (  # noqa: PLC0415 -- once the models are there
+            application_handlers,  # noqa: F401 -- its reactions register
             handlers,  # noqa: F401 -- its reactions register
             leaving_handlers,  # noqa: F401 -- its reactions register
             login,  # noqa: F401 -- it listens for people who sign in
@@ -24,6 +25,7 @@ class TenantsConfig(AppConfig):
 
         settings_page(_("Profile"), "tenants:settings", order=10)
         settings_page(_("Kinds of membership"), "tenants:classes", order=20)
+        settings_page(_("Taking people in"), "tenants:admission", order=30)
         settings_page(_("Time and languages"), "tenants:place", order=50)
         settings_page(_("Leaving and renewal"), "tenants:leaving-rules", order=40)
         member_section("tenants/staff/retention.html", retention.of_member, order=5)

@@ -77,6 +77,48 @@ class ClassNeededError(DomainError):
     message = _("Partners' members get this kind when they visit, so it cannot be closed.")
 
 
+class TooManyMessagesError(DomainError):
+    code = "too_many_messages"
+    message = _("That are many messages in a short time. Please wait a while; nothing was sent.")
+    status = 429
+
+
+class ConditionsOpenError(DomainError):
+    """Names the conditions: they are the co-op's own words."""
+
+    code = "conditions_open"
+    message = _("A condition is open. Nothing was approved.")
+
+
+class OwnerNeededError(DomainError):
+    code = "owner_needed"
+    message = _("Only an owner may approve while a condition is open.")
+    status = 403
+
+
+class SecondPersonError(DomainError):
+    code = "second_person"
+    message = _("You have proposed this yourself. Somebody else has to confirm it.")
+
+
+class NobodyElseError(SecondPersonError):
+    code = "nobody_else"
+    message = _(
+        "Two people have to agree, and nobody else here may decide on applications. "
+        "Add somebody to the team, or switch the rule off in the settings."
+    )
+
+
+class ClassFullError(DomainError):
+    code = "class_full"
+    message = _("There is no free place in this kind of membership.")
+
+
+class PlaceGoneError(DomainError):
+    code = "place_gone"
+    message = _("This place is no longer kept for you. Write to the co-op below.")
+
+
 class DateRefusedError(DomainError):
     code = "date_refused"
     message = _("That day is not within the membership. Nothing was changed.")

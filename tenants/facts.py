@@ -42,7 +42,10 @@ class ApplicationSubmitted(Fact):
 
 @dataclass(frozen=True)
 class InformationAskedFor(Fact):
+    """The decision waits for an answer to `message`."""
+
     application: str
+    message: str = ""
 
 
 @dataclass(frozen=True)

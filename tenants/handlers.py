@@ -21,14 +21,12 @@ from tenants.facts import (
     ApplicationWithdrawn,
     CardContentChanged,
     ConfirmationAsked,
-    InformationAskedFor,
     LetterWritten,
     MembershipEnded,
     MembershipEndPlanned,
     MembershipRestored,
     MembershipStarted,
     MembershipSuspended,
-    QuestionAnswered,
     StaffInvited,
 )
 from tenants.long_work_facts import JobFinished, JobStepOwed
@@ -36,6 +34,7 @@ from tenants.models import Application, Job, Letter, Member, Membership, Staff
 from tenants.outbox import on
 from tenants.services import classes, letters, seats
 from tenants.writers import (
+    admission,  # noqa: F401 -- its writers register
     applicants,  # noqa: F401 -- its writers register
     decisions,  # noqa: F401 -- its writers register
     staff,  # noqa: F401 -- its writers register
@@ -118,25 +117,20 @@ def write_received(facts: list[ApplicationSubmitted]) -> None:
             _tell(row, "application_received", key=str(row.code))
 
 
-@on(InformationAskedFor, name="tenants.letters.question")
-def write_questions(facts: list[InformationAskedFor]) -> None:
-    for row in _applications([fact.application for fact in facts]):
-        if row.state == Application.State.INFORMATION_ASKED:
-            _tell(row, "application_question", key=f"{row.code}|{timezone.now():%y%m%d%H%M%S%f}")
-
-
 @on(ApplicationWithdrawn, name="tenants.letters.withdrawn")
 def write_withdrawn(facts: list[ApplicationWithdrawn]) -> None:
+    """Once for each time: an application that was opened again may be withdrawn again."""
     for row in _applications([fact.application for fact in facts]):
-        _tell(row, "application_withdrawn", key=str(row.code))
+        if row.state == Application.State.WITHDRAWN:
+            _tell(row, "application_withdrawn", key=_this_time(row))
 
 
 @on(ApplicationDeclined, name="tenants.letters.declined")
 def write_declined(facts: list[ApplicationDeclined]) -> None:
-    """Due when the time for undo is over. Once declined, an application stays so."""
+    """Due when the time for undo is over; once for each time that it was declined."""
     for row in _applications([fact.application for fact in facts]):
         if row.state == Application.State.DECLINED:
-            _tell(row, "application_declined", key=str(row.code))
+            _tell(row, "application_declined", key=_this_time(row))
 
 
 @on(MembershipSuspended, name="tenants.letters.suspended")
@@ -173,34 +167,6 @@ def write_invited(facts: list[StaffInvited]) -> None:
         )
 
 
-@on(ApplicationSubmitted, name="tenants.letters.waiting")
-def write_waiting(facts: list[ApplicationSubmitted]) -> None:
-    """A form on paper was entered by a steward: there is nobody to tell."""
-    rows = _applications([fact.application for fact in facts])
-    if any(row.email_confirmed_at is not None and row.is_open for row in rows):
-        _tell_stewards()
-
-
-@on(QuestionAnswered, name="tenants.letters.answered")
-def write_answered(_facts: list[QuestionAnswered]) -> None:
-    _tell_stewards()
-
-
-def _tell_stewards() -> None:
-    """Who has the role, or the owners where nobody has it; one letter an hour, however many apply."""
-    team = list(Staff.objects.filter(removed_at=None).select_related("user").order_by("pk"))
-    stewards = [each for each in team if Staff.Role.MEMBERSHIP in each.roles]
-    owners = [each for each in team if Staff.Role.OWNER in each.roles]
-    for each in stewards or owners:
-        letters.write_letter(
-            "applications_waiting",
-            to=each.user.email,
-            about=each.code,
-            key=f"{each.code}|{timezone.now():%y%m%d%H}",
-            language=each.user.language,
-        )
-
-
 def _tell_members(facts: Sequence[Any], kind: str, standings: set[Membership.Standing]) -> None:
     """Only what still holds is told. Visits have their own letters; a register taken over is quiet."""
     codes = [fact.membership for fact in facts]
@@ -221,6 +187,10 @@ def _tell_members(facts: Sequence[Any], kind: str, standings: set[Membership.Sta
 def _tell(row: Application, kind: str, *, key: str) -> None:
     if row.email:
         letters.write_letter(kind, to=row.email, about=row.code, key=key, language=row.language)
+
+
+def _this_time(row: Application) -> str:
+    return f"{row.code}|{row.decided_at:%y%m%d%H%M%S%f}"
 
 
 def _tell_that_known(draft: Application, *, key: str) -> None:

@@ -12,18 +12,36 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenants.models import Application, Event, Membership
+from tenants.models import (
+    Application,
+    ApplicationNote,
+    Condition,
+    Event,
+    Membership,
+    Staff,
+)
 
 MOST: Final = 100
 OF_APPLICATIONS: dict[str, str | Promise] = {
     "ApplicationSubmitted": gettext_lazy("Application received"),
     "InformationAskedFor": gettext_lazy("Asked for information"),
+    "ApplicantWrittenTo": gettext_lazy("Wrote to the applicant"),
     "QuestionAnswered": gettext_lazy("The applicant answered"),
+    "ApplicantWrote": gettext_lazy("The applicant wrote"),
+    "ApprovalProposed": gettext_lazy("Approval proposed"),
+    "ProposalSentBack": gettext_lazy("Proposal sent back"),
+    "ConditionsWaived": gettext_lazy("Approval wanted although a condition is open"),
+    "ApplicationWaitlisted": gettext_lazy("Put on the waiting list"),
+    "ApplicationOffWaitingList": gettext_lazy("Taken off the waiting list"),
+    "PlaceOffered": gettext_lazy("A place was offered"),
+    "PlaceTaken": gettext_lazy("The applicant took the place"),
     "ApplicationApproved": gettext_lazy("Approved"),
     "ApplicationDeclined": gettext_lazy("Declined"),
     "ApplicationWithdrawn": gettext_lazy("Withdrawn by the applicant"),
     "DecisionUndone": gettext_lazy("Decision taken back"),
+    "ApplicationReopened": gettext_lazy("Opened again"),
 }
+WITH_A_NAME: Final = ("ApplicationAssigned", "ConditionTicked", "ConditionUnticked")
 OF_MEMBERSHIPS: dict[str, str | Promise] = {
     "MembershipStarted": gettext_lazy("Became a member"),
     "MembershipTakenOver": gettext_lazy("Taken over from a list"),
@@ -43,9 +61,38 @@ OF_MEMBERS: dict[str, str | Promise] = {
 
 
 def of_application(code: UUID) -> list[dict[str, Any]]:
-    """The newest first: {at, text, who}, as the timeline draws it."""
-    told = Event.objects.filter(name__in=OF_APPLICATIONS, data__application=str(code))
-    return _drawn(told.select_related("by__user")[:MOST])
+    """The newest first: {at, text, who, why}, as the timeline draws it."""
+    names = [*OF_APPLICATIONS, *WITH_A_NAME]
+    told = Event.objects.filter(name__in=names, data__application=str(code))
+    events = list(told.select_related("by__user")[:MOST])
+    notes = ApplicationNote.objects.filter(event__in=[each.code for each in events])
+    why = dict(notes.values_list("event", "text"))
+    named = _named(events)
+    return [
+        {**line, "text": named.get(event.code, line["text"]), "why": why.get(event.code, "")}
+        for event, line in zip(events, _drawn(events), strict=True)
+    ]
+
+
+def _named(events: list[Event]) -> dict[UUID, str]:
+    """Sentences with the name of a colleague or a condition; two queries for all of them."""
+    people = Staff.objects.filter(code__in=[each.data.get("staff") or None for each in events])
+    staff = {str(row.code): str(row) for row in people.select_related("user")}
+    wanted = [each.data["condition"] for each in events if "condition" in each.data]
+    rows = Condition.objects.filter(code__in=wanted).values_list("code", "label")
+    labels = {str(code): label for code, label in rows}
+    found = {}
+    for each in events:
+        condition = labels.get(str(each.data.get("condition")), "")
+        if each.name == "ApplicationAssigned":
+            name = staff.get(each.data["staff"])
+            to = _("{name} looks after it").format(name=name) if name else ""
+            found[each.code] = to or _("Nobody looks after it any more")
+        elif each.name == "ConditionTicked":
+            found[each.code] = _("Fulfilled: {condition}").format(condition=condition)
+        elif each.name == "ConditionUnticked":
+            found[each.code] = _("Open again: {condition}").format(condition=condition)
+    return found
 
 
 def of_member(code: UUID, memberships: list[UUID]) -> list[dict[str, Any]]:

@@ -6,7 +6,9 @@ from django.urls import URLPattern, URLResolver, path
 
 from tenants.views import cooperative, join, status
 from tenants.views.staff import (
+    admission,
     applications,
+    bulk,
     changing,
     classes,
     details,
@@ -23,6 +25,7 @@ from tenants.views.staff import (
     register,
     review,
     settings,
+    stepping,
     team,
 )
 
@@ -44,11 +47,22 @@ cooperative_urlpatterns: Routes = [
     path("join/done/", join.done, name="join-done"),
     path("staff/", overview.overview, name="overview"),
     path("staff/applications/", applications.applications, name="applications"),
-    path("staff/applications/undo/", applications.undo, name="applications-undo"),
+    path("staff/applications/undo/", bulk.undo, name="applications-undo"),
     path("staff/applications/<uuid:code>/", review.review, name="application-review"),
     path("staff/applications/<uuid:code>/decline/", review.decline, name="application-decline"),
     path("staff/applications/<uuid:code>/ask/", review.ask, name="application-ask"),
     path("staff/applications/<uuid:code>/undo/", review.undo, name="application-undo"),
+    path(
+        "staff/applications/<uuid:code>/waiting-list/",
+        stepping.waiting_list,
+        name="application-waiting-list",
+    ),
+    path(
+        "staff/applications/<uuid:code>/send-back/",
+        stepping.send_back,
+        name="application-send-back",
+    ),
+    path("staff/applications/<uuid:code>/reopen/", stepping.reopen, name="application-reopen"),
     path("staff/settings/", settings.description, name="settings"),
     path("staff/settings/rules/", settings.rules, name="rules"),
     path("staff/settings/classes/", classes.classes, name="classes"),
@@ -58,6 +72,24 @@ cooperative_urlpatterns: Routes = [
     path("staff/settings/classes/<uuid:code>/open/", classes.reopen, name="class-open"),
     path("staff/settings/classes/<uuid:code>/move/", classes.move, name="class-move"),
     path("staff/settings/place/", place.place, name="place"),
+    path("staff/settings/admission/", admission.admission, name="admission"),
+    path(
+        "staff/settings/admission/conditions/add/",
+        admission.condition_add,
+        name="admission-condition-add",
+    ),
+    path(
+        "staff/settings/admission/conditions/<uuid:code>/end/",
+        admission.condition_end,
+        name="admission-condition-end",
+    ),
+    path("staff/settings/admission/words/add/", admission.words_add, name="admission-words-add"),
+    path("staff/settings/admission/words/<uuid:code>/", admission.words, name="admission-words"),
+    path(
+        "staff/settings/admission/words/<uuid:code>/remove/",
+        admission.words_remove,
+        name="admission-words-remove",
+    ),
     path("staff/team/", team.team, name="team"),
     path("staff/team/add/", team.add, name="team-add"),
     path("staff/team/<uuid:code>/", team.person, name="team-person"),

@@ -14,6 +14,7 @@ from typing import Final
 
 from coopportal.demo import (
     accepting,
+    admitting,
     cast,
     certificates,
     consulting,
@@ -93,6 +94,7 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         fates.meet(here, now=now)
         for house in houses:
             fates.ask(house, now=now)
+        admitting.work(here)
         outbox.drain()
         wanted.tell(here, now=now)
         consulting.tell(now=now)

@@ -23,7 +23,7 @@ from tenants.models import (
     MembershipClass,
     Staff,
 )
-from tenants.services import applying, decisions, members
+from tenants.services import applying, decisions, members, thread
 from tenants.services import leaving as leaving_service
 
 AT_ONCE: Final = timedelta()
@@ -60,10 +60,12 @@ def _ask(asked: list[Asking], *, now: datetime) -> None:
 
 def _bring_on(row: Application, asking: Asking) -> None:
     by = seat(Staff.Role.MEMBERSHIP)
-    if asking.question and not row.question:
-        decisions.ask_for_information(row, question=asking.question, by=by)
+    if asking.question and not row.messages.exists():
+        thread.write_to_applicant(row, text=asking.question, by=by)
     if asking.answer and row.state == Application.State.INFORMATION_ASKED:
-        applying.answer_question(row, asking.answer)
+        thread.write_as_applicant(row, asking.answer)
+    if asking.waits and row.state == Application.State.SUBMITTED:
+        decisions.put_on_waiting_list(row, reason=asking.waits, by=by)
     if asking.declined and row.is_open:
         decisions.decline_application(row, reason=asking.declined, by=by, undo=AT_ONCE)
     if asking.withdrawn and row.is_open:

@@ -48,9 +48,14 @@ PERSONAS: Final = (
         "steward",
         "Bo Fraser",
         "bo@example.org",
-        _("Decides on applications at Green Valley Food Co-op."),
+        _(
+            "Decides on applications at Green Valley Food Co-op, and is the second person at Hillside."
+        ),
         "/c/green-valley/staff/",
-        seats=((cast.GREEN_VALLEY, (Role.OWNER, Role.MEMBERSHIP)),),
+        seats=(
+            (cast.GREEN_VALLEY, (Role.OWNER, Role.MEMBERSHIP)),
+            (cast.HILLSIDE, (Role.MEMBERSHIP,)),
+        ),
     ),
     Persona(
         "desk",

@@ -48,6 +48,7 @@ class Asking:
     answer: str = ""
     declined: str = ""
     withdrawn: bool = False
+    waits: str = ""
 
 
 MEMBERS: Final = (
@@ -186,7 +187,20 @@ APPLICATIONS: Final = (
     Asking(
         Person("Una Kinross", "una.kinross@example.org"), cast.GREEN_VALLEY, -20, withdrawn=True
     ),
+    Asking(
+        Person("Ffion Marsh", "ffion.marsh@example.org", "+44 7700 900177", "MB1 3QS"),
+        cast.GREEN_VALLEY,
+        -16,
+        waits="All working shifts for new members are taken until spring.",
+    ),
+    Asking(
+        Person("Tomasz Wójcik", "tomasz.wojcik@example.com", postcode="MB2 7BN"),
+        cast.GREEN_VALLEY,
+        -14,
+        waits="All working shifts for new members are taken until spring.",
+    ),
     Asking(Person("Seren Lloyd", "seren.lloyd@example.com"), cast.HILLSIDE, -2),
+    Asking(Person("Idris Beck", "idris.beck@example.org", postcode="HL4 2PD"), cast.HILLSIDE, -3),
     Asking(Person("Meera Iyer", "meera.iyer@example.org"), cast.NORTHLIGHT, -4),
     Asking(Person("Oksana Petrov", "oksana.petrov@example.com"), cast.OAK_STREET, -1),
     Asking(Person("Jack Birch", "jack.birch@example.org"), "saltmarsh", -7),

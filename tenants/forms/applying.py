@@ -167,12 +167,20 @@ class CodeForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
+    """A message of the applicant; `asked` says that the co-op waits for it."""
+
     answer = forms.CharField(
-        label=_("Your answer"),
+        label=_("Your message"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
-        error_messages={"required": _("Write your answer.")},
+        error_messages={"required": _("Write your message.")},
     )
+
+    def __init__(self, *args: Any, asked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asked:
+            self.fields["answer"].label = _("Your answer")
+            self.fields["answer"].error_messages["required"] = _("Write your answer.")
 
 
 def _typed(data: Any) -> dict[str, Any]:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from tenants.models.application import Application
 from tenants.models.consultation import Comment, CommentLetter, ConsultationCount, Proposal
 from tenants.models.cooperative import Cooperative
+from tenants.models.dealing import (
+    ApplicationMessage,
+    ApplicationNote,
+    Condition,
+    ConditionMet,
+    ReasonTemplate,
+)
 from tenants.models.event import Event, Letter, OutboxEntry
 from tenants.models.importing import Import, ImportLine
 from tenants.models.installation import Installation
@@ -20,11 +27,15 @@ from tenants.models.user import User
 
 __all__ = [
     "Application",
+    "ApplicationMessage",
+    "ApplicationNote",
     "Bylaws",
     "ClassChange",
     "ClassNotice",
     "Comment",
     "CommentLetter",
+    "Condition",
+    "ConditionMet",
     "ConsultationCount",
     "Cooperative",
     "Event",
@@ -47,6 +58,7 @@ __all__ = [
     "Notice",
     "OutboxEntry",
     "Proposal",
+    "ReasonTemplate",
     "RegisterEntry",
     "Representative",
     "RetentionHold",

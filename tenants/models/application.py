@@ -16,11 +16,12 @@ class Application(CooperativeOwned):
         DRAFT = "draft", _("Draft")
         SUBMITTED = "submitted", _("To review")
         INFORMATION_ASKED = "information_asked", _("Waiting for applicant")
+        WAITING_LIST = "waiting_list", _("Waiting list")
         APPROVED = "approved", _("Approved")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    OPEN = (State.SUBMITTED, State.INFORMATION_ASKED)
+    OPEN = (State.SUBMITTED, State.INFORMATION_ASKED, State.WAITING_LIST)
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
@@ -68,8 +69,30 @@ class Application(CooperativeOwned):
     decision_event = models.UUIDField(
         null=True, blank=True, help_text="The fact that an undo cancels."
     )
-    question = models.TextField(blank=True)
-    answer = models.TextField(blank=True)
+    state_before = models.CharField(
+        max_length=20, blank=True, help_text="Where an undo of the decision leads back to."
+    )
+    assignee = models.ForeignKey(
+        "tenants.Staff", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        "tenants.Staff",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who wants to approve it, where a second person has to confirm.",
+    )
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_person = models.UUIDField(
+        null=True, blank=True, help_text="The member who this is, as the proposal says."
+    )
+    waitlisted_at = models.DateTimeField(null=True, blank=True)
+    waitlist_reason = models.TextField(blank=True)
+    place_offered_at = models.DateTimeField(null=True, blank=True)
+    place_offered_until = models.DateField(null=True, blank=True)
+    place_taken_at = models.DateTimeField(null=True, blank=True)
     delete_on = models.DateField(null=True, blank=True)
     deleted_at = models.DateTimeField(
         null=True, blank=True, help_text="When everything about the person was deleted."

@@ -54,6 +54,12 @@ class Cooperative(models.Model):
     deletion_days = models.PositiveSmallIntegerField(
         default=30, help_text="Days after which a declined or withdrawn application is deleted."
     )
+    two_to_approve = models.BooleanField(
+        default=False, help_text="One proposes an approval, another confirms it."
+    )
+    place_days = models.PositiveSmallIntegerField(
+        default=14, help_text="For how long a place that was offered is kept."
+    )
     opened_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -87,6 +87,9 @@ class MembershipClass(CooperativeOwned):
     visiting = models.BooleanField(default=False, help_text="For members of partner co-ops.")
     closed_at = models.DateTimeField(null=True, blank=True, help_text="Who has it, keeps it.")
     position = models.PositiveSmallIntegerField(default=0)
+    most_members = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Further approvals go on the waiting list."
+    )
 
     class Meta(CooperativeOwned.Meta):
         ordering = ["position", "id"]

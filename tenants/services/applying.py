@@ -26,7 +26,6 @@ from tenants.facts import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     ConfirmationAsked,
-    QuestionAnswered,
 )
 from tenants.models import Application, Bylaws, Locator, Membership, Seat, User
 
@@ -35,7 +34,6 @@ CODE_LASTS: Final = timedelta(minutes=15)
 RESEND_AFTER: Final = timedelta(seconds=30)
 MOST_TRIES: Final = 5
 MOST_CODES: Final = 5
-LONGEST_ANSWER: Final = 2000
 ANSWERS: Final = frozenset(
     {
         "membership_class",
@@ -138,18 +136,6 @@ def submit_trusted(
 
 
 @transaction.atomic(durable=True)
-def answer_question(application: Application, text: str) -> None:
-    """Answer what staff asked; the application is theirs to review again."""
-    _move(
-        application,
-        [State.INFORMATION_ASKED],
-        state=State.SUBMITTED,
-        answer=text.strip()[:LONGEST_ANSWER],
-    )
-    outbox.record(QuestionAnswered(str(application.code)))
-
-
-@transaction.atomic(durable=True)
 def withdraw_application(application: Application) -> None:
     """Take back an application that is not decided yet; its personal data has a last day from now on."""
     here = queries.here()
@@ -158,6 +144,7 @@ def withdraw_application(application: Application) -> None:
         list(Application.OPEN),
         state=State.WITHDRAWN,
         decided_at=timezone.now(),
+        decided_by=None,
         delete_on=today_in(here.time_zone) + timedelta(days=here.deletion_days),
     )
     outbox.record(ApplicationWithdrawn(str(application.code)))

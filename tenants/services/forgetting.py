@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from tenants import outbox
 from tenants.facts import ApplicationForgotten
-from tenants.models import Application, Letter, Locator, Seat, User
+from tenants.models import (
+    Application,
+    ApplicationMessage,
+    ApplicationNote,
+    ConditionMet,
+    Letter,
+    Locator,
+    Seat,
+    User,
+)
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +36,13 @@ EMPTIED: Final = {
     "phone": "",
     "postcode": "",
     "message": "",
-    "question": "",
-    "answer": "",
+    "waitlist_reason": "",
     "decision_reason": "",
+    "proposed_person": None,
     "user": None,
 }
+# What was written about the person, or found out.
+WRITTEN: Final = (ApplicationMessage, ApplicationNote, ConditionMet)
 State = Application.State
 EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was ever anonymised here
 MOST: Final = 500
@@ -76,7 +87,9 @@ def _forget(pk: int) -> bool:
     if row.deleted_at is not None or letters.filter(state=Letter.State.WAITING).exists():
         return False
     Application.objects.filter(pk=pk).update(**EMPTIED, deleted_at=timezone.now())
-    letters.update(to="")
+    for kind in WRITTEN:
+        kind.objects.filter(application=pk).delete()
+    letters.update(to="", error="")
     if not Application.objects.filter(user=row.user_id).exclude(user=None).exists():
         Seat.objects.filter(
             kind=Seat.Kind.APPLICANT, user=row.user_id, cooperative_id=row.cooperative_id

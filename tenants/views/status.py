@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tenants import scope
+from tenants import admission, scope
+from tenants.dates import today_in
+from tenants.errors import DomainError
 from tenants.forms.applying import AnswerForm
 from tenants.http import CooperativeRequest
-from tenants.models import Application, Cooperative, Locator
+from tenants.models import Application, ApplicationMessage, Cooperative, Locator
 from tenants.secrets import digest
-from tenants.services import applying
+from tenants.services import applying, decisions, thread
 from tenants.views.join import answer_day, answers, remember
 
 # A decision can be taken back for ten seconds; until then it is none.
@@ -63,18 +65,21 @@ def _by_link(view: View) -> View:
 @_by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: CooperativeRequest, row: Application, token: str) -> HttpResponse:
-    """Sent, read, decided; a question with room for the answer. A draft can be gone on with."""
+    """Sent, read, decided; messages both ways while it is open. A draft can be gone on with."""
     if row.deleted_at is not None:
         return _gone(request, _("This application is closed, and what it told us is deleted."))
     if row.state == State.DRAFT:
         return _draft(request, row, token)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and row.state == State.INFORMATION_ASKED and form.is_valid():
-        applying.answer_question(row, form.cleaned_data["answer"])
-        messages.success(request, _("Your answer is with the co-op."))
-        return redirect("tenants:application", token)
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None,
+        asked=row.state == State.INFORMATION_ASKED,
+    )
+    if request.method == "POST" and (answer := _act(request, row, token, form)):
+        return answer
     state = _settled(row)
     by = answer_day(row, request.cooperative)
+    today = today_in(request.cooperative.time_zone)
+    waiting = state == State.WAITING_LIST
     context = {
         "application": row,
         "state": state,
@@ -83,10 +88,41 @@ def application(request: CooperativeRequest, row: Application, token: str) -> Ht
         "by": by,
         "form": form,
         "token": token,
+        "thread": ApplicationMessage.objects.filter(application=row),
+        "may_write": row.is_open,
         "may_withdraw": row.is_open,
+        "may_read_deletion": state in {State.DECLINED, State.WITHDRAWN},
+        "place": admission.positions().get(row.pk) if waiting else None,
+        "offered": waiting and admission.has_promise(row, today=today),
     }
-    status = 422 if form.errors and state == State.INFORMATION_ASKED else 200
+    status = 422 if form.errors else 200
     return render(request, "tenants/application/status.html", context, status=status)
+
+
+def _act(
+    request: CooperativeRequest, row: Application, token: str, form: AnswerForm
+) -> HttpResponse | None:
+    """A message, or a place taken; None where the page is shown again with what is wrong."""
+    taking = request.POST.get("action") == "take"
+    if not taking and not row.is_open:
+        return redirect("tenants:application", token)
+    if not taking and not form.is_valid():
+        return None
+    try:
+        if taking:
+            decisions.take_place(row)
+            messages.success(
+                request, _("The place is yours as soon as the co-op has confirmed it.")
+            )
+        else:
+            thread.write_as_applicant(row, form.cleaned_data["answer"])
+            messages.success(request, _("Your message is with the co-op."))
+    except DomainError as error:
+        if not taking:
+            form.add_error("answer", str(error.message))
+            return None
+        messages.error(request, str(error.message))
+    return redirect("tenants:application", token)
 
 
 @_by_link
@@ -131,13 +167,13 @@ def _gone(request: CooperativeRequest, reason: str) -> HttpResponse:
 def _settled(row: Application) -> str:
     decided = row.state in {State.APPROVED, State.DECLINED}
     if decided and row.decided_at and timezone.now() < row.decided_at + SETTLED_AFTER:
-        return State.SUBMITTED
+        return row.state_before or State.SUBMITTED
     return row.state
 
 
 def _tasks(row: Application, state: str, by: Any) -> list[dict[str, Any]]:
     """The way of an application, each stage with its word."""
-    done, open_, waiting = _("Done"), _("To do"), _("Not yet")
+    done, waiting = _("Done"), _("Not yet")
     tasks = [
         {
             "label": _("Application sent"),
@@ -146,16 +182,7 @@ def _tasks(row: Application, state: str, by: Any) -> list[dict[str, Any]]:
             "note": _date(row.submitted_at),
         }
     ]
-    if row.question:
-        answered = state != State.INFORMATION_ASKED
-        tasks.append(
-            {
-                "label": _("Answer a question"),
-                "href": "" if answered else "#question",
-                "state": "done" if answered else "open",
-                "word": done if answered else open_,
-            }
-        )
+    tasks += _between(row, state)
     if state == State.WITHDRAWN:
         note = {"state": "failed", "word": _("Withdrawn"), "note": _date(row.decided_at)}
         return [*tasks, {"label": _("Decision"), **note}]
@@ -166,12 +193,27 @@ def _tasks(row: Application, state: str, by: Any) -> list[dict[str, Any]]:
         decision |= {"state": "failed", "word": _("Not accepted"), "note": _date(row.decided_at)}
     elif state == State.INFORMATION_ASKED:
         decision |= {"note": _("Waits for your answer")}
+    elif state == State.WAITING_LIST:
+        decision |= {"note": _("When there is a place")}
     else:
         decision |= {"note": _("By {day}").format(day=_date(by))}
     card = {"label": _("Card by email"), "state": "waiting", "word": waiting}
     if state == State.APPROVED:
         card |= {"state": "done", "word": _("On its way")}
     return [*tasks, decision] if state == State.DECLINED else [*tasks, decision, card]
+
+
+def _between(row: Application, state: str) -> list[dict[str, Any]]:
+    """What stands between sending and the decision, for some."""
+    if state == State.INFORMATION_ASKED:
+        task = {"label": _("Answer a question"), "href": "#question"}
+        return [{**task, "state": "open", "word": _("To do")}]
+    if row.waitlisted_at is None:
+        return []
+    waits = state == State.WAITING_LIST
+    word, kind = (_("You wait"), "open") if waits else (_("Done"), "done")
+    note = _date(row.waitlisted_at)
+    return [{"label": _("Waiting list"), "note": note, "state": kind, "word": word}]
 
 
 def _date(moment: Any) -> str:

@@ -47,13 +47,6 @@ def write_received(row: Letter) -> Message:
     )
 
 
-@letter("application_question")
-def write_question(row: Letter) -> Message:
-    return _of_a_person(
-        "question", row, _("We have a question about your application"), _("Answer the question")
-    )
-
-
 @letter("application_withdrawn")
 def write_withdrawn(row: Letter) -> Message:
     return _of_a_person(

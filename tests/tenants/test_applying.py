@@ -17,7 +17,7 @@ from tenants.errors import (
 )
 from tenants.models import Application, Event, Locator, Seat, User
 from tenants.secrets import application_token, digest
-from tenants.services import applying
+from tenants.services import applying, thread
 from tests.tenants import joining
 from tests.tenants.office import office
 
@@ -197,14 +197,15 @@ def test_paper_is_checked_like_everything_else(elm):
 
 def test_an_answer_hands_the_application_back(elm, mailoutbox):
     row = joining.applied(mailoutbox)
-    later(row, state=State.INFORMATION_ASKED, question="Which street?")
-    applying.answer_question(row, "  Elm Lane 3. ")
+    later(row, state=State.INFORMATION_ASKED)
+    thread.write_as_applicant(row, "  Elm Lane 3. ")
 
     row.refresh_from_db()
-    assert (row.state, row.answer) == (State.SUBMITTED, "Elm Lane 3.")
+    assert (row.state, row.messages.get().text) == (State.SUBMITTED, "Elm Lane 3.")
     assert facts("QuestionAnswered") == 1
+    applying.withdraw_application(row)
     with pytest.raises(ChangedMeanwhileError):
-        applying.answer_question(row, "Again.")
+        thread.write_as_applicant(row, "Again.")
 
 
 def test_what_is_withdrawn_has_a_last_day_and_is_withdrawn_once(elm, mailoutbox):

@@ -24,7 +24,7 @@ from tenants.models import (
     User,
 )
 from tenants.secrets import digest
-from tenants.services import decisions
+from tenants.services import decisions, thread
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,7 +92,7 @@ def test_the_second_click_gets_a_sentence_and_changes_nothing(oak):
     for act in (
         lambda: decisions.approve_application(stale, by=oak.owner),
         lambda: decisions.decline_application(stale, reason="No.", by=oak.owner),
-        lambda: decisions.ask_for_information(stale, question="Why?", by=oak.owner),
+        lambda: thread.write_to_applicant(stale, text="Why?", by=oak.owner),
     ):
         with pytest.raises(AlreadyDecidedError):
             act()
@@ -149,12 +149,11 @@ def test_a_decline_says_why_and_until_when_data_is_kept(oak):
 
 
 def test_a_question_waits_for_its_answer_even_after_an_undo(oak):
-    application = oak.applied(question="Old?", answer="Yes.")
+    application = oak.applied()
 
-    decisions.ask_for_information(application, question="Which flat?", by=oak.steward)
-    assert (application.state, application.answer) == ("information_asked", "")
-    with pytest.raises(AlreadyDecidedError):
-        decisions.ask_for_information(application, question="And?", by=oak.steward)
+    for text in ("Which flat?", "And which floor?"):
+        thread.write_to_applicant(application, text=text, by=oak.steward)
+    assert application.state == "information_asked"
 
     decisions.approve_application(application, by=oak.steward)
     decisions.undo_decision(application, by=oak.steward)

@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tenants import outbox
-from tenants.models import Application, Letter, Member, Membership, OutboxEntry
+from tenants.models import (
+    Application,
+    Letter,
+    Member,
+    Membership,
+    OutboxEntry,
+    ReasonTemplate,
+)
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +66,7 @@ def test_a_second_steward_reads_who_was_first(oak):
     row = oak.applied()
     oak.browser().post(at(oak, "application-review", row))
     answer = oak.browser(oak.owner).post(
-        at(oak, "application-decline", row), {"action": "decline", "reason": "No."}, follow=True
+        at(oak, "application-decline", row), {"action": "send", "reason": "No."}, follow=True
     )
 
     assert f"{oak.steward} has approved this already. Nothing was changed." in answer.text
@@ -130,23 +137,36 @@ def test_declining_shows_the_letter_first_and_loses_nothing(oak):
     assert row.state == State.SUBMITTED
     again = browser.post(address, {"action": "change", "reason": "No places <left>."})
     assert "No places &lt;left&gt;.</textarea>" in again.text
-    done = browser.post(address, {"action": "decline", "reason": "No places."}, follow=True)
+    done = browser.post(address, {"action": "send", "reason": "No places."}, follow=True)
 
     assert "Declined. The letter goes out in" in done.text
     row.refresh_from_db()
     assert (row.state, row.decision_reason) == (State.DECLINED, "No places.")
 
 
-def test_a_question_waits_for_its_answer(oak):
+def test_a_message_is_seen_as_a_letter_before_it_goes(oak, mailoutbox):
     row, browser = oak.applied(), oak.browser()
-    empty = browser.post(at(oak, "application-ask", row), {"question": ""})
+    kept = ReasonTemplate.objects.create(purpose="ask", title="Street", text="Which street?")
+    link = at(oak, "application-ask", row)
+    empty = browser.post(link, {"text": "", "action": "check"})
     assert empty.status_code == 422
-    browser.post(at(oak, "application-ask", row), {"question": "Which street?"})
-    twice = browser.post(at(oak, "application-ask", row), {"question": "Other?"}, follow=True)
+    filled = browser.post(link, {"text": "", "use": str(kept.code), "action": "use"})
+    assert "Which street?</textarea>" in filled.text
+    shown = browser.post(link, {"text": "Which street?", "asks": "on", "action": "check"}).text
+    assert not row.messages.exists()
+    browser.post(link, {"text": "Which street?", "asks": "on", "action": "send"})
+    outbox.drain()
 
-    assert "A question has been asked already." in twice.text
     row.refresh_from_db()
-    assert (row.state, row.question) == (State.INFORMATION_ASKED, "Which street?")
+    assert row.state == State.INFORMATION_ASKED
+    (letter,) = [mail.body for mail in mailoutbox if row.email in mail.to]
+    for sentence in (
+        f"{oak.coop.name} needs one more thing from you before it can decide",
+        "Which street?",
+        "The decision waits for your answer. Answer on the page of your application.",
+    ):
+        assert sentence in letter
+        assert sentence in shown
 
 
 def test_many_at_once_say_what_became_of_each(oak):
@@ -239,7 +259,7 @@ def test_the_preview_is_the_letter_that_goes_out(oak, mailoutbox):
     row, browser = oak.applied(), oak.browser()
     address = at(oak, "application-decline", row)
     shown = browser.post(address, {"action": "check", "reason": "We are full."}).text
-    browser.post(address, {"action": "decline", "reason": "We are full."})
+    browser.post(address, {"action": "send", "reason": "We are full."})
     OutboxEntry.objects.update(due_at=timezone.now() - timedelta(seconds=1))
     outbox.drain()
 

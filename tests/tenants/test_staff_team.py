@@ -115,7 +115,7 @@ def test_stewards_hear_of_applications_once_an_hour(oak, mailoutbox):
 def test_a_declined_applicant_reads_the_reason(oak, mailoutbox):
     row = oak.applied()
     address = reverse("tenants:application-decline", args=[oak.coop.slug, row.code])
-    oak.browser().post(address, {"action": "decline", "reason": "We have <no> places & rooms."})
+    oak.browser().post(address, {"action": "send", "reason": "We have <no> places & rooms."})
     outbox.drain()
     assert mailoutbox == []
 

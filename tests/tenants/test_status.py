@@ -9,7 +9,8 @@ from django.utils import timezone
 from tenants import outbox
 from tenants.models import Application
 from tenants.secrets import application_token
-from tenants.services.decisions import ask_for_information, decline_application
+from tenants.services import thread
+from tenants.services.decisions import decline_application
 from tenants.services.forgetting import delete_old_applications
 from tests.tenants import joining
 from tests.tenants.office import office
@@ -66,34 +67,53 @@ def test_the_link_is_needed_and_tells_search_engines_nothing(elm, row):
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_a_question_is_answered_on_the_page(elm, row, mailoutbox):
-    ask_for_information(row, question="Which street, wallaby?", by=elm.steward)
+def test_a_thread_goes_both_ways_on_the_page(elm, row, mailoutbox):
+    thread.write_to_applicant(row, text="Which street, wallaby?", by=elm.steward)
     outbox.drain()
 
     told = mailoutbox[-1]
     assert told.subject == "Elm Lane: We have a question about your application"
-    assert "wallaby" not in told.body
+    assert "Which street, wallaby?" in told.body
     link = joining.link_in(told)
     html = Client().get(link).content.decode()
     assert "Which street, wallaby?" in html
     assert "The decision waits for your answer" in html
+    assert elm.steward.user.name not in html
     empty = Client().post(link, {"answer": " "})
     assert empty.status_code == 422
     assert "Write your answer." in empty.content.decode()
-    sent = Client().post(link, {"answer": "Elm Lane 3"})
+    sent = Client().post(link, {"answer": "Elm Lane 3, quokka"})
     assert sent["Location"] == link
     row.refresh_from_db()
-    assert (row.state, row.answer) == (State.SUBMITTED, "Elm Lane 3")
+    assert row.state == State.SUBMITTED
+
+    thread.write_to_applicant(row, text="Thank you!", asks=False, by=elm.steward)
+    outbox.drain()
+    Client().post(link, {"answer": "One more thing"})
+    row.refresh_from_db()
+    assert row.state == State.SUBMITTED
     again = page(row)
-    assert "Elm Lane 3" in again
-    assert 'name="answer"' not in again
+    assert again.index("wallaby") < again.index("quokka") < again.index("Thank you!")
+    assert "One more thing" in again
+    assert not [mail for mail in mailoutbox if "quokka" in str(mail.message())]
 
 
-def test_an_answer_nobody_asked_for_changes_nothing(elm, row):
+def test_a_flood_is_refused_and_loses_nothing(elm, row):
+    link = address(row)
+    for number in range(thread.APPLICANT_A_DAY):
+        assert Client().post(link, {"answer": f"No. {number}"}).status_code == 302
+    refused = Client().post(link, {"answer": "And another wombat"})
+
+    assert refused.status_code == 422
+    assert "And another wombat" in refused.text
+    assert row.messages.count() == thread.APPLICANT_A_DAY
+
+
+def test_nothing_is_written_to_a_decided_application(elm, row):
+    decline_application(row, reason="Far away.", by=elm.steward)
     Client().post(address(row), {"answer": "Hello"})
 
-    row.refresh_from_db()
-    assert row.answer == ""
+    assert not row.messages.exists()
 
 
 def test_a_decision_shows_when_it_cannot_be_taken_back(elm, row):

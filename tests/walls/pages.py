@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tenants.access import ROLES_ATTRIBUTE
 from tests.walls.accreditation_pages import ACCREDITATION
+from tests.walls.admission_pages import ADMISSION
 from tests.walls.long_work_pages import IMPORTS, LONG_WORK
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 from tests.walls.page import ISSUES, REPORTED, Page
@@ -78,14 +79,6 @@ def _agreement_code(world: Any) -> str:
     return str(world.agreement)
 
 
-def _application(world: Any) -> dict[str, object]:
-    return {"code": world.application}
-
-
-def _applicant(world: Any) -> str:
-    return str(world.applicant)
-
-
 def _seat(world: Any) -> dict[str, object]:
     return {"code": world.elm.staff.code}
 
@@ -129,16 +122,11 @@ def _place(world: Any) -> str:
 _A_RULE: dict[str, object] = {"side": "give", "benefit": "discount"}
 STAFF = {
     **ACCREDITATION,
+    **ADMISSION,
     **LONG_WORK,
     **SETTINGS,
     **IMPORTS,
     "tenants:overview": Page(),
-    "tenants:applications": Page(canary=_applicant),
-    "tenants:applications-undo": Page(get=405),
-    "tenants:application-review": Page(arguments=_application, canary=_applicant),
-    "tenants:application-decline": Page(arguments=_application, canary=_applicant),
-    "tenants:application-ask": Page(arguments=_application, canary=_applicant),
-    "tenants:application-undo": Page(arguments=_application, get=405),
     "credentials:acceptance": Page(),
     "credentials:issuing": Page(),
     "credentials:issuing-programs": Page(canary=lambda _world: ISSUES),

@@ -22,7 +22,6 @@ from credentials.models import (
 from credentials.services import issuance, programs, status
 from tenants import outbox, scope
 from tenants.models import (
-    Application,
     Cooperative,
     Member,
     Membership,
@@ -30,15 +29,15 @@ from tenants.models import (
     SavedFilter,
     Staff,
 )
-from tenants.secrets import name_key
 from tenants.services.programs import add_program
 from tests.benefits import scene, visiting
 from tests.benefits.giving import giving
 from tests.benefits.scene import Side
 from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
-from tests.tenants import lists, tallying
+from tests.tenants import tallying
 from tests.walls.page import ASKING, BROUGHT, IMPORTED, ISSUES, REPORTED, VOUCHED
+from tests.walls.settled import WORDS, applied, at_the_office
 
 VISITOR = "Numbat Canary-5e2b"
 APPLICANT = "Quokka Canary-8d1f"
@@ -75,6 +74,9 @@ class World:
     issued: UUID
     job: UUID
     brought: UUID
+    condition: UUID
+    words: UUID
+    kept_words: str = WORDS
     asking: str = CLEARED
     program: str = PROGRAM
     visitor: str = VISITOR
@@ -88,6 +90,7 @@ class World:
         return (
             self.visitor,
             self.applicant,
+            self.kept_words,
             self.named,
             self.place,
             str(self.agreement),
@@ -178,7 +181,6 @@ def build() -> World:
         incident = reported(oak, membership)
         word = brought()
         issuing, issued = issued_by_a_program(elm)
-        waiting = (tallying.begin(elm.staff).code, lists.planned(elm.staff, IMPORTED).code)
     return World(
         oak,
         elm,
@@ -199,7 +201,7 @@ def build() -> World:
         word.code,
         issuing.code,
         issued.code,
-        *waiting,
+        *at_the_office(elm),
     )
 
 
@@ -282,18 +284,4 @@ def joined(side: Side, name: str) -> Membership:
         member=person,
         membership_class=side.consumer,
         ends_on=timezone.localdate() + timedelta(200),
-    )
-
-
-def applied(side: Side, name: str) -> Application:
-    """An application to review, as it stands once the address is confirmed."""
-    now = timezone.now()
-    return Application.objects.create(
-        state=Application.State.SUBMITTED,
-        membership_class=side.consumer,
-        name=name,
-        name_key=name_key(name),
-        name_on_card=name,
-        submitted_at=now,
-        email_confirmed_at=now,
     )

@@ -6,7 +6,8 @@ from tenants import outbox
 from tenants.models import Application, Bylaws, MembershipClass
 from tenants.secrets import application_token, confirmation_code
 from tenants.services import applying
-from tenants.services.decisions import ask_for_information
+from tenants.services.decisions import offer_place, put_on_waiting_list
+from tenants.services.thread import write_to_applicant
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 from tests.tenants import joining
 
@@ -198,13 +199,30 @@ def application_in_draft(visit):
 def asked(visit):
     row = applied(visit)
     with visit.world.elm.within:
-        ask_for_information(row, question="Which street do you live in?", by=visit.world.elm.staff)
+        write_to_applicant(row, text="Which street do you live in?", by=visit.world.elm.staff)
     status_of(visit, row)
 
 
 @shows("tenants:application", "a question", heading=YOURS)
 def application_with_a_question(visit):
     asked(visit)
+
+
+@shows("tenants:application", "a place offered", heading=YOURS)
+def application_with_a_place(visit):
+    row = applied(visit)
+    with visit.world.elm.within:
+        put_on_waiting_list(row, reason="No shifts until spring.", by=visit.world.elm.staff)
+        offer_place(row, by=visit.world.elm.staff)
+    status_of(visit, row)
+
+
+@shows("tenants:application", "on the waiting list", heading=YOURS)
+def application_that_waits(visit):
+    row = applied(visit)
+    with visit.world.elm.within:
+        put_on_waiting_list(row, reason="No shifts until spring.", by=visit.world.elm.staff)
+    status_of(visit, row)
 
 
 @shows("tenants:application", ERROR, heading=YOURS)

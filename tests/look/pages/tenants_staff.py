@@ -161,17 +161,6 @@ def decline_check(visit):
     visit.press("Continue")
 
 
-@shows("tenants:application-ask", heading="Ask Amara Okonkwo")
-def ask(visit):
-    one(visit, "application-ask")
-
-
-@shows("tenants:application-ask", ERROR, heading="Ask Amara Okonkwo")
-def ask_nothing(visit):
-    ask(visit)
-    visit.send_nothing()
-
-
 def registered(visit):
     """A member with a card, one suspended and one who left."""
     valley = holding.opened()
