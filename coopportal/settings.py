@@ -6,7 +6,6 @@ import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
 
 from coopportal import env, logs
 from coopportal.policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: PLC0414 -- a setting
@@ -176,7 +175,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 USE_TZ = True
 TIME_ZONE = CELERY_TIMEZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]  # one more with its catalogue, never without
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # one more with its catalogue, never without
 LOCALE_PATHS = [BASE / "locale"]
 FORMAT_MODULE_PATH = ["coopportal.formats"]
 PAPER_FONTS = BASE / "credentials" / "card" / "fonts"

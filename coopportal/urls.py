@@ -17,6 +17,7 @@ from coopportal.network import interest_views as wanted_views
 from coopportal.network import views as network_views
 from coopportal.setting_up.views import set_up
 from credentials.core.definition import VERSION
+from tenants.views.language import choose_language
 from tenants.views.sign_in import sign_in
 
 APPS = (tenants.urls, credentials.urls, benefits.urls)
@@ -74,6 +75,7 @@ urlpatterns = [
     path("network/proposals/new/", moderating.new_proposal, name="network-proposal-new"),
     path("network/proposals/<uuid:code>/", moderating.proposal, name="network-proposal"),
     path("setup/<slug:token>/", set_up, name="setup"),
+    path("language/", choose_language, name="language"),
     path("accounts/login/", sign_in, name="account_login"),
     path("accounts/", include("allauth.urls")),
     # Both halves of an app share its namespace, so that a name never tells where a page stands.

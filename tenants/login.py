@@ -23,6 +23,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 
+from tenants import spoken
 from tenants.mail_layout import sender_address, write_halves
 from tenants.models import User
 from tenants.services import seats
@@ -34,6 +35,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """People come in by applying, by a claim link or by invitation; never by an open form."""
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        """Go on in the language of the person, unless this browser has its own."""
+        response = super().post_login(request, user, **kwargs)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and spoken.is_known(user.language):
+            spoken.remember(response, user.language)
+        return response
 
     def render_mail(
         self,

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tenants import scope
+from tenants import scope, spoken
 from tenants.errors import DomainError
 from tenants.models import Cooperative
 
@@ -41,6 +41,7 @@ class CooperativeMiddleware:
             raise Http404
         request.cooperative = found  # type: ignore[attr-defined]  # -- views read it through CooperativeRequest
         scope.enter(found.pk)
+        spoken.fall_back_on(request, found.language)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """A refusal is answered in one place: a sentence on the page the person came from."""

@@ -37,7 +37,7 @@ class WhereForm(GroupForm):
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Only on"),
-        choices=[(number, name) for number, name in enumerate(WEEKDAYS, 1)],
+        choices=[(number, _(name)) for number, name in enumerate(WEEKDAYS, 1)],
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         required=False,

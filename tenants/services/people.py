@@ -25,6 +25,12 @@ def enter_people(people: Iterable[tuple[str, str, str]]) -> None:
     User.objects.enter_many(people)
 
 
+@transaction.atomic(durable=True)
+def speak(user: User, language: str) -> None:
+    """The language in which the portal speaks and writes to this login."""
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
 def has_confirmed(user: User, email: str) -> bool:
     """Whether this mailbox is theirs, by a code that they had from it."""
     mine = EmailAddress.objects.filter(user=user, email=email_key(email), verified=True)

@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from tenants import brand, navigation
 
@@ -40,7 +41,8 @@ KIND_OF = {state: kind for kind, states in KINDS.items() for state in states.spl
 def breakable(address: str) -> SafeString:
     """An address that may go on in the next line between its parts, rather than within a word."""
     parts = re.split(r"(?<=[:/])(?![:/]|$)", address)
-    return format_html_join(BREAK, "{}", ((part,) for part in parts))
+    joined = format_html_join(BREAK, "{}", ((part,) for part in parts))
+    return format_html('<span translate="no">{}</span>', joined)
 
 
 @register.filter
@@ -95,6 +97,15 @@ def linked_data(value: dict[str, Any]) -> SafeString:
     """Data for search engines beside the page, as inert as text: no sign in it ends the element."""
     drawn = json_script(value)
     return SafeString(drawn.replace("application/json", "application/ld+json", 1))
+
+
+@register.simple_tag
+def languages() -> list[dict[str, Any]]:
+    """Each language that the portal speaks, by its own name, and whether it is the one spoken now."""
+    now = get_language()
+    return [
+        {"code": code, "name": name, "active": code == now} for code, name in settings.LANGUAGES
+    ]
 
 
 @register.simple_tag(takes_context=True)
