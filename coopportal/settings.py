@@ -6,7 +6,6 @@ import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-
 from coopportal import env, logs
 from coopportal.policy import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY  # noqa: PLC0414 -- a setting
 from coopportal.rates import ACCOUNT_RATE_LIMITS as ACCOUNT_RATE_LIMITS  # noqa: PLC0414 -- a setting

@@ -16,7 +16,22 @@ from django.utils.translation.trans_real import CONTEXT_SEPARATOR, DjangoTransla
 BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 WORD = re.compile(r"[^\W\d_]{2,}")
 SILENT = {"script", "style", "code", "pre", "kbd", "samp", "svg", "time"}
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "use"}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+    "use",
+}
 SPOKEN = {"alt", "aria-label", "title", "placeholder", "aria-description"}
 
 
@@ -50,7 +65,7 @@ def spoken() -> Iterator[None]:
 
 
 def data() -> list[str]:
-    """Every text in the database, the longest first: what people have written is nobody's to translate."""
+    """Every text in the database: what people have written is nobody's to translate."""
     found: set[str] = set()
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -58,14 +73,15 @@ def data() -> list[str]:
             for row in cursor.fetchall():
                 for value in row:
                     found.update(_texts(value))
-    return sorted(found, key=len, reverse=True)
+    return list(found)
 
 
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str) and value[:1] in {"[", "{"}:
         yield from _texts(json.loads(value))
     elif isinstance(value, str):
-        yield from (part for part in (value, *value.splitlines()) if WORD.search(part))
+        for part in {value, *value.splitlines()}:
+            yield from {part.strip(), part.strip().rstrip(".")} if WORD.search(part) else ()
     elif isinstance(value, dict):
         for each in value.values():
             yield from _texts(each)
@@ -114,8 +130,10 @@ def untranslated(page: str, known: list[str]) -> list[str]:
     whole = "\n".join(reader.found)
     while (less := BRACKETED.sub(" ", whole)) != whole:
         whole = less
-    left = {line.strip() for line in whole.splitlines() if WORD.search(line)}
-    return sorted(line for line in left if WORD.search(_without(line, known)))
+    exact = set(known)
+    left = {line.strip() for line in whole.splitlines() if WORD.search(line)} - exact
+    longest = sorted(exact, key=len, reverse=True)
+    return sorted(line for line in left if WORD.search(_without(line, longest)))
 
 
 def _without(line: str, known: list[str]) -> str:

@@ -13,7 +13,7 @@ from tests.words.agreed import GLOSSARY, SAME
 TAG = re.compile(r"</?[a-z]+|href=\"[^\"]*\"")
 PERCENT = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 WORD = re.compile(r"[^\W\d_]{2,}")
-FIELD = re.compile(r"\{[^}]*\}|%\(\w+\)[sd]|<[^>]*>")
+FIELD = re.compile(r"\{[^}]*\}|%\(\w+\)[sd]|<[^>]*>|\bdid:\S+")
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from benefits.eligibility.values import CURRENCIES
 from coopportal.consultation import subjects
+from tenants.countries import CURRENCIES, countries
+from tenants.languages import NAMES
 from tenants.models import Staff
 from tests.walls import world as worlds
 from tests.walls.pages import EVERYBODY, STAFF
@@ -15,7 +18,19 @@ from tests.words import pseudo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Names and signs that are the same in every language.
-SAME = {"CoopPortal", "CoopPortal API"}
+SAME = {"CoopPortal", "CoopPortal API", "EUR"}
+# What the job of the tests is called, and what it counts.
+TESTS = {"Tally", "Added"}
+
+
+def names():
+    """Of countries, languages, places of time zones, money and terms: said by whoever keeps their list."""
+    yield from CURRENCIES.values()
+    yield from dict(countries()).values()
+    yield from NAMES.values()
+    yield from subjects.terms()
+    for zone in available_timezones():
+        yield from zone.replace("_", " ").split("/")
 
 
 def found_on(browser, address, known):
@@ -28,7 +43,7 @@ def found_on(browser, address, known):
 def test_nothing_on_a_page_is_left_untranslated():
     world = worlds.build()
     world.browser(world.elm, Staff.Role.OWNER)
-    known = [*SAME, *CURRENCIES.values(), *subjects.terms(), *pseudo.data()]
+    known = [*SAME, *TESTS, *names(), *pseudo.data()]
     faults = {}
     with pseudo.spoken():
         for name, page in STAFF.items():
@@ -41,4 +56,5 @@ def test_nothing_on_a_page_is_left_untranslated():
                 except NoReverseMatch:
                     continue
                 faults[name] = found_on(Client(), address, known)
-    assert {name: found for name, found in faults.items() if found} == {}
+    left = [f"{name}: {text}" for name, found in faults.items() for text in found]
+    assert not left, "\n".join(left)
