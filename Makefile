@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 BOOT := $(PYTHON) scripts/bootstrap.py
 .DEFAULT_GOAL := help
-.PHONY: help setup run test rest fuzz deep bench conform-serve lint format lock reset
+.PHONY: help setup run test rest fuzz deep bench conform-serve lint format words lock reset
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 15
@@ -48,6 +48,10 @@ format: ## put code and templates into the house's shape, and list the addresses
 	@$(BOOT) dev
 	@$(VENV)/ruff check --fix-only --quiet . && $(VENV)/ruff format . && git ls-files -z 'templates/*.html' | xargs -0 -r $(VENV)/djade
 	@$(VENV)/python scripts/routes.py && $(VENV)/python scripts/benefits_table.py
+
+words: ## bring locale/ up to date with what pages and letters say, and count what is missing
+	@$(BOOT) dev
+	@$(VENV)/python scripts/words.py
 
 lock: ## renew requirements.txt and requirements-dev.txt (needs uv)
 	@$(PYTHON) scripts/lock.py

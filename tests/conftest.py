@@ -11,6 +11,14 @@ pytest_plugins = ["tests.requirements_plugin", "tests.sharing"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_configure(config):
+    """Once, before the workers begin."""
+    if not hasattr(config, "workerinput"):
+        from coopportal.catalogues import compile_catalogues  # noqa: PLC0415 -- once the settings are there
+
+        compile_catalogues()
+
+
 @pytest.fixture(scope="session")
 def browser():
     """One for all tests: a second one beside it finds the loop of the first and is refused."""

@@ -248,6 +248,7 @@ EVERYBODY = {
     "consultation-comment": "leads to one of them",
     "comment": "a form that anybody may send; the answer is the same for everybody",
     "comment-sent": "the same for everybody",
+    "language": "changes the language of one browser, and of who is signed in; tests/words",
     "use-cases": "what co-ops do with it; says who takes part, as their own pages do",
     "use-case": "one of them; figures for operator and federation, tests/portal/test_use_cases.py",
     "interest": "a form that anybody may send; the answer is the same for everybody",

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import polib
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command, get_commands
@@ -17,6 +16,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
+from coopportal.catalogues import compile_catalogues
 from coopportal.errors import SetUpAlreadyError
 from coopportal.health import HEARTBEAT
 from coopportal.services.setup import renew_link
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         cache.set(HEARTBEAT, None, 1)  # an earlier run's worker says nothing about this one's
         self._step("tables", self._migrate)
-        self._step("languages", self._compile_messages)
+        self._step("languages", compile_catalogues)
         self._step("static files", self._collect_static)
         self._step("demo data", self._demo)
         self._step("link for setting up", self._setup_link)
@@ -56,21 +56,6 @@ class Command(BaseCommand):
             return False
         call_command("migrate", verbosity=0, interactive=False)
         return True
-
-    def _compile_messages(self) -> bool:
-        """With polib, because gettext's msgfmt is not on every machine."""
-        stale = [
-            source
-            for folder in settings.LOCALE_PATHS
-            for source in Path(folder).glob("*/LC_MESSAGES/*.po")
-            if not (made := source.with_suffix(".mo")).exists()
-            or made.stat().st_mtime < source.stat().st_mtime
-        ]
-        for source in stale:
-            draft = source.with_suffix(".mo.new")
-            polib.pofile(str(source)).save_as_mofile(str(draft))
-            draft.replace(source.with_suffix(".mo"))
-        return bool(stale)
 
     def _collect_static(self) -> bool:
         stamp = settings.DATA / "static-stamp"

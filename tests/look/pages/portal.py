@@ -14,6 +14,7 @@ LANDING = "One membership, recognised by many co-ops"
 CARDS = "main ul.list-plain > li.card"
 
 no_page("for machines that watch", "healthz", "readyz")
+no_page("a button that leads back", "language")
 no_page("a stylesheet", "brand-stylesheet")
 no_page("JSON for whoever checks a card", "credentials:did-document", "credentials:status-list")
 no_page("a mail as a mail program shows it, in a frame", "dev-mail-html")
