@@ -22,7 +22,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.user.is_authenticated:
         people.speak(request.user, chosen)
-    back = request.POST.get("next", "")
+    # Not in the form: a page that is not there for somebody says nothing of its address.
+    back = request.headers.get("referer", "")
     ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     response = redirect(back if ours else "landing")
     spoken.remember(response, chosen)
