@@ -18,7 +18,7 @@ from tests.words import pseudo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Names and signs that are the same in every language.
-SAME = {"CoopPortal", "CoopPortal API", "EUR"}
+SAME = {"CoopPortal", "CoopPortal API", "EUR", "CSV", "ODS", "XLSX"}
 # What the job of the tests is called, and what it counts.
 TESTS = {"Tally", "Added"}
 
