@@ -15,6 +15,7 @@ from django.db.models import Model, Q
 
 from credentials.models import Credential, Disclosure
 from tenants import leaving, retention, scope
+from tenants.admission.export import of_application
 from tenants.models import Application, Cooperative, Letter, Member, Membership, Notice, Seat, User
 
 # For finding rows and for secrets of ours: nothing of these says anything of the person.
@@ -66,7 +67,7 @@ def _kept(home: Cooperative, member: Member) -> Kept:
         member=_plain(member),
         memberships=[{**_plain(row), "class": row.membership_class.name} for row in memberships],
         notices=[_plain(row) for row in notices],
-        applications=[_plain(row) for row in applications],
+        applications=[_plain(row) | of_application(row) for row in applications],
         letters=[_plain(row) for row in letters[:MOST_LETTERS]],
         told=list(Disclosure.objects.filter(membership__in=memberships)),
         cards=cards,

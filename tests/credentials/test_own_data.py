@@ -11,7 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from credentials.models import Disclosure
-from tenants.models import Membership
+from tenants.models import Application, Membership
+from tenants.services import thread
 from tests.credentials import holding
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +45,7 @@ def test_a_member_reads_and_takes_along_what_each_coop_keeps_and_nothing_of_othe
             evidence="shown",
             told=["name"],
         )
+    assert f'href="{PAGE}"' in holding.signed_in(amara).get("/me/").text
     text = holding.signed_in(amara).get(PAGE).text
     for said in ("Green Valley Food Co-op", "Hillside Tools", "Northlight", amara.email):
         assert said in text
@@ -75,3 +77,23 @@ def test_who_left_reads_until_when_it_is_kept_and_who_is_nowhere_reads_that():
     assert unpacked(nobody) == {}
     assert Client().get(PAGE).status_code == Client().post(FILE).status_code == 302
     assert holding.signed_in(amara).get(FILE).status_code == 405
+
+
+def test_what_was_written_about_the_application_that_led_to_the_membership_is_taken_along():
+    oak, amara = holding.opened(), holding.person()
+    first = holding.card(oak, amara)
+    with oak.within:
+        for name in ("Amara", "Bea"):
+            row = oak.applied(name)
+            thread.write_to_applicant(row, text=f"Which street, {name}?", by=oak.steward)
+            thread.write_as_applicant(row, "Elm Lane.")
+            thread.add_note(row, text=f"Seems nice: {name}.", by=oak.steward)
+        led = Application.objects.filter(name="Amara")
+        led.update(membership=first.membership)
+
+    files = unpacked(amara)
+    [name] = [each for each in files if "data.json" in each]
+    [told] = json.loads(files[name])["applications"]
+    assert [each["text"] for each in told["messages"]] == ["Which street, Amara?", "Elm Lane."]
+    assert [each["text"] for each in told["notes"]] == ["Seems nice: Amara."]
+    assert oak.steward.user.email.encode() not in files[name]
