@@ -48,6 +48,11 @@ def test_somebody_is_found_by_whatever_is_known_of_them(oak, search, name):
     assert found(oak, q=search) == [name]
 
 
+def test_the_same_digits_with_others_between_them_are_another_number(oak):
+    assert found(oak, q="79460") == ["José Ñuñez"]
+    assert found(oak, q="79095") == []
+
+
 def test_who_asks_to_join_is_found_by_the_same_words(oak):
     oak.applied("Amara Lind", phone="0113 4960000")
     page = oak.browser().get(url(oak), {"q": "amara"})
