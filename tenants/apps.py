@@ -22,10 +22,13 @@ class TenantsConfig(AppConfig):
         from tenants.models import Staff  # noqa: PLC0415 -- as above
         from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
         from tenants.settings_page import settings_page  # noqa: PLC0415 -- as above
+        from tenants.views.staff.own_answers import own_answers  # noqa: PLC0415 -- as above
 
         settings_page(_("Profile"), "tenants:settings", order=10)
         settings_page(_("Kinds of membership"), "tenants:classes", order=20)
         settings_page(_("Taking people in"), "tenants:admission", order=30)
+        settings_page(_("Own questions"), "tenants:fields", order=40)
+        member_section("tenants/staff/answers_section.html", own_answers, order=30)
         settings_page(_("Time and languages"), "tenants:place", order=50)
         settings_page(_("Leaving and renewal"), "tenants:leaving-rules", order=40)
         member_section("tenants/staff/retention.html", retention.of_member, order=5)

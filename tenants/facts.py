@@ -90,6 +90,21 @@ class MembershipClassChanged(Fact):
 
 
 @dataclass(frozen=True)
+class FormFieldChanged(Fact):
+    """A field of a co-op's own was added, changed, closed or opened again: `what` says which."""
+
+    field: str
+    what: str
+
+
+@dataclass(frozen=True)
+class AnswersChanged(Fact):
+    """Somebody of the team wrote down what a member answered."""
+
+    member: str
+
+
+@dataclass(frozen=True)
 class PlaceSettled(Fact):
     """Its team has said in which time zone it is, and in which languages it writes."""
 

@@ -16,6 +16,7 @@ from tenants import (
     outbox,
 )
 from tenants.facts import (
+    ApplicationApproved,
     ApplicationDeclined,
     ApplicationSubmitted,
     ApplicationWithdrawn,
@@ -32,7 +33,7 @@ from tenants.facts import (
 from tenants.long_work_facts import JobFinished, JobStepOwed
 from tenants.models import Application, Job, Letter, Member, Membership, Staff
 from tenants.outbox import on
-from tenants.services import classes, letters, seats
+from tenants.services import classes, fields, letters, seats
 from tenants.writers import (
     admission,  # noqa: F401 -- its writers register
     applicants,  # noqa: F401 -- its writers register
@@ -49,6 +50,13 @@ def seat_members(facts: list[MembershipStarted]) -> None:
     """A seat follows the membership, once its decision can no longer be taken back."""
     codes = [fact.membership for fact in facts]
     seats.seat_members(Member.objects.filter(memberships__code__in=codes))
+
+
+@on(ApplicationApproved, name="tenants.answers.take_over")
+def take_answers_over(facts: list[ApplicationApproved]) -> None:
+    """Due when the time for undo is over."""
+    for fact in facts:
+        fields.take_over(fact.application, fact.membership)
 
 
 @on(CardContentChanged, name="tenants.classes.cards")

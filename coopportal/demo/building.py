@@ -23,6 +23,7 @@ from coopportal.demo import (
     entries,
     fates,
     pacting,
+    questions,
     rules,
     staffing,
     trusting,
@@ -130,6 +131,7 @@ def open_house(house: House, *, now: datetime) -> Cooperative:
         if not Bylaws.objects.exists():
             publish_bylaws(f"Rules of {house.name}", rules.BYLAWS)
         staffing.seat_team(house)
+        questions.ask(house.slug)
         backdating.date_rules(at=now - timedelta(days=365 * house.years - 7))
     backdating.date_opening(found, at=now - timedelta(days=365 * house.years))
     return found

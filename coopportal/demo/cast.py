@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from coopportal.demo import shares
 from tenants.models import Cooperative, MembershipClass
 
 Kind = MembershipClass.Kind
@@ -26,6 +27,7 @@ class Classy:
     term_months: int = 12
     has_vote: bool = True
     description: str = ""
+    more: dict[str, Any] = field(default_factory=dict)
 
     def values(self, position: int) -> dict[str, Any]:
         return {
@@ -36,6 +38,7 @@ class Classy:
             "has_vote": self.has_vote,
             "description": self.description,
             "position": position,
+            **self.more,
         }
 
 
@@ -78,6 +81,7 @@ CONSUMER = Classy(
     "£10 once",
     9,
     description="You shop here, and you vote.",
+    more=shares.CONSUMER,
 )
 SUPPORTER = Classy(
     "Supporter",
@@ -96,7 +100,7 @@ HOUSES: Final = (
         420,
         (
             CONSUMER,
-            Classy("Worker member", Kind.WORKER, "One month's notice share", 1),
+            Classy("Worker member", Kind.WORKER, "£200 in shares", 1, more=shares.WORKER),
             Classy("Supporter", Kind.SUPPORTER, "£25 a year", 1, has_vote=False),
         ),
         {

@@ -13,6 +13,7 @@ from tenants.models.dealing import (
     ReasonTemplate,
 )
 from tenants.models.event import Event, Letter, OutboxEntry
+from tenants.models.form_field import FieldAnswer, FieldFile, FormField
 from tenants.models.importing import Import, ImportLine
 from tenants.models.installation import Installation
 from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
@@ -39,6 +40,9 @@ __all__ = [
     "ConsultationCount",
     "Cooperative",
     "Event",
+    "FieldAnswer",
+    "FieldFile",
+    "FormField",
     "Import",
     "ImportLine",
     "Installation",

@@ -17,6 +17,7 @@ from tenants.models import (
     ApplicationMessage,
     ApplicationNote,
     ConditionMet,
+    FieldAnswer,
     Letter,
     Locator,
     Seat,
@@ -42,7 +43,7 @@ EMPTIED: Final = {
     "user": None,
 }
 # What was written about the person, or found out.
-WRITTEN: Final = (ApplicationMessage, ApplicationNote, ConditionMet)
+WRITTEN: Final = (FieldAnswer, ApplicationMessage, ApplicationNote, ConditionMet)
 State = Application.State
 EVER: Final = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was ever anonymised here
 MOST: Final = 500

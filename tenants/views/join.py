@@ -19,16 +19,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tenants import answers as own
 from tenants.errors import CodeRefusedError, NotOpenError
 from tenants.forms.applying import NO, YES, CheckForm, ClassForm, CodeForm, DetailsForm
+from tenants.forms.fields import AnswersForm
 from tenants.http import CooperativeRequest
 from tenants.models import Application, Bylaws, Cooperative, MembershipClass
 from tenants.secrets import application_token
-from tenants.services import applying
+from tenants.services import applying, fields
 from tenants.views.cooperative import open_classes
+from tenants.views.join_steps import place
 
 SESSION = "applications"
-STEPS = ("class", "details", "check", "verify")
 DETAILS = ("name", "name_on_card", "email", "phone", "postcode", "message")
 View = Callable[..., HttpResponse]
 
@@ -51,11 +53,13 @@ def answers(application: Application, *, change: str = "") -> list[dict[str, Any
         (_("Anything we should know?"), application.message, "details"),
     ]
     drawn = [{"label": label, "value": value} for label, value, _page in rows]
+    told = own.told_by(application)
     if change:
-        for row, (_label, _value, page) in zip(drawn, rows, strict=True):
+        pages = [*(page for _label, _value, page in rows), *("questions" for _row in told)]
+        for row, page in zip([*drawn, *told], pages, strict=True):
             href = reverse(f"tenants:join-{page}", args=[change])
             row |= {"href": href, "change": _("Change")}
-    return drawn
+    return [*drawn, *told]
 
 
 def answer_day(application: Application, here: Cooperative) -> date:
@@ -116,7 +120,7 @@ def start(request: CooperativeRequest) -> HttpResponse:
         "draft": draft,
         "sent": kept if draft is None else None,
         "bylaws": Bylaws.objects.first(),
-        **_place("class"),
+        **place("class", draft),
     }
     return _page(request, "tenants/join/start.html", context)
 
@@ -128,7 +132,7 @@ def choose_class(request: CooperativeRequest, draft: Application) -> HttpRespons
     form = _class_form(request, draft)
     if request.method == "POST" and form.is_valid():
         return _choose(request, draft, form)
-    return _page(request, "tenants/join/class.html", {"form": form, **_place("class")})
+    return _page(request, "tenants/join/class.html", {"form": form, **place("class", draft)})
 
 
 @_step
@@ -141,9 +145,28 @@ def details(request: CooperativeRequest, draft: Application) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = {name: form.cleaned_data[name] for name in DETAILS}
         applying.save_answers(draft, **typed, language=request.LANGUAGE_CODE)
-        return _go(request, "join-check")
-    context = {"form": form, "token": application_token(draft.code), **_place("details")}
+        more = own.asked_in(draft.membership_class).exists()
+        return _go(request, "join-questions" if more else "join-check")
+    context = {"form": form, "token": application_token(draft.code), **place("details", draft)}
     return _page(request, "tenants/join/details.html", context)
+
+
+@_step
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions(request: CooperativeRequest, draft: Application) -> HttpResponse:
+    """What this co-op asks besides."""
+    asked = list(own.asked_in(draft.membership_class))
+    if not draft.name or not asked:
+        return _go(request, "join-check")
+    files = request.FILES if request.method == "POST" else None
+    known = draft.field_answers.all()
+    form = AnswersForm(_posted(request), files, fields=asked, known=known)
+    if request.method == "POST" and form.is_valid():
+        fields.answer_in_application(draft, form.given(), asked=asked)
+        return _go(request, "join-check")
+    token = application_token(draft.code)
+    context = {"form": form, "token": token, **place("questions", draft)}
+    return _page(request, "tenants/join/questions.html", context)
 
 
 @_step
@@ -152,6 +175,8 @@ def check(request: CooperativeRequest, draft: Application) -> HttpResponse:
     """All answers on one page, and the declaration."""
     if not draft.name or not draft.email:
         return _go(request, "join-details")
+    if own.is_missing(draft):
+        return _go(request, "join-questions")
     bylaws = Bylaws.objects.first()
     initial = {"share_name": YES if draft.share_name else NO} if draft.confirm_sends else {}
     form = CheckForm(_posted(request), bylaws=bylaws, initial=initial)
@@ -163,7 +188,8 @@ def check(request: CooperativeRequest, draft: Application) -> HttpResponse:
         applying.send_confirmation(draft)
         return _go(request, "join-verify")
     rows = answers(draft, change=request.cooperative.slug)
-    context = {"form": form, "draft": draft, "bylaws": bylaws, "rows": rows, **_place("check")}
+    context = {"form": form, "draft": draft, "bylaws": bylaws, "rows": rows}
+    context |= place("check", draft)
     return _page(request, "tenants/join/check.html", context)
 
 
@@ -183,7 +209,7 @@ def verify(request: CooperativeRequest, draft: Application) -> HttpResponse:
             form.add_error("code", str(refusal.message))
         else:
             return _go(request, "join-done")
-    context = {"form": form, "draft": draft, **_place("verify")}
+    context = {"form": form, "draft": draft, **place("verify", draft)}
     return _page(request, "tenants/join/verify.html", context)
 
 
@@ -260,10 +286,6 @@ def _posted(request: CooperativeRequest) -> Any:
 def _too_many(request: CooperativeRequest, action: str) -> HttpResponse | None:
     answer: HttpResponse | None = ratelimit.consume_or_429(request, action=action)
     return answer
-
-
-def _place(step: str) -> dict[str, Any]:
-    return {"step": STEPS.index(step) + 1, "of": len(STEPS)}
 
 
 def _page(request: CooperativeRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -34,6 +34,7 @@ NO_ROWS = {
     "coopportal/mailbox.py": "mails of the demo, kept as files",
     "coopportal/devmail.py": "mails of the demo, kept as files",
     "credentials/card/qr.py": "a picture, in memory",
+    "tenants/files.py": "a picture, in memory",
     "tenants/outbound/pace.py": "counters, in the cache",
     "tenants/spreadsheets.py": "a workbook, in memory",
 }

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tenants import outbox
-from tenants.models import Application
+from tenants.models import Application, FieldAnswer, FormField
 from tests.tenants import joining
 from tests.tenants.office import office
 from tests.tenants.walking import (
@@ -79,7 +79,11 @@ def test_no_page_tells_who_is_a_member_or_has_applied(elm, mailoutbox):
 def test_one_browser_knows_nothing_of_another(elm, browser, mailoutbox):
     to_verify(browser, elm)
     stranger = Client()
-    for step in ("class/", "details/", "check/", "verify/", "done/"):
+    asked = FormField.objects.create(kind="text", label="Which street?")
+    FieldAnswer.objects.create(
+        field=asked, application=Application.objects.get(), value="Amara Street", said="Street"
+    )
+    for step in ("class/", "details/", "questions/", "check/", "verify/", "done/"):
         page = stranger.get(f"{JOIN}{step}", follow=True).content.decode()
         assert "Amara" not in page
         assert "amara" not in page
@@ -130,7 +134,7 @@ def test_codes_cannot_be_tried_without_end_from_one_place(elm, browser):
     assert answers[-1] == 429
 
 
-@pytest.mark.parametrize("step", ["", "class/", "details/", "check/", "verify/"])
+@pytest.mark.parametrize("step", ["", "class/", "details/", "questions/", "check/", "verify/"])
 def test_a_co_op_that_takes_nobody_says_so(elm, browser, step):
     joining.suspend(elm.coop)
     answer = browser.get(JOIN + step, follow=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 ONE_PERSON = {
     "tenants:join-class": "only the browser that began it; tests/tenants/test_join_walls.py",
     "tenants:join-details": "only the browser that began it; tests/tenants/test_join_walls.py",
+    "tenants:join-questions": "only the browser that began it; tests/tenants/test_join_walls.py",
     "tenants:join-check": "only the browser that began it; tests/tenants/test_join_walls.py",
     "tenants:join-verify": "only the browser that began it; tests/tenants/test_join_walls.py",
     "tenants:join-resend": "only the browser that began it; tests/tenants/test_join_walls.py",

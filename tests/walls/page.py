@@ -11,6 +11,7 @@ ASKING = "Wombat Canary-7a4e"
 VOUCHED = "Bilby Canary-2b6c"
 BROUGHT = "Quoll Canary-9b3d"
 ISSUES = "Numbat Canary-5c8a"
+ASKED = "Quenda Canary-4d7e"
 REPORTED = "Potoroo Canary-8e1d"
 IMPORTED = "Bandicoot Canary-2d9f"
 

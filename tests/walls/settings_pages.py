@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.walls.page import Page
+from tests.walls.page import ASKED, Page
 
 
 def _kind(world: Any) -> dict[str, object]:
     return {"code": world.elm.consumer.code}
+
+
+def _question(world: Any) -> dict[str, object]:
+    return {"code": world.question}
+
+
+def _member(world: Any) -> dict[str, object]:
+    return {"code": world.member}
+
+
+def _asked(_world: Any) -> str:
+    return ASKED
 
 
 SETTINGS = {
@@ -17,6 +29,14 @@ SETTINGS = {
     "tenants:leaving-rules": Page(),
     "tenants:classes": Page(),
     "tenants:place": Page(),
+    "tenants:fields": Page(canary=lambda world: str(world.question)),
+    "tenants:field-add": Page(),
+    "tenants:field": Page(arguments=_question),
+    "tenants:field-close": Page(arguments=_question, get=405),
+    "tenants:field-open": Page(arguments=_question, get=405),
+    "tenants:field-move": Page(arguments=_question, get=405),
+    "tenants:member-answers": Page(arguments=_member, canary=_asked),
+    "tenants:answer-file": Page(arguments=lambda world: {"code": world.answer}),
     "tenants:class-add": Page(),
     "tenants:class": Page(arguments=_kind),
     "tenants:class-close": Page(arguments=_kind),

@@ -14,7 +14,6 @@ from benefits.services.giving import give_benefit
 from credentials.models import (
     Accreditation,
     IssuingProgram,
-    OutsideWord,
     ProgramCredential,
     Ruling,
     Vouch,
@@ -36,7 +35,8 @@ from tests.benefits.scene import Side
 from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
 from tests.tenants import tallying
-from tests.walls.page import ASKING, BROUGHT, IMPORTED, ISSUES, REPORTED, VOUCHED
+from tests.walls import outside_words, questions
+from tests.walls.page import ASKED, ASKING, BROUGHT, IMPORTED, ISSUES, REPORTED, VOUCHED
 from tests.walls.settled import WORDS, applied, at_the_office
 
 VISITOR = "Numbat Canary-5e2b"
@@ -76,6 +76,8 @@ class World:
     brought: UUID
     condition: UUID
     words: UUID
+    question: UUID
+    answer: UUID
     kept_words: str = WORDS
     asking: str = CLEARED
     program: str = PROGRAM
@@ -118,6 +120,7 @@ class World:
             REPORTED,
             str(self.incident),
             *(str(self.job), str(self.brought), IMPORTED, tallying.TITLE),
+            *(ASKED, str(self.question), str(self.answer)),
         )
 
     @property
@@ -169,18 +172,11 @@ def build() -> World:
         desk = Desk.objects.create(place=PLACE)
         use = give_benefit(giving(benefit())).redemption
         program, _token = add_program(Integration, PROGRAM, by=elm.staff)
-        cleared = Clearance.objects.create(
-            pseudonym="somebody",
-            issuer_did=oak.coop.did,
-            issuer_name=oak.coop.name,
-            agreement=agreement.code,
-            benefit="off",
-            title="15 % off",
-            who=CLEARED,
-        )
+        cleared = cleared_at(oak, agreement.code)
         incident = reported(oak, membership)
-        word = brought()
+        word = outside_words.brought()
         issuing, issued = issued_by_a_program(elm)
+        asked = questions.questioned(membership.member)
     return World(
         oak,
         elm,
@@ -202,6 +198,19 @@ def build() -> World:
         issuing.code,
         issued.code,
         *at_the_office(elm),
+        *asked,
+    )
+
+
+def cleared_at(home: Side, agreement: UUID) -> Clearance:
+    return Clearance.objects.create(
+        pseudonym="somebody",
+        issuer_did=home.coop.did,
+        issuer_name=home.coop.name,
+        agreement=agreement,
+        benefit="off",
+        title="15 % off",
+        who=CLEARED,
     )
 
 
@@ -218,19 +227,6 @@ def issued_by_a_program(side: Side) -> tuple[IssuingProgram, ProgramCredential]:
         asked, by=issuing, take_places=issuance.take_places, publish=status.publish_series
     )
     return issuing, ProgramCredential.objects.get()
-
-
-def brought() -> OutsideWord:
-    return OutsideWord.objects.create(
-        issuer="did:web:federation.example",
-        issuer_name=BROUGHT,
-        legal_name="Elm",
-        assurance=Accreditation.Assurance.VOUCHED,
-        valid_from=timezone.now(),
-        valid_until=timezone.now() + timedelta(200),
-        document="{}",
-        added_by="Owner",
-    )
 
 
 def reported(by: Side, membership: Membership) -> Incident:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tenants import admission, history, queries
+from tenants import admission, answers, history, queries
 from tenants.admission import listing
 from tenants.dates import today_in
 from tenants.forms.staff import AnywayForm, NoteForm
@@ -87,7 +87,8 @@ def told(row: Application) -> list[dict[str, Any]]:
     ]
     if row.bylaws is not None:
         said.append((_("Bylaws accepted"), row.bylaws.title))
-    return [{"label": label, "value": value} for label, value in said]
+    rows = [{"label": label, "value": value} for label, value in said]
+    return [*rows, *answers.told_by(row, queries.here())]
 
 
 def compared(row: Application, duplicates: list[queries.Duplicate]) -> list[dict[str, Any]]:

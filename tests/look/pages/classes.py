@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from tenants.models import Cooperative, MembershipClass
+from tenants.models import Cooperative, FormField, MembershipClass
 from tests.build import membership_class
 from tests.look.pages.tenants_staff import at_office, go
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
-no_page("POST only, leads back to the list", "tenants:class-open", "tenants:class-move")
+no_page(
+    "POST only, leads back to the list",
+    "tenants:class-open",
+    "tenants:class-move",
+    "tenants:field-close",
+    "tenants:field-open",
+    "tenants:field-move",
+)
+no_page("a download", "tenants:answer-file")
 
 
 def at_settings(visit, route, **arguments):
@@ -105,3 +113,90 @@ def another_place(visit):
     place(visit)
     visit.page.get_by_label("Time zone").select_option("Asia/Tokyo")
     visit.press("Save")
+
+
+def asked(oak):
+    """Two that applicants are asked, one of them a consent; one for the team."""
+    with oak.within:
+        FormField.objects.create(
+            kind="choice", label="How do you come here?", choices=["By bus", "On foot"]
+        )
+        FormField.objects.create(
+            kind="consent", label="I agree to be in the newsletter.", required=True, position=1
+        )
+        FormField.objects.create(kind="file", label="صورة", position=2)
+        return FormField.objects.create(kind="number", label="Locker", asked="staff", position=3)
+
+
+@shows("tenants:fields", heading="Own questions", rows=4)
+def own_questions(visit):
+    oak = at_office(visit, "owner")
+    asked(oak)
+    go(visit, oak, "fields")
+
+
+@shows("tenants:fields", EMPTY, heading="Own questions", rows=0)
+def no_own_questions(visit):
+    go(visit, at_office(visit, "owner"), "fields")
+
+
+@shows("tenants:field-add", heading="Add a question")
+def add_question(visit):
+    go(visit, at_office(visit, "owner"), "field-add")
+
+
+@shows("tenants:field-add", ERROR, heading="Add a question")
+def add_no_question(visit):
+    add_question(visit)
+    visit.send_nothing()
+
+
+@shows("tenants:field", heading="Locker")
+def change_question(visit):
+    oak = at_office(visit, "owner")
+    go(visit, oak, "field", code=asked(oak).code)
+
+
+@shows("tenants:field", ERROR, heading="Locker")
+def change_question_to_nothing(visit):
+    change_question(visit)
+    visit.page.get_by_label("Question", exact=True).fill("")
+    visit.press("Save")
+
+
+@shows("tenants:member-answers", heading="Answers of Amara Okonkwo")
+def write_down(visit):
+    oak = at_office(visit)
+    asked(oak)
+    go(visit, oak, "member-answers", code=oak.joined().member.code)
+
+
+@shows("tenants:member-answers", ERROR, heading="Answers of Amara Okonkwo")
+def write_down_no_number(visit):
+    write_down(visit)
+    visit.page.get_by_label("Locker").fill("twelve")
+    visit.press("Save")
+
+
+@shows("tenants:member-answers", EMPTY, heading="Answers of Amara Okonkwo")
+def nothing_to_write_down(visit):
+    oak = at_office(visit)
+    go(visit, oak, "member-answers", code=oak.joined().member.code)
+
+
+@shows("tenants:join-questions", heading="A few questions")
+def questions(visit):
+    oak = at_office(visit, "owner")
+    asked(oak)
+    visit.go("tenants:join", cooperative=oak.coop.slug)
+    visit.page.get_by_label("Consumer member").check()
+    visit.press("Continue")
+    visit.page.get_by_label("Full name").fill("Amara Okonkwo")
+    visit.page.get_by_label("Email address").fill("amara@example.org")
+    visit.press("Continue")
+
+
+@shows("tenants:join-questions", ERROR, heading="A few questions")
+def questions_without_consent(visit):
+    questions(visit)
+    visit.send_nothing()
