@@ -9,8 +9,15 @@ from typing import Final
 from coopportal.demo import cast
 from coopportal.demo.staffing import seat
 from tenants import scope
-from tenants.models import Application, Condition, Cooperative, ReasonTemplate, Staff
-from tenants.services import admission_rules, conditions, decisions, thread
+from tenants.models import (
+    Application,
+    Condition,
+    Cooperative,
+    MembershipClass,
+    ReasonTemplate,
+    Staff,
+)
+from tenants.services import admission_rules, decisions, thread
 
 WORDS: Final = (
     (
@@ -52,12 +59,14 @@ def _at_green_valley(bo: Staff) -> None:
             admission_rules.save_template(
                 None, purpose=purpose, language=language, title=title, text=text, by=bo
             )
-    introduced = Condition.objects.first() or admission_rules.add_condition(
-        label="Came to an open evening",
-        kind=Condition.Kind.INTRODUCED,
-        membership_class=None,
-        by=bo,
-    )
+    if not Condition.objects.exists():
+        worker = MembershipClass.objects.filter(kind=MembershipClass.Kind.WORKER).first()
+        admission_rules.add_condition(
+            label="Came to an open evening",
+            kind=Condition.Kind.INTRODUCED,
+            membership_class=worker,
+            by=bo,
+        )
     kofi = Application.objects.filter(email="kofi.asante@example.org").first()
     if kofi is not None and kofi.is_open and not kofi.notes.exists():
         thread.add_note(kofi, text=NOTE, by=bo)
@@ -67,11 +76,7 @@ def _at_green_valley(bo: Staff) -> None:
             asks=False,
             by=bo,
         )
-        conditions.tick(kofi, introduced, by=bo)
         decisions.assign(kofi, to=bo, by=bo)
-    open_ = Application.objects.filter(state__in=Application.OPEN)
-    for row in open_.exclude(conditions_met__condition=introduced):
-        conditions.tick(row, introduced, by=bo)
 
 
 def _at_hillside(owner: Staff) -> None:

@@ -187,11 +187,12 @@ class Ed25519Signer:
         self.verification_method = verification_method
         raw = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         self.public_key = PublicKey("Ed25519", raw)
-        self._both = seed + raw
+        # Held by a function, which shows nothing of it where the signer's attributes are printed.
+        self._sign = quicker.signer(seed + raw) if quicker.SODIUM else self._key.sign
 
     def sign(self, data: bytes) -> bytes:
         """Sign; the same data gives the same signature."""
-        return quicker.sign(self._both, data) if quicker.SODIUM else self._key.sign(data)
+        return self._sign(data)
 
 
 class P256Signer:

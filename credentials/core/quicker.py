@@ -7,6 +7,7 @@ https://www.rfc-editor.org/rfc/rfc8032#section-5.1.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -21,10 +22,14 @@ _BITCOIN: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _LETTERS: Final = bytes.maketrans(_GMP.encode(), _BITCOIN.encode())
 
 
-def sign(seed_and_public: bytes, data: bytes) -> bytes:
-    """The 64 bytes of an Ed25519 signature; only where there is ``SODIUM``."""
-    signed: bytes = SODIUM.crypto_sign(data, seed_and_public)
-    return signed[:_SIGNATURE]
+def signer(seed_and_public: bytes) -> Callable[[bytes], bytes]:
+    """Signs with this key, 64 bytes of Ed25519 each time; only where there is ``SODIUM``."""
+
+    def sign(data: bytes) -> bytes:
+        signed: bytes = SODIUM.crypto_sign(data, seed_and_public)
+        return signed[:_SIGNATURE]
+
+    return sign
 
 
 def verifies(public: bytes, signature: bytes, data: bytes) -> bool:

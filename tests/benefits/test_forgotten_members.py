@@ -16,7 +16,17 @@ from credentials.models import Credential, Disclosure
 from tenants import outbox, register, retention, scope, tasks
 from tenants.dates import today_in
 from tenants.facts import CooperativeOpened
-from tenants.models import Event, Member, Membership, RegisterEntry, RetentionHold, User
+from tenants.models import (
+    Application,
+    ApplicationMessage,
+    ApplicationNote,
+    Event,
+    Member,
+    Membership,
+    RegisterEntry,
+    RetentionHold,
+    User,
+)
 from tenants.services import changing, forgetting_members, leaving, members, seats
 from tests.credentials.members import card_of, tell
 from tests.tenants.office import office
@@ -67,7 +77,6 @@ def lived(oak):
         MAIL,
         phone=PHONE,
         message=f"I am {CANARY}.",
-        answer=f"Call {PHONE}",
     )
     outbox.drain()
     user = User.objects.get(email=MAIL)
@@ -77,6 +86,9 @@ def lived(oak):
         row = Member.objects.get(pk=membership.member_id)
         naming = changing.Naming(f"Bea {CANARY}", f"B. {CANARY}", share_name=True)
         changing.change_name(row, naming, seen=changing.naming_of(row), by=oak.steward)
+        asked = Application.objects.get(membership=membership)
+        ApplicationMessage.objects.create(application=asked, text=f"Call {PHONE}")
+        ApplicationNote.objects.create(application=asked, text=f"{CANARY} rang.", by=oak.steward)
         row.address = PLACE
         row.save()
         members.suspend_membership(membership, reason=f"{CANARY} owes.", by=oak.steward)

@@ -7,7 +7,7 @@ import pytest
 from tests.support.portal import link_in
 
 pytestmark = [pytest.mark.flow, pytest.mark.browser]
-ADDRESS, MODERATOR = "ada@brook.example.org", "nia@ridge.example.org"
+ADDRESS, MODERATOR = "iris@brook.example.org", "nia@ridge.example.org"
 SAID, ANSWER = "Grandparents come along too.", "The next version has a word for them."
 
 

@@ -121,7 +121,7 @@ def test_a_letter_is_in_one_language(elm, mailoutbox, monkeypatch):
     write(language="de")
     outbox.drain()
 
-    assert "2 May 2026" in mailoutbox[0].body
+    assert "2 Mai 2026" in mailoutbox[0].body
 
 
 def test_no_language_is_offered_without_a_catalogue():

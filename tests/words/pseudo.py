@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from html.parser import HTMLParser
 from unittest.mock import patch
 
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from django.utils.translation import trans_real
 from django.utils.translation.trans_real import CONTEXT_SEPARATOR, DjangoTranslation
 
@@ -61,7 +63,10 @@ def spoken() -> Iterator[None]:
         patch("django.utils.translation.get_language_from_request", return_value="xx"),
         patch("tenants.spoken.fall_back_on"),
     ):
-        yield
+        try:
+            yield
+        finally:
+            translation.activate(settings.LANGUAGE_CODE)
 
 
 def data() -> list[str]:
