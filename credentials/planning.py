@@ -61,7 +61,7 @@ def plan_card(
             number=_number(membership),
             name=_short(name),
             membership_class=membership.membership_class.kind,
-            valid_until=membership.ends_on,
+            valid_until=valid_until(membership, here),
             position=place.position,
         ),
         status=place.entries,

@@ -9,7 +9,7 @@ because a QR packs them at 3.33 bits each.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -32,18 +32,18 @@ _CARD: Final = -65537
 
 @dataclass(frozen=True)
 class CompactCard:
-    """What a card says without any network. ``name`` as on the card; valid through ``valid_until``, UTC."""
+    """What a card says without any network. ``name`` as on the card; it ends with the card, to the second."""
 
     issuer: Did
     number: str
     name: str
     membership_class: str
-    valid_until: date
+    valid_until: datetime
     position: int
 
     def is_over(self, now: datetime) -> bool:
-        """Whether its last day has passed."""
-        return now >= _end_of(self.valid_until)
+        """Whether its last second has passed."""
+        return now >= self.valid_until
 
 
 def sign_compact(card: CompactCard, signer: Signer, *, address: str) -> bytes:
@@ -122,7 +122,7 @@ def _claims(card: CompactCard, address: str) -> dict[int, Any]:
     issuer = card.issuer.removeprefix(_prefix(address))
     return {
         _ISSUER: issuer,
-        _EXPIRES: int(_end_of(card.valid_until).timestamp()),
+        _EXPIRES: int(card.valid_until.timestamp()),
         _CARD: [card.number, card.name, place, card.position],
     }
 
@@ -130,10 +130,6 @@ def _claims(card: CompactCard, address: str) -> dict[int, Any]:
 def _prefix(address: str) -> str:
     """What the DIDs of a portal have in common, and the address therefore says already."""
     return f"{_WEB}{quote(urlsplit(address).netloc.lower(), safe='')}:"
-
-
-def _end_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
 
 
 def _opened(data: bytes) -> tuple[bytes, bytes]:
@@ -151,15 +147,15 @@ def _card(payload: bytes, address: str) -> CompactCard:
             _is_small(place, len(CLASSES)) and _is_small(position, 2**32)
         ):
             did = issuer if issuer.startswith("did:") else _prefix(address) + issuer
-            card = CompactCard(did, number, name, CLASSES[place], _last_day(end), position)
+            card = CompactCard(did, number, name, CLASSES[place], _moment(end), position)
             if cbor2.dumps(_claims(card, address), canonical=True) == payload:
                 return card
     raise _bad()
 
 
-def _last_day(end: int) -> date:
+def _moment(end: int) -> datetime:
     try:
-        return (datetime.fromtimestamp(end, UTC) - timedelta(days=1)).date()
+        return datetime.fromtimestamp(end, UTC)
     except (ValueError, OverflowError, OSError):
         raise _bad() from None
 

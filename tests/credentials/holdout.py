@@ -92,7 +92,7 @@ def stranger_signed_qr(coop):
     """Says that it is of the co-op; signed with a key that is not the co-op's."""
     card = _good(coop)
     address = hybrid(card.card_code, "").rstrip("#")
-    said = CompactCard(coop.did, "X-1", "A.", "consumer", timezone.localdate(), card.position)
+    said = CompactCard(coop.did, "X-1", "A.", "consumer", card.valid_until, card.position)
     forged = sign_compact(said, Ed25519Signer(b"f" * 32, ""), address=address)
     return Case(hybrid(card.card_code, to_digits(forged)), "not_genuine", {"bad_signature"})
 

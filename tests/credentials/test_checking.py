@@ -73,7 +73,7 @@ def short_half_that_says_else(card, other):
     with scope.within(card.cooperative_id):
         signer = keystore.signer_of(keystore.key_in_use())
         issuer = json.loads(card.document)["issuer"]["id"]
-    short = CompactCard(issuer, "X-1", "", "consumer", card.valid_until.date(), card.position)
+    short = CompactCard(issuer, "X-1", "", "consumer", card.valid_until, card.position)
     address = publishing.card_address(card.card_code)
     return {"compact": sign_compact(short, signer, address=address)}
 
