@@ -24,6 +24,7 @@ from coopportal.demo import (
     fates,
     pacting,
     questions,
+    registering,
     rules,
     staffing,
     trusting,
@@ -96,14 +97,15 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         for house in houses:
             fates.ask(house, now=now)
         admitting.work(here)
+        registering.work(here, now=now)
         outbox.drain()
-        wanted.tell(here, now=now)
-        consulting.tell(now=now)
-        _settle(houses)
+        _settle(houses, now=now)
 
 
-def _settle(houses: tuple[House, ...]) -> None:
-    """Last of all, what became of the co-ops themselves."""
+def _settle(houses: tuple[House, ...], *, now: datetime) -> None:
+    """Who is interested, and last of all, what became of the co-ops themselves."""
+    wanted.tell({house.slug for house in houses}, now=now)
+    consulting.tell(now=now)
     for house in houses:
         if house.later_state:
             found = Cooperative.objects.get(slug=house.slug)

@@ -1,0 +1,77 @@
+"""What a team does on its register: addresses, who speaks for a member, and a list taken over from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from coopportal.demo import cast
+from coopportal.demo.staffing import seat
+from tenants import outbox, scope
+from tenants.importing.reading import read_text
+from tenants.models import Cooperative, Import, Member, MembershipClass, Staff
+from tenants.services import details, importing
+from tenants.services.details import Speaker
+from tenants.services.importing import afterwards
+
+LIST: Final = """Number,Name,Email,Postcode,Member since
+H-0101,Agnes Whitlock,agnes.whitlock@example.org,MB3 4QD,2016-05-02
+H-0102,Tomasz Wilk,tomasz.wilk@example.org,MB3 4QE,2017-09-18
+H-0103,,nobody.told@example.org,MB3 4QF,2018-03-01
+H-0104,Leyla Demir,leyla.demir@example.org,MB3 4QG,2019-02-11
+H-0105,Owen Price,owen.price@example.org,MB3 4QH,31.02.2019
+"""
+STREETS: Final = (("12 Elm Lane", "MB3 4QJ"), ("Flat 3\n8 Mill Street", "MB3 4QK"))
+
+
+def work(slugs: Collection[str], *, now: datetime) -> None:
+    for slug, act in ((cast.HILLSIDE, _at_hillside), (cast.COMMONLANDS, _at_commonlands)):
+        if slug in slugs:
+            with scope.within(Cooperative.objects.get(slug=slug).pk):
+                act(seat(Staff.Role.MEMBERSHIP), now)
+
+
+def _at_hillside(team: Staff, now: datetime) -> None:
+    """Idempotent, as all of the building."""
+    for member, (address, postcode) in zip(Member.objects.order_by("pk"), STREETS, strict=False):
+        if not member.address:
+            known = details.details_of(member)
+            details.change_details(
+                member,
+                replace(known, address=address, postcode=postcode, town="Millbrook", country="GB"),
+                seen=details.fingerprint(known),
+                on=now.date(),
+                reason="Moved",
+                by=team,
+            )
+    row = Import.objects.first() or importing.upload(read_text(LIST), name="tools.csv", by=team)
+    if row.state == Import.State.COLUMNS:
+        kind = MembershipClass.objects.order_by("pk")[0]
+        importing.make_plan(
+            row, columns=row.columns, classes={}, fallback=str(kind.code), month_first=False
+        )
+    if row.state == Import.State.PLANNED:
+        importing.run(row, by=team)
+    outbox.drain()
+    row.refresh_from_db()
+    if row.cards_at is None:
+        afterwards.make_cards(row, by=team)
+
+
+def _at_commonlands(team: Staff, now: datetime) -> None:
+    member = Member.objects.order_by("pk").first()
+    if member is None or member.representatives.exists():
+        return
+    known = details.details_of(member)
+    details.change_details(
+        member,
+        replace(known, kind=Member.Kind.ORGANISATION),
+        seen=details.fingerprint(known),
+        on=now.date(),
+        reason="A co-op",
+        by=team,
+    )
+    speaker = Speaker("Rosa Feld", "Treasurer", "rosa.feld@example.org", True, now.date())  # noqa: FBT003 -- a field in its place
+    details.add_representative(member, speaker, by=team)

@@ -1,0 +1,24 @@
+"""The demonstration's registers: a list taken over with errors, addresses, and who speaks for a member."""
+
+from __future__ import annotations
+
+import pytest
+
+from coopportal.demo import cast, registering
+from tenants import scope
+from tenants.models import Cooperative, Import, Member, Representative
+from tests.demo.conftest import NOW
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def test_a_list_is_taken_over_with_errors_and_told_again_nothing_is_added():
+    here = {cast.HILLSIDE, cast.COMMONLANDS}
+    for _again in range(2):
+        with scope.within(Cooperative.objects.get(slug=cast.HILLSIDE).pk):
+            [row] = Import.objects.all()
+            assert row.job.counts == {"created": 3, "failed": 2}
+            assert Member.objects.exclude(address="").count() == len(registering.STREETS)
+        with scope.within(Cooperative.objects.get(slug=cast.COMMONLANDS).pk):
+            assert Representative.objects.get().votes
+        registering.work(here, now=NOW)
