@@ -21,6 +21,8 @@ ACCOUNT_RATE_LIMITS: Final = {
     "verify_api": "240/m/ip",
     "card_replace": "5/h/user",
     "own_data": "20/h/user",
+    "claim_mail": "10/h/ip,3/h/key",
+    "find_membership": "5/m/ip,30/h/ip",
     "claim_send": "10/m/ip,3/h/key",
     "shop_code": "240/m/ip",
     "issue_api": "120/m/key",

@@ -202,3 +202,12 @@ class OutsideWordError(ValueError):
         super().__init__(code)
         self.code = code
         self.about = about
+
+
+class UndrawableError(DomainError):
+    code = "undrawable"
+    message = _(
+        "We have no typeface for some letters of this name or address, so nothing was printed. "
+        "Change the name on the card or the address, or write this letter by hand."
+    )
+    status = 422

@@ -20,7 +20,12 @@ def cards_of(member: Member) -> dict[str, Any] | None:
     )
     letters = _letters([card.code for card in cards])
     rows = [
-        {"card": card, "letter": letters.get(card.code), "can_be_sent": can_be_sent(card)}
+        {
+            "card": card,
+            "letter": letters.get(card.code),
+            "can_be_sent": can_be_sent(card),
+            "can_be_printed": can_be_printed(card),
+        }
         for card in cards
     ]
     return {"rows": rows, "key": uuid4()} if rows else None
@@ -33,9 +38,17 @@ def current_card(membership: Membership) -> Credential | None:
 
 def can_be_sent(card: Credential) -> bool:
     """Checked, still good to have, and there is an address to send it to."""
-    held = card.membership
-    good = card.checked_at is not None and card.valid_until > timezone.now() and held.is_active
-    return good and bool(held.member.email)
+    return _is_good(card) and bool(card.membership.member.email)
+
+
+def can_be_printed(card: Credential) -> bool:
+    """As a letter with a code: for whoever has no login yet, with an address or without."""
+    return _is_good(card) and card.membership.member.user_id is None
+
+
+def _is_good(card: Credential) -> bool:
+    checked = card.checked_at is not None
+    return checked and card.valid_until > timezone.now() and card.membership.is_active
 
 
 def _letters(codes: list[Any]) -> dict[Any, Letter]:

@@ -48,6 +48,7 @@ cooperative_urlpatterns: Routes = [
     path("api/schema/", api.schema, name="api-schema"),
     path("api/docs/", api.DocsView.as_view(), name="api-docs"),
     path("staff/memberships/<uuid:code>/send-card/", staff_cards.send, name="card-send"),
+    path("staff/memberships/<uuid:code>/letter/", staff_cards.letter, name="card-letter"),
     path("did.json", documents.did_document, name="did-document"),
     path("accreditation.json", documents.accreditation, name="accreditation-document"),
     path("trust-list.json", documents.trust_list, name="trust-list-document"),

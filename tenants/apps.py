@@ -15,23 +15,19 @@ class TenantsConfig(AppConfig):
             leaving_handlers,  # noqa: F401 -- its reactions register
             login,  # noqa: F401 -- it listens for people who sign in
             member_sections,
+            paper_section,
             queries,
             retention,
         )
         from tenants.member_page import member_section  # noqa: PLC0415 -- as above
         from tenants.models import Staff  # noqa: PLC0415 -- as above
         from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
-        from tenants.settings_page import settings_page  # noqa: PLC0415 -- as above
         from tenants.views.staff.own_answers import own_answers  # noqa: PLC0415 -- as above
 
-        settings_page(_("Profile"), "tenants:settings", order=10)
-        settings_page(_("Kinds of membership"), "tenants:classes", order=20)
-        settings_page(_("Taking people in"), "tenants:admission", order=30)
-        settings_page(_("Own questions"), "tenants:fields", order=40)
         member_section("tenants/staff/answers_section.html", own_answers, order=30)
-        settings_page(_("Time and languages"), "tenants:place", order=50)
-        settings_page(_("Leaving and renewal"), "tenants:leaving-rules", order=40)
         member_section("tenants/staff/retention.html", retention.of_member, order=5)
+        member_section("tenants/staff/papers.html", paper_section.papers_of, order=30)
+        _add_settings_pages()
         stewards = (Staff.Role.MEMBERSHIP,)
         staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)
         staff_item(
@@ -58,3 +54,14 @@ class TenantsConfig(AppConfig):
             "tenants/staff/representatives.html", member_sections.representatives, order=10
         )
         member_section("tenants/staff/entries.html", member_sections.entries, order=90)
+
+
+def _add_settings_pages() -> None:
+    from tenants.settings_page import settings_page  # noqa: PLC0415 -- its labels are translated
+
+    settings_page(_("Profile"), "tenants:settings", order=10)
+    settings_page(_("Kinds of membership"), "tenants:classes", order=20)
+    settings_page(_("Taking people in"), "tenants:admission", order=30)
+    settings_page(_("Own questions"), "tenants:fields", order=40)
+    settings_page(_("Time and languages"), "tenants:place", order=50)
+    settings_page(_("Leaving and renewal"), "tenants:leaving-rules", order=40)

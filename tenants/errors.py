@@ -185,3 +185,14 @@ class TooManyCodesError(DomainError):
         "We have sent several codes to this address. Use the newest one, or ask your co-op."
     )
     status = 429
+
+
+class OnePersonError(DomainError):
+    """One login is one person at a co-op, whoever shares the mailbox."""
+
+    code = "one_person"
+    message = _(
+        "This sign-in belongs to another member of the co-op. Use an email address of your own. "
+        "Your card works without one, too."
+    )
+    status = 422

@@ -14,7 +14,9 @@ from tenants import (
     long_work,
     mail,
     outbox,
+    queries,
 )
+from tenants.claim_facts import MembershipSought
 from tenants.facts import (
     ApplicationApproved,
     ApplicationDeclined,
@@ -33,11 +35,12 @@ from tenants.facts import (
 from tenants.long_work_facts import JobFinished, JobStepOwed
 from tenants.models import Application, Job, Letter, Member, Membership, Staff
 from tenants.outbox import on
-from tenants.services import classes, fields, letters, seats
+from tenants.services import classes, fields, letters, people, seats
 from tenants.writers import (
     admission,  # noqa: F401 -- its writers register
     applicants,  # noqa: F401 -- its writers register
     decisions,  # noqa: F401 -- its writers register
+    finding,  # noqa: F401 -- its writer registers
     staff,  # noqa: F401 -- its writers register
 )
 
@@ -64,6 +67,16 @@ def renew_cards_of_classes(facts: list[CardContentChanged]) -> None:
     """The name of a kind of membership stands on each card of it."""
     for fact in facts:
         classes.renew_cards(fact.membership_class, fact.cause)
+
+
+@on(MembershipSought, name="tenants.sought")
+def open_logins(facts: list[MembershipSought]) -> None:
+    """The answer says to sign in, so from now on that works; for members only."""
+    rows = Letter.objects.filter(code__in=[fact.letter for fact in facts])
+    for to in rows.values_list("to", flat=True):
+        found = queries.members_by_address(to)
+        seats.seat_members(found)
+        people.enter_people((to, each.name, each.language) for each in found[:1])
 
 
 @on(LetterWritten, name="tenants.letters.send", sends=True, lane=outbox.SOON)

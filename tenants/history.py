@@ -57,6 +57,8 @@ OF_MEMBERSHIPS: dict[str, str | Promise] = {
 OF_MEMBERS: dict[str, str | Promise] = {
     "MemberDetailsChanged": gettext_lazy("Details corrected"),
     "RepresentativesChanged": gettext_lazy("Representatives changed"),
+    "LetterWithCodeMade": gettext_lazy("A letter with a code was made"),
+    "MembershipClaimed": gettext_lazy("Claimed with the code of a letter"),
 }
 
 

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenants import queries
+from tenants.claim_facts import MembershipClaimed
 from tenants.long_work import Kind, Link, Outcome, job_kind
 from tenants.models import Job, JobItem
+from tenants.outbox import on
 from tenants.services import seats
 from tenants.services.importing import RUN, afterwards, running
 
@@ -25,6 +27,11 @@ def take_back(job: Job, items: Sequence[JobItem]) -> list[Outcome]:
     outcomes, addresses = afterwards.take_back(job, items)
     seats.unseat_addresses(addresses)
     return outcomes
+
+
+@on(MembershipClaimed, name="tenants.imports.claimed")
+def start_claimed(facts: list[MembershipClaimed]) -> None:
+    afterwards.start_claimed([fact.member for fact in facts])
 
 
 def _links(job: Job) -> list[Link]:

@@ -64,6 +64,17 @@ def applications(state: str, search: str = "") -> QuerySet[Application]:
     return searched(rows, search)
 
 
+def members_by_address(email: str) -> list[Member]:
+    """Who has this address and a membership that runs, visits aside."""
+    key = email_key(email)
+    if not key:
+        return []
+    running = Membership.objects.exclude(standing=Membership.Standing.ENDED)
+    running = running.filter(membership_class__visiting=False)
+    rows = Member.objects.filter(email_key=key, memberships__in=running)
+    return list(rows.distinct().order_by("pk"))
+
+
 def members(search: str = "", standing: str = "") -> QuerySet[Member]:
     """Members by name, e-mail or number; with a standing, who has such a membership.
 

@@ -13,6 +13,7 @@ from django.conf import settings
 # Letters that Unicode does not take apart into a plain one and a mark.
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe"})
 CODE_DIGITS = 6
+CLAIM_LENGTH = 10
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -55,6 +56,29 @@ def card_code_key(typed: str) -> str:
     """A typed card code as it is stored: no spaces or dashes, O read as 0, I and L as 1."""
     plain = "".join(ch for ch in typed.upper() if ch.isalnum())
     return plain.translate(str.maketrans("OILU", "011V"))
+
+
+def claim_code(row: UUID) -> str:
+    """Nine characters and one that checks them, shown as K7Q2M-9XD4B: found anew for each print, kept nowhere."""
+    number = int(digest("claim code", str(row)), 16)
+    values = [number >> 5 * place & 31 for place in range(CLAIM_LENGTH - 1)]
+    return "".join(CROCKFORD[value] for value in [*values, _check(values)])
+
+
+def is_claim_code(key: str) -> bool:
+    """Whether a typed code (`card_code_key`) can be one at all: a slip of the hand or two swapped places cannot."""
+    if len(key) != CLAIM_LENGTH or any(letter not in CROCKFORD for letter in key):
+        return False
+    return _check([CROCKFORD.index(letter) for letter in key]) == 0
+
+
+def _check(values: list[int]) -> int:
+    """Damm's check over the field of 32: any one wrong character and any two swapped neighbours are noticed."""
+    check = 0
+    for value in values:
+        check = (check ^ value) << 1
+        check = check ^ 0b100101 if check & 32 else check
+    return check
 
 
 def email_key(email: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from tenants.views import cooperative, join, status
+from tenants.views import claiming, cooperative, finding, join, status
 from tenants.views.staff import (
     admission,
     applications,
@@ -22,6 +22,7 @@ from tenants.views.staff import (
     members,
     membership,
     overview,
+    paper,
     place,
     register,
     review,
@@ -38,6 +39,8 @@ cooperative_urlpatterns: Routes = [
     path("profile.json", cooperative.profile_json, name="cooperative-profile"),
     path("bylaws/", cooperative.bylaws, name="bylaws"),
     path("bylaws/<int:version>/", cooperative.bylaws, name="bylaws-version"),
+    path("find/", finding.find, name="find"),
+    path("find/sent/", finding.sent, name="find-sent"),
     path("join/", join.start, name="join"),
     path("join/class/", join.choose_class, name="join-class"),
     path("join/details/", join.details, name="join-details"),
@@ -121,6 +124,8 @@ cooperative_urlpatterns: Routes = [
     path("staff/members/import/<uuid:code>/undo/", importing.undo, name="import-undo"),
     path("staff/members/import/<uuid:code>/cards/", importing.cards, name="import-cards"),
     path("staff/members/import/<uuid:code>/errors.csv", importing.errors, name="import-errors"),
+    path("staff/members/add/", paper.add, name="member-add"),
+    path("staff/papers/<uuid:code>/", paper.scan, name="paper-scan"),
     path("staff/members/<uuid:code>/", members.member, name="member"),
     path("staff/members/<uuid:code>/name/", changing.name, name="member-name"),
     path("staff/memberships/<uuid:code>/class/", changing.kind, name="membership-class"),
@@ -160,6 +165,9 @@ cooperative_urlpatterns: Routes = [
     path("staff/memberships/<uuid:code>/card/", membership.card, name="membership-card"),
 ]
 urlpatterns: Routes = [
+    path("claim/", claiming.enter, name="claim-enter"),
+    path("claim-email/", claiming.mailbox, name="claim-email"),
+    path("claim-confirm/", claiming.confirm, name="claim-confirm"),
     path("a/<str:token>/", status.application, name="application"),
     path("a/<str:token>/continue/", status.go_on, name="application-continue"),
     path("a/<str:token>/withdraw/", status.withdraw, name="application-withdraw"),

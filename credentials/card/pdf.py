@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typst
 
@@ -18,8 +19,10 @@ from credentials.card.wording import words_on_paper
 HERE: Final = Path(__file__).resolve().parent
 STANDARD: Final = "ua-1"
 PROBE: Final = b"""#set document(title: "-")
-#set text(font: ("Noto Sans", "Noto Sans Arabic", "Noto Sans JP"), weight: "bold")
+#set text(font: ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans JP",
+  "Noto Sans SC", "Noto Sans KR"), weight: "bold")
 #json(bytes(sys.inputs.data))"""
+LAST_PLAIN: Final = 0x24F  # up to there Latin, which every typeface here has
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -35,7 +38,12 @@ def card_pdf(face: CardFace) -> bytes:
 
 
 def _card(face: CardFace, *, whole: bool) -> bytes:
-    values = {
+    return compile_pdf("card.typ", drawn(face, whole=whole), face.issued_at)
+
+
+def drawn(face: CardFace, *, whole: bool = True) -> dict[str, Any]:
+    """What face.typ draws: plain values and sentences."""
+    return {
         "language": face.language,
         "cooperative": face.cooperative,
         "kind": face.membership_class,
@@ -47,7 +55,22 @@ def _card(face: CardFace, *, whole: bool) -> bytes:
         "picture": qr.svg(face.text),
         "words": words_on_paper(face, whole=whole),
     }
-    return _compile((HERE / "card.typ").read_bytes(), values, face.issued_at)
+
+
+def compile_pdf(name: str, values: object, made: datetime) -> bytes:
+    """One of the templates here, which all stand behind the two sides of a card."""
+    source = (HERE / "face.typ").read_bytes() + (HERE / name).read_bytes()
+    return _compile(source, values, made)
+
+
+def undrawable(texts: Iterable[str]) -> set[str]:
+    """The letters among these that no typeface here has. One try for all, and one for each where that fails."""
+    letters = {letter for text in texts for letter in text if ord(letter) > LAST_PLAIN}
+    try:
+        _compile(PROBE, "".join(sorted(letters)), LONG_AGO)
+    except typst.TypstError:
+        return {letter for letter in letters if not _can_print(letter)}
+    return set()
 
 
 def _with_letters_we_have(face: CardFace) -> CardFace:

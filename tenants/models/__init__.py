@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenants.models.application import Application
+from tenants.models.claiming import ClaimCode, ClaimTry
 from tenants.models.consultation import Comment, CommentLetter, ConsultationCount, Proposal
 from tenants.models.cooperative import Cooperative
 from tenants.models.dealing import (
@@ -21,6 +22,7 @@ from tenants.models.job import Job, JobFile, JobItem
 from tenants.models.leaving import ClassNotice, LeavingRules, Notice, RetentionHold
 from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import Bylaws, MembershipClass
+from tenants.models.paper import PaperRecord
 from tenants.models.register import RegisterEntry, SavedFilter
 from tenants.models.staff import Locator, Seat, Staff
 from tenants.models.standing import ClassChange
@@ -31,6 +33,8 @@ __all__ = [
     "ApplicationMessage",
     "ApplicationNote",
     "Bylaws",
+    "ClaimCode",
+    "ClaimTry",
     "ClassChange",
     "ClassNotice",
     "Comment",
@@ -61,6 +65,7 @@ __all__ = [
     "MembershipClass",
     "Notice",
     "OutboxEntry",
+    "PaperRecord",
     "Proposal",
     "ReasonTemplate",
     "RegisterEntry",

@@ -79,6 +79,7 @@ class Locator(models.Model):
         APPLICATION = "application", _("Application")
         CARD = "card", _("Card")
         CLAIM = "claim", _("Claim")
+        CLAIM_CODE = "claim_code", _("Claim code of a letter")
         DESK = "desk", _("Desk device")
         LIVE = "live", _("Live card that was used")
         PAIRING = "pairing", _("Pairing code of a desk")

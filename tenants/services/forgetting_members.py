@@ -13,10 +13,13 @@ from tenants import outbox, retention, tracked
 from tenants.errors import ChangedMeanwhileError
 from tenants.facts import HoldLifted, HoldPlaced, MemberForgotten
 from tenants.models import (
+    ClaimCode,
     Letter,
+    Locator,
     Member,
     Membership,
     Notice,
+    PaperRecord,
     Representative,
     RetentionHold,
     Seat,
@@ -86,6 +89,7 @@ def _anonymise(pk: int) -> int | None:
     RetentionHold.objects.filter(member=pk).update(reason="")
     Membership.objects.filter(member=pk).update(standing_reason="", evidence=[])
     Representative.objects.filter(member=pk).delete()
+    _delete_papers(row)
     _leave_seat(row)
     tracked.forget([row.code, *(each.code for each in memberships)], IN_ENTRIES)
     emptied = dict.fromkeys(EMPTIED, "")
@@ -110,6 +114,15 @@ def _empty_letters(row: Member, about: Iterable[UUID]) -> None:
     shared = Member.objects.filter(email_key=row.email_key).exclude(pk=row.pk)
     if row.email and not shared.exists():
         Letter.objects.filter(to__iexact=row.email).update(to="", error="")
+
+
+def _delete_papers(row: Member) -> None:
+    """What was signed, with its picture, and the codes of letters: none leads anywhere any more."""
+    PaperRecord.objects.filter(membership__member=row).delete()
+    codes = ClaimCode.objects.filter(member=row)
+    mine = Locator.objects.filter(kind=Locator.Kind.CLAIM_CODE, cooperative=row.cooperative_id)
+    mine.filter(target__in=list(codes.values_list("code", flat=True))).delete()
+    codes.delete()
 
 
 def _leave_seat(row: Member) -> None:

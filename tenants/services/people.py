@@ -31,6 +31,12 @@ def speak(user: User, language: str) -> None:
     User.objects.filter(pk=user.pk).update(language=language)
 
 
+@transaction.atomic(durable=True)
+def open_mailbox(email: str) -> User:
+    """The login of an address to which a code is about to go; nothing is theirs before the code came back."""
+    return User.objects.enter(email)
+
+
 def has_confirmed(user: User, email: str) -> bool:
     """Whether this mailbox is theirs, by a code that they had from it."""
     mine = EmailAddress.objects.filter(user=user, email=email_key(email), verified=True)

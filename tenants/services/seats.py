@@ -87,7 +87,12 @@ def claim_seats(user: User) -> int:
 
 @transaction.atomic
 def _claim(seat: Seat, user: User, key: str) -> int:
-    """Taken once: whoever deletes the waiting seat sits down."""
+    """Taken once: whoever deletes the waiting seat sits down.
+
+    An address that several people share does not say who signs in: each needs the code of their letter.
+    """
+    if seat.kind == Seat.Kind.MEMBER and Member.objects.filter(email_key=key).count() > 1:
+        return 0
     taken, _rows = Seat.objects.filter(pk=seat.pk, user=None).delete()
     if not taken:
         return 0

@@ -26,6 +26,7 @@ NOT_OWNED = {
     "tenants.Proposal": "a change proposed to the definition, published to everybody",
     "tenants.Comment": "what anybody says of the definition; it is no co-op's, and published once it was read",
     "tenants.CommentLetter": "a mail about a comment: its kind and state, deleted with it",
+    "tenants.ClaimTry": "who types a code that no co-op is known of yet",
     "tenants.ConsultationCount": "the numbers that comments and proposals were given",
     "tenants.OutboxEntry": "one worker serves every co-op; ids only, never personal data",
     "tenants.Seat": "finds the co-ops of a person who signs in; holds keyed digests only",

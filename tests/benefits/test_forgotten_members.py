@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,14 +20,17 @@ from tenants.models import (
     Application,
     ApplicationMessage,
     ApplicationNote,
+    ClaimCode,
     Event,
+    Locator,
     Member,
     Membership,
+    PaperRecord,
     RegisterEntry,
     RetentionHold,
     User,
 )
-from tenants.services import changing, forgetting_members, leaving, members, seats
+from tenants.services import changing, claiming, forgetting_members, leaving, members, seats
 from tests.credentials.members import card_of, tell
 from tests.tenants.office import office
 
@@ -115,9 +118,22 @@ def lived(oak):
             answer=f"We spoke with {CANARY}.",
             membership=membership,
         )
+        on_paper(membership, row)
         leaving.give_notice(membership, user=user)
     outbox.drain()
     return membership
+
+
+def on_paper(membership, row):
+    PaperRecord.objects.create(
+        membership=membership,
+        signed_on=membership.member.joined_on,
+        seen_on=membership.member.joined_on,
+        filed=f"Folder {CANARY}",
+        scan=CANARY.encode(),
+    )
+    with transaction.atomic():
+        claiming.claim_codes([row])
 
 
 def gone(oak, membership, on):
@@ -139,6 +155,7 @@ def test_nothing_personal_is_left_in_any_table_and_what_counts_stays(oak):
         "tenants.Member",
         "tenants.Application",
         "tenants.Letter",
+        "tenants.PaperRecord",
         "tenants.RegisterEntry",
         "tenants.User",
         "credentials.Credential",
@@ -170,6 +187,8 @@ def test_nothing_personal_is_left_in_any_table_and_what_counts_stays(oak):
             card.position,
         )
         assert not Disclosure.objects.exists()
+        assert not ClaimCode.objects.exists()
+        assert not Locator.objects.filter(kind=Locator.Kind.CLAIM_CODE).exists()
     assert Client().get(f"/v/{card.card_code}.json").status_code == 404
     staff = oak.browser()
     assert staff.get(oak.url(f"members/{row.code}/")).status_code == 200

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from tenants import outbox, tasks
-from tenants.models import Event, Import, ImportLine, Member, Membership, Seat
-from tenants.services import importing
-from tenants.services.importing import afterwards
+from tenants.models import ClaimCode, Event, Import, ImportLine, Member, Membership, Seat, User
+from tenants.services import claiming, importing
+from tenants.services.importing import afterwards, running
 from tenants.services.seats import seat_digest
 from tests.tenants.lists import ADA, BEA, HEADS, as_csv, at, bring, brought, counts
 from tests.tenants.office import office
@@ -99,3 +99,21 @@ def test_files_are_not_kept_for_ever(oak):
     assert list(Import.objects.all()) == [row]
     assert ImportLine.objects.count() == 0
     assert Member.objects.count() == 1
+
+
+def test_who_claims_with_a_code_has_the_card_at_once_and_once(oak):
+    row, _job = brought(oak, [HEADS, ADA, BEA])
+    started = Event.objects.filter(name="MembershipStarted")
+    bea = Member.objects.get(name="Bea Berg")
+    claiming.new_code(bea, by=oak.steward)
+    user = User.objects.create(email="bea@example.net")
+    claiming.claim_membership(ClaimCode.objects.get(), user, user.email)
+    outbox.drain()
+    membership = bea.memberships.get()
+    assert [each.data["membership"] for each in started.all()] == [str(membership.code)]
+    assert running.without_cards([membership.pk]) == set()
+
+    afterwards.make_cards(row, by=oak.steward)
+    outbox.drain()
+    assert started.count() == 2
+    assert started.filter(data__membership=str(membership.code)).count() == 1

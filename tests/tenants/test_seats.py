@@ -95,7 +95,7 @@ def test_a_stranger_claims_nothing(elm, amara):
 
 def test_a_claim_leaves_the_register_of_others_alone(elm, amara):
     other = User.objects.create(email="other@example.org")
-    taken = member(elm, user=other)
+    taken = member(elm, email="other@example.org", user=other)
     free = member(elm, number="2")
 
     claim_seats(amara)
@@ -104,6 +104,19 @@ def test_a_claim_leaves_the_register_of_others_alone(elm, amara):
         taken.refresh_from_db()
         free.refresh_from_db()
     assert (taken.user, free.user) == (other, amara)
+
+
+def test_an_address_of_two_people_says_of_neither_that_it_is_them(elm, amara):
+    first, second = member(elm), member(elm, number="2")
+
+    assert claim_seats(amara) == 0
+    with scope.within(elm.pk):
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.user, second.user) == (None, None)
+
+        Member.objects.filter(pk=second.pk).update(email="", email_key="")
+    assert claim_seats(amara) == 1, "once it is one person's, it leads to them"
 
 
 def test_who_joined_no_longer_waits_as_an_applicant(elm, amara):

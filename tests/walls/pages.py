@@ -19,6 +19,7 @@ from tests.walls.long_work_pages import IMPORTS, LONG_WORK
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 from tests.walls.page import ISSUES, REPORTED, Page
 from tests.walls.settings_pages import SETTINGS
+from tests.walls.waves_pages import OPEN, WAVES
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ STAFF = {
     **LONG_WORK,
     **SETTINGS,
     **IMPORTS,
+    **WAVES,
     "tenants:overview": Page(),
     "credentials:acceptance": Page(),
     "credentials:issuing": Page(),
@@ -229,6 +231,7 @@ STAFF = {
     "benefits:staff-desk-remove": Page(arguments=_desk, canary=_place),
 }
 EVERYBODY = {
+    **OPEN,
     "credentials:accreditation-document": "what bodies say of a co-op, for the whole world",
     "credentials:trust-list-document": "whom a federation accredits, for the whole world",
     "credentials:trust-list-part": "a part of it, where it is long",
@@ -269,9 +272,6 @@ EVERYBODY = {
     "credentials:api-docs": "describes the API",
     "tenants:cooperative": "a co-op's public page",
     "tenants:cooperative-profile": "the same for machines",
-    "tenants:bylaws": "rules to read before joining",
-    "tenants:bylaws-version": "rules that somebody accepted",
-    "tenants:join": "begins an application; what is typed is one browser's",
     "benefits:desk-manifest": "the name of the co-op whose desk asks; to others a word",
     "benefits:visit": "whose members are welcome",
     "benefits:visit-start": "asks a question; the answer is one person's",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.test import Client
@@ -22,7 +21,6 @@ from credentials.services import issuance, programs, status
 from tenants import outbox, scope
 from tenants.models import (
     Cooperative,
-    Member,
     Membership,
     Representative,
     SavedFilter,
@@ -36,6 +34,7 @@ from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
 from tests.tenants import tallying
 from tests.walls import outside_words, questions
+from tests.walls.on_paper import joined
 from tests.walls.page import ASKED, ASKING, BROUGHT, IMPORTED, ISSUES, REPORTED, VOUCHED
 from tests.walls.settled import WORDS, applied, at_the_office
 
@@ -268,16 +267,4 @@ def asks(applicant: Side, body: Side, name: str) -> Accreditation:
         jurisdiction="GB",
         membership_base=["consumer"],
         asked_by="Owner",
-    )
-
-
-def joined(side: Side, name: str) -> Membership:
-    """On the register, without a card, with somebody who speaks for them."""
-    person = Member.objects.create(number=f"{side.coop.number_prefix}-900001", name=name)
-    Representative.objects.create(member=person, name="Somebody")
-    SavedFilter.objects.create(name="Nobody's", query="no_email=on", by=side.staff)
-    return Membership.objects.create(
-        member=person,
-        membership_class=side.consumer,
-        ends_on=timezone.localdate() + timedelta(200),
     )

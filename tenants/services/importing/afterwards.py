@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -68,17 +68,37 @@ def make_cards(row: Import, *, by: Staff | None) -> Job:
 def start_lines(job: Job, items: Sequence[JobItem]) -> list[Outcome]:
     numbers = [item.position for item in items]
     rows = ImportLine.objects.filter(brought__code=job.about or job.code, number__in=numbers)
-    held = {line.number: line.membership for line in rows.select_related("membership")}
+    lines = list(rows.select_related("membership"))
+    held = {line.number: line.membership for line in lines}
+    waiting = {line.membership_id for line in lines if line.after}
     outcomes, facts = [], []
     for number in numbers:
         membership = held.get(number)
         if membership is None or not membership.is_active:
             outcomes.append(Outcome(NONE, _("The membership has ended or is there no more.")))
             continue
-        facts.append(MembershipStarted(str(membership.code)))
+        if membership.pk in waiting:
+            facts.append(MembershipStarted(str(membership.code)))
         outcomes.append(Outcome(STARTED))
     outbox.record_many(facts, by=job.started_by, lane=outbox.PATIENT)
     return outcomes
+
+
+@transaction.atomic
+def start_claimed(members: Collection[str]) -> None:
+    """Who sits at the co-op by a code waits for no import: their card is made now, once.
+
+    Such a line is no longer the import's own, so what it left is emptied: nothing will undo or start it again.
+    """
+    wanted = Membership.objects.filter(member__code__in=members)
+    rows = ImportLine.objects.select_for_update(of=["self"]).select_related("membership")
+    rows = rows.filter(
+        membership__in=wanted, action=ImportLine.Action.CREATE, brought__cards_at=None
+    )
+    lines = [line for line in rows.exclude(after={}) if line.membership]
+    ImportLine.objects.filter(pk__in=[line.pk for line in lines]).update(after={})
+    held = [line.membership for line in lines if line.membership and line.membership.is_active]
+    outbox.record_many([MembershipStarted(str(row.code)) for row in held])
 
 
 def make_cards_of_old_imports() -> None:

@@ -6,6 +6,7 @@ from tests.look.pages.tenants_staff import at_office, go
 from tests.look.registry import ERROR, no_page, shows
 
 no_page("POST only, leads to the member", "credentials:card-send")
+no_page("POST only, a file to print", "credentials:card-letter")
 
 
 def at_team(visit, route, **arguments):

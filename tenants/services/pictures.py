@@ -1,0 +1,43 @@
+"""Pictures that people send: drawn anew, so that nothing of the file itself is kept."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from tenants.errors import DomainError
+
+MOST_PIXELS: Final = 40_000_000
+LONGEST_SIDE: Final = 2000
+
+
+class NoPictureError(DomainError):
+    code = "no_picture"
+    message = _("This is no picture that we can read. Use PNG, JPEG or WebP.")
+    status = 422
+
+
+def drawn_anew(content: bytes) -> bytes:
+    """A JPEG of the same picture, upright and no larger than a page needs: no place, no camera, no code.
+
+    Raises NoPictureError.
+    """
+    from PIL import (  # noqa: PLC0415 -- a picture library, seldom needed
+        Image,
+        ImageOps,
+        UnidentifiedImageError,
+    )
+
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise NoPictureError
+            plain = ImageOps.exif_transpose(picture).convert("RGB")
+            plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            file = io.BytesIO()
+            plain.save(file, "JPEG", quality=80)
+            return file.getvalue()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise NoPictureError from error

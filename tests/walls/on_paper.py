@@ -1,0 +1,35 @@
+"""A member of the world who signed on paper, with a picture of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tenants.models import Member, Membership, PaperRecord, Representative, SavedFilter
+from tests.benefits.scene import Side
+
+
+def signed_on_paper(membership: Membership) -> None:
+    today = timezone.localdate()
+    PaperRecord.objects.create(
+        code=membership.code,
+        membership=membership,
+        signed_on=today,
+        seen_on=today,
+        scan=b"a picture",
+    )
+
+
+def joined(side: Side, name: str) -> Membership:
+    """On the register, without a card, with somebody who speaks for them."""
+    person = Member.objects.create(number=f"{side.coop.number_prefix}-900001", name=name)
+    Representative.objects.create(member=person, name="Somebody")
+    SavedFilter.objects.create(name="Nobody's", query="no_email=on", by=side.staff)
+    made = Membership.objects.create(
+        member=person,
+        membership_class=side.consumer,
+        ends_on=timezone.localdate() + timedelta(200),
+    )
+    signed_on_paper(made)
+    return made

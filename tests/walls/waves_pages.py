@@ -1,0 +1,21 @@
+"""Members from paper, invitations and cards on paper."""
+
+from __future__ import annotations
+
+from tests.walls.page import Page
+
+WAVES = {
+    "credentials:card-letter": Page(arguments=lambda world: {"code": world.membership}, get=405),
+    "tenants:member-add": Page(),
+    "tenants:paper-scan": Page(
+        arguments=lambda world: {"code": world.membership}, canary=lambda _world: "a picture"
+    ),
+}
+OPEN = {
+    "tenants:find": "a form that anybody may send; the answer is the same for everybody",
+    "tenants:find-sent": "the same for everybody",
+    "tenants:claim-enter": "a form that anybody may send; a code leads one person on",
+    "tenants:join": "begins an application; what is typed is one browser's",
+    "tenants:bylaws": "rules to read before joining",
+    "tenants:bylaws-version": "rules that somebody accepted",
+}
