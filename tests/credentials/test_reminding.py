@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from django.urls import reverse
 
-from credentials.card.state import state_of
-from credentials.models import Credential
 from tenants import outbox, reminders, tasks
-from tenants.dates import today_in
 from tenants.models import (
-    Cooperative,
     Event,
-    LeavingRules,
     Letter,
     Membership,
     MembershipClass,
 )
 from tenants.services import members
 from tests.credentials import holding
+from tests.credentials.leaving import DAY, now_of, of, page, rules, today, tokyo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Standing = Membership.Standing
-DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -37,54 +28,12 @@ def _uncounted():
 
 @pytest.fixture
 def oak():
-    made = holding.opened()
-    Cooperative.objects.filter(pk=made.coop.pk).update(time_zone="Asia/Tokyo")
-    made.coop.refresh_from_db()
-    return made
+    return tokyo()
 
 
 @pytest.fixture
 def amara():
     return holding.person()
-
-
-def rules(oak, **values):
-    with oak.within:
-        LeavingRules.objects.update_or_create(defaults=values)
-
-
-def now_of(oak, card):
-    with oak.within:
-        rows = Membership.objects.select_related("member", "membership_class")
-        return rows.get(pk=card.membership_id)
-
-
-def today(oak):
-    return today_in(oak.coop.time_zone)
-
-
-def page(browser, address):
-    return browser.get(address).text
-
-
-def of(card, path=""):
-    return f"/me/cards/{card.code}/{path}"
-
-
-def staff(oak, route, row):
-    return reverse(f"tenants:{route}", args=[oak.coop.slug, row.code])
-
-
-def word(oak, card, moment):
-    with oak.within:
-        row = Credential.objects.select_related("membership").get(pk=card.pk)
-        return state_of(row, oak.coop, now=moment)
-
-
-def edges(oak, day):
-    """The last moment of a day where the co-op is, and the one after it."""
-    end = datetime.combine(day + DAY, datetime.min.time(), ZoneInfo(oak.coop.time_zone))
-    return end - timedelta(seconds=1), end
 
 
 def due_keys(oak, day):
