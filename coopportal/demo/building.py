@@ -79,6 +79,9 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         beginning.hire_operator(staffing.operators())
         outbox.drain()
         here = {house.slug for house in houses}
+        # Before anything is used, so that a later building finds the same people.
+        registering.work(here, now=now)
+        outbox.drain()
         progress.tell("Agreements and visits")
         pacting.agree(here, now=now)
         dealings.go_on(here, now=now)
@@ -97,7 +100,6 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
         for house in houses:
             fates.ask(house, now=now)
         admitting.work(here)
-        registering.work(here, now=now)
         outbox.drain()
         _settle(houses, now=now)
 
