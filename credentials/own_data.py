@@ -16,7 +16,17 @@ from django.db.models import Model, Q
 from credentials.models import Credential, Disclosure
 from tenants import leaving, retention, scope
 from tenants.admission.export import of_application
-from tenants.models import Application, Cooperative, Letter, Member, Membership, Notice, Seat, User
+from tenants.models import (
+    Application,
+    Cooperative,
+    Letter,
+    Member,
+    Membership,
+    Notice,
+    Seat,
+    ShareEntry,
+    User,
+)
 
 # For finding rows and for secrets of ours: nothing of these says anything of the person.
 NOT_TOLD: Final = frozenset(
@@ -33,6 +43,7 @@ class Kept:
     member: dict[str, Any]
     memberships: list[dict[str, Any]]
     notices: list[dict[str, Any]]
+    shares: list[dict[str, Any]]
     applications: list[dict[str, Any]]
     letters: list[dict[str, Any]]
     told: list[Disclosure]
@@ -67,6 +78,7 @@ def _kept(home: Cooperative, member: Member) -> Kept:
         member=_plain(member),
         memberships=[{**_plain(row), "class": row.membership_class.name} for row in memberships],
         notices=[_plain(row) for row in notices],
+        shares=[_plain(row) for row in ShareEntry.objects.filter(member=member)],
         applications=[_plain(row) | of_application(row) for row in applications],
         letters=[_plain(row) for row in letters[:MOST_LETTERS]],
         told=list(Disclosure.objects.filter(membership__in=memberships)),
@@ -98,6 +110,7 @@ def as_zip(user: User) -> bytes:
                 "member": kept.member,
                 "memberships": kept.memberships,
                 "notices": kept.notices,
+                "shares": kept.shares,
                 "applications": kept.applications,
                 "told": [_plain(row) for row in kept.told],
                 "keepUntil": kept.keep_until,

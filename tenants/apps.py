@@ -15,6 +15,7 @@ class TenantsConfig(AppConfig):
             leaving_handlers,  # noqa: F401 -- its reactions register
             login,  # noqa: F401 -- it listens for people who sign in
             member_sections,
+            money_sections,
             paper_section,
             queries,
             retention,
@@ -27,6 +28,7 @@ class TenantsConfig(AppConfig):
         member_section("tenants/staff/answers_section.html", own_answers, order=30)
         member_section("tenants/staff/retention.html", retention.of_member, order=5)
         member_section("tenants/staff/papers.html", paper_section.papers_of, order=30)
+        member_section("tenants/staff/shares.html", money_sections.shares, order=8)
         _add_settings_pages()
         stewards = (Staff.Role.MEMBERSHIP,)
         staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)

@@ -196,3 +196,12 @@ class OnePersonError(DomainError):
         "Your card works without one, too."
     )
     status = 422
+
+
+class SharesRefusedError(DomainError):
+    code = "shares_refused"
+    sentence = _(
+        "At the end of {day} there would be fewer shares than none, or more paid up than they cost."
+    )
+    message = _("There are not so many shares, or more would be paid up than they cost.")
+    status = 422

@@ -58,6 +58,7 @@ OF_MEMBERS: dict[str, str | Promise] = {
     "MemberDetailsChanged": gettext_lazy("Details corrected"),
     "RepresentativesChanged": gettext_lazy("Representatives changed"),
     "LetterWithCodeMade": gettext_lazy("A letter with a code was made"),
+    "SharesChanged": gettext_lazy("Shares changed"),
     "MembershipClaimed": gettext_lazy("Claimed with the code of a letter"),
 }
 

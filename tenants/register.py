@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from tenants.addresses import Address
-from tenants.models import Member, Membership, MembershipClass, RegisterEntry
+from tenants.holding import Held, Move, held
+from tenants.models import Member, Membership, MembershipClass, RegisterEntry, ShareEntry
 
 Values = dict[str, Any]
 Row = tuple[UUID, Values, date]
@@ -38,6 +40,7 @@ class Line:
     noticed_on: date | None
     leaves_on: date | None
     end_reason: str
+    shares: Held
 
     @property
     def standing_label(self) -> str:
@@ -66,16 +69,28 @@ class Register:
         return [code for _number, code in sorted(found, key=lambda each: (each[0], str(each[1])))]
 
     def lines(self, memberships: Iterable[UUID]) -> list[Line]:
-        """What stands there of these, in their order; two queries for however many."""
+        """What stands there of these, in their order; three queries for however many."""
         chosen = list(memberships)
         codes = {self.held[code]["member"] for code in chosen}
-        people = folded(_read("member", self.on, self.known, codes), self.on)
+        people = folded(_read("member", self.on, self.known, list(codes)), self.on)
+        shares = self.shares(codes)
         return [
-            self._line(code, self.held[code], people.get(UUID(self.held[code]["member"]), {}))
+            self._line(
+                code, self.held[code], people.get(UUID(self.held[code]["member"]), {}), shares
+            )
             for code in chosen
         ]
 
-    def _line(self, code: UUID, held: Values, person: Values) -> Line:
+    def shares(self, members: Iterable[str]) -> dict[str, Held]:
+        """What each of these members held at the end of that day, by their code; one query."""
+        rows = ShareEntry.objects.filter(member__code__in=list(members)).order_by()
+        moves: dict[str, list[Move]] = {}
+        for _code, values, on in _read("shareentry", self.on, self.known, rows.values("code")):
+            price, paid = Decimal(values["price"]), Decimal(values["paid"])
+            moves.setdefault(values["member"], []).append(Move(on, values["count"], price, paid))
+        return {member: held(told) for member, told in moves.items()}
+
+    def _line(self, code: UUID, held: Values, person: Values, shares: dict[str, Held]) -> Line:
         found = self.classes.get(held["membership_class"])
         return Line(
             membership=code,
@@ -91,6 +106,7 @@ class Register:
             noticed_on=held.get(NOTICED),
             leaves_on=_day(held["ends_on"]) if held["end_reason"] else None,
             end_reason=held["end_reason"],
+            shares=shares.get(held["member"], Held()),
         )
 
 
@@ -109,9 +125,9 @@ def as_at(on: date, *, known: datetime | None = None, visits: bool = False) -> R
 def strays() -> list[UUID]:
     """Rows of which the entries say something else than the rows do: always none."""
     wrong = []
-    for of, model in (("member", Member), ("membership", Membership)):
+    for of, model in (("member", Member), ("membership", Membership), ("shareentry", ShareEntry)):
         said = folded(_read(of, date.max, None), date.max)
-        rows = model._default_manager.select_related(*model.RELATED)  # noqa: SLF001 -- both models alike
+        rows = model._default_manager.select_related(*model.RELATED)  # noqa: SLF001 -- all models alike
         there = {row.code: row.tracked() for row in rows}
         gone = {code for code, values in said.items() if values.get("gone")}
         wrong += [code for code, values in there.items() if _bare(said.get(code, {})) != values]
@@ -134,14 +150,12 @@ def folded(rows: Iterable[Row], on: date) -> dict[UUID, Values]:
     return found
 
 
-def _read(
-    of: str, on: date, known: datetime | None, subjects: Iterable[str] | None = None
-) -> Iterable[Row]:
+def _read(of: str, on: date, known: datetime | None, subjects: Any = None) -> Iterable[Row]:
     rows = RegisterEntry.objects.filter(of=of, holds_from__lte=on).order_by("pk")
     if known is not None:
         rows = rows.filter(written_at__lt=known)
     if subjects is not None:
-        rows = rows.filter(subject__in=list(subjects))
+        rows = rows.filter(subject__in=subjects)
     return rows.values_list("subject", "values", "holds_from").iterator(5000)
 
 

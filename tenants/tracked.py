@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
@@ -217,4 +218,6 @@ def _column(model: type[models.Model], name: str) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return str(getattr(value, "code", value.pk))
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     return value.isoformat() if isinstance(value, date) else value

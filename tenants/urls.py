@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from tenants import money_urls
 from tenants.views import claiming, cooperative, finding, join, status
 from tenants.views.staff import (
     admission,
@@ -163,6 +164,7 @@ cooperative_urlpatterns: Routes = [
     path("staff/memberships/<uuid:code>/end/", membership.end, name="membership-end"),
     path("staff/memberships/<uuid:code>/renew/", membership.renew, name="membership-renew"),
     path("staff/memberships/<uuid:code>/card/", membership.card, name="membership-card"),
+    *money_urls.patterns,
 ]
 urlpatterns: Routes = [
     path("claim/", claiming.enter, name="claim-enter"),

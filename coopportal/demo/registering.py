@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from coopportal.demo import cast
+from coopportal.demo import cast, holding
 from coopportal.demo.staffing import seat
 from tenants import outbox, scope
 from tenants.importing.reading import read_text
@@ -31,6 +31,7 @@ def work(slugs: Collection[str], *, now: datetime) -> None:
         if slug in slugs:
             with scope.within(Cooperative.objects.get(slug=slug).pk):
                 act(seat(Staff.Role.MEMBERSHIP), now)
+    holding.subscribe(slugs, now=now)
 
 
 def _at_hillside(team: Staff, now: datetime) -> None:

@@ -22,6 +22,7 @@ from tenants.models.job import Job, JobFile, JobItem
 from tenants.models.leaving import ClassNotice, LeavingRules, Notice, RetentionHold
 from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import Bylaws, MembershipClass
+from tenants.models.money import ShareEntry
 from tenants.models.paper import PaperRecord
 from tenants.models.register import RegisterEntry, SavedFilter
 from tenants.models.staff import Locator, Seat, Staff
@@ -73,6 +74,7 @@ __all__ = [
     "RetentionHold",
     "SavedFilter",
     "Seat",
+    "ShareEntry",
     "Staff",
     "User",
 ]

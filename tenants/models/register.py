@@ -33,13 +33,14 @@ class EntryManager(OwnedManager["RegisterEntry"]):
 class RegisterEntry(CooperativeOwned):
     """What one row of the register says from a day on, and when that was written down. Only ever added to.
 
-    Written by `tenants/tracked.py` beside the row itself. `subject` is the code of a member or a membership and no
-    key, so that what was known of a row that is gone can still be told.
+    Written by `tenants/tracked.py` beside the row itself. `subject` is the code of a member, a membership or
+    an entry of shares and no key, so that what was known of a row that is gone can still be told.
     """
 
     class Of(models.TextChoices):
         MEMBER = "member"
         MEMBERSHIP = "membership"
+        SHARE_ENTRY = "shareentry"
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     of = models.CharField(max_length=10, choices=Of.choices)

@@ -23,6 +23,7 @@ from tenants.models import (
     Representative,
     RetentionHold,
     Seat,
+    ShareEntry,
     Staff,
     User,
 )
@@ -92,6 +93,8 @@ def _anonymise(pk: int) -> int | None:
     _delete_papers(row)
     _leave_seat(row)
     tracked.forget([row.code, *(each.code for each in memberships)], IN_ENTRIES)
+    shares = ShareEntry.objects.filter(member=pk).values_list("code", flat=True)
+    tracked.forget(shares, ())  # why they changed; how many they were stays
     emptied = dict.fromkeys(EMPTIED, "")
     Member.objects.filter(pk=pk).update(
         **emptied, name=row.number, share_name=False, user=None, anonymised_at=timezone.now()

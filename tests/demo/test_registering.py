@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from coopportal.demo import cast, registering
-from tenants import scope
-from tenants.models import Cooperative, Import, Member, Representative
+from coopportal.demo import cast, holding, registering
+from tenants import register, scope
+from tenants.models import Cooperative, Import, Member, Representative, ShareEntry
 from tests.demo.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -22,3 +22,12 @@ def test_a_list_is_taken_over_with_errors_and_told_again_nothing_is_added():
         with scope.within(Cooperative.objects.get(slug=cast.COMMONLANDS).pk):
             assert Representative.objects.get().votes
         registering.work(here, now=NOW)
+
+
+def test_shares_are_held_since_members_joined_and_nobody_gets_them_twice():
+    with scope.within(Cooperative.objects.get(slug=cast.GREEN_VALLEY).pk):
+        entries = ShareEntry.objects.count()
+        assert entries >= 3
+        assert register.strays() == []
+        holding.subscribe({cast.GREEN_VALLEY}, now=NOW)
+        assert ShareEntry.objects.count() == entries

@@ -16,6 +16,7 @@ from tenants.access import ROLES_ATTRIBUTE
 from tests.walls.accreditation_pages import ACCREDITATION
 from tests.walls.admission_pages import ADMISSION
 from tests.walls.long_work_pages import IMPORTS, LONG_WORK
+from tests.walls.money_pages import MONEY
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 from tests.walls.page import ISSUES, REPORTED, Page
 from tests.walls.settings_pages import SETTINGS
@@ -152,6 +153,7 @@ STAFF = {
     "tenants:members-filter-remove": Page(
         arguments=lambda world: {"code": world.saved_filter}, get=405
     ),
+    **MONEY,
     "tenants:register": Page(canary=_named),
     "tenants:register-file": Page(get=405),
     "tenants:member-details": Page(arguments=_member, canary=_named),

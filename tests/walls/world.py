@@ -34,6 +34,7 @@ from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
 from tests.tenants import tallying
 from tests.walls import outside_words, questions
+from tests.walls.money_pages import shares_of
 from tests.walls.on_paper import joined
 from tests.walls.page import ASKED, ASKING, BROUGHT, IMPORTED, ISSUES, REPORTED, VOUCHED
 from tests.walls.settled import WORDS, applied, at_the_office
@@ -168,6 +169,7 @@ def build() -> World:
         grant = Grant.objects.get()
         application = applied(elm, APPLICANT)
         membership = joined(elm, MEMBER)
+        shares_of(membership.member)
         desk = Desk.objects.create(place=PLACE)
         use = give_benefit(giving(benefit())).redemption
         program, _token = add_program(Integration, PROGRAM, by=elm.staff)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from tenants import tracked
 from tenants.models import (
@@ -27,6 +28,7 @@ from tenants.models import (
     Member,
     Membership,
     Proposal,
+    ShareEntry,
 )
 
 
@@ -82,6 +84,14 @@ def _date_entries(past: list[Past]) -> None:
     for each in past:
         codes = [each.membership.code, each.membership.member.code]
         tracked.date_back(codes, at=each.decided_at)
+
+
+@transaction.atomic(durable=True)
+def date_shares() -> None:
+    """Within the co-op: shares were written down on the day from which they hold."""
+    for row in ShareEntry.objects.all():
+        noon = datetime.combine(row.on, time(12), UTC)
+        tracked.date_back([row.code], at=min(noon, timezone.now()))
 
 
 @transaction.atomic(durable=True)

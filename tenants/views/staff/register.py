@@ -22,8 +22,10 @@ from tenants.access import steward_required
 from tenants.addresses import printed
 from tenants.dates import today_in
 from tenants.forms.register import NOW, THEN, RegisterForm
+from tenants.holding import Held
 from tenants.http import CooperativeRequest
-from tenants.models import Cooperative
+from tenants.models import Cooperative, ShareEntry
+from tenants.offers import money
 from tenants.services.register import note_drawn
 
 ROWS = 50
@@ -47,12 +49,18 @@ def register_page(request: CooperativeRequest) -> HttpResponse:
     context |= {
         "page": page,
         "lines": [
-            {"line": line, "address": printed(line.postal, here.country)}
+            {
+                "line": line,
+                "address": printed(line.postal, here.country),
+                "value": money(line.shares.value, here.currency),
+                "paid": money(line.shares.paid, here.currency),
+            }
             for line in drawn.lines(page.object_list)
         ],
         "lead": _lead(len(drawn.held), drawn.on, form.cleaned_data["known"]),
         "asked": {name: form.cleaned_data[name] for name in ("known", "visits")},
         "on": drawn.on.isoformat(),
+        "has_shares": ShareEntry.objects.exists(),
     }
     return render(request, "tenants/staff/register.html", context)
 
@@ -90,6 +98,7 @@ def _csv(request: CooperativeRequest, drawn: register.Register, _asked: Any) -> 
         *(_("Member no."), _("Name"), _("Address"), _("Postcode"), _("Town"), _("Region")),
         *(_("Country"), _("Membership"), _("Entry"), _("Standing")),
         *(_("Notice"), _("Leaves after"), _("Why it ends")),
+        *(_("Shares"), _("Value of the shares"), _("Paid up")),
     ]
     rows = [
         [
@@ -97,6 +106,7 @@ def _csv(request: CooperativeRequest, drawn: register.Register, _asked: Any) -> 
             *(line.postal.postcode, line.postal.town, line.postal.region, line.postal.country),
             *(line.class_name, line.starts_on, line.standing_label),
             *(line.noticed_on, line.leaves_on, line.end_label),
+            *(line.shares.count, line.shares.value, line.shares.paid),
         ]
         for line in drawn.lines(drawn.order())
     ]
@@ -119,13 +129,14 @@ def _pdf(
         ),
         "heads": [
             *(_("Member no."), _("Name"), _("Address"), _("Membership"), _("Entry")),
-            *(_("Standing"), _("Notice"), _("Leaves after")),
+            *(_("Standing"), _("Notice"), _("Leaves after"), _("Shares, value, paid up")),
         ],
         "rows": [
             [
                 *(line.number, line.name, "\n".join(printed(line.postal, here.country))),
                 *(line.class_name, _day(line.starts_on), line.standing_label),
                 *(_day(line.noticed_on), _day(line.leaves_on)),
+                _shares(line.shares, here),
             ]
             for line in drawn.lines(drawn.order())
         ],
@@ -152,6 +163,12 @@ def _lead(count: int, on: date, known: str) -> str:
         else _("By what is known today, with later corrections.")
     )
     return f"{said} {how}"
+
+
+def _shares(held: Held, here: Cooperative) -> str:
+    if not held.count:
+        return ""
+    return f"{held.count} · {money(held.value, here.currency)}\n{money(held.paid, here.currency)}"
 
 
 def _name(request: CooperativeRequest, on: date) -> str:

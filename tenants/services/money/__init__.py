@@ -1,0 +1,1 @@
+"""Shares that members hold, and money that was seen: one transaction each."""
