@@ -132,6 +132,9 @@ def database(url: str, data: Path) -> dict[str, Any]:
                 "timeout": 20,
                 "init_command": SQLITE_PRAGMAS,
             },
+            # Opening reads all tables' definitions, and closing the last one writes the log back into the file: a
+            # tenth of a request and more.
+            "CONN_MAX_AGE": 60,
         }
     if parts.scheme in {"postgres", "postgresql"}:
         options: dict[str, Any] = dict(parse_qsl(parts.query))

@@ -62,6 +62,7 @@ def _add_settings_pages() -> None:
     from tenants.settings_page import settings_page  # noqa: PLC0415 -- its labels are translated
 
     settings_page(_("Profile"), "tenants:settings", order=10)
+    settings_page(_("Rules and privacy"), "tenants:texts", order=15)
     settings_page(_("Kinds of membership"), "tenants:classes", order=20)
     settings_page(_("Taking people in"), "tenants:admission", order=30)
     settings_page(_("Own questions"), "tenants:fields", order=40)

@@ -67,6 +67,14 @@ class AlreadyMemberError(DomainError):
     message = _("This person has a running membership of this kind already. Nothing was changed.")
 
 
+class NothingNewError(DomainError):
+    code = "nothing_new"
+    message = _(
+        "Nothing was published: the draft says what the newest version says, or somebody has changed it since. "
+        "Read it once more."
+    )
+
+
 class ClassMissingError(DomainError):
     code = "class_missing"
     message = _("This application names no kind of membership. Ask the applicant for it.")

@@ -28,6 +28,11 @@ class BylawsPublished(Fact):
 
 
 @dataclass(frozen=True)
+class PrivacyNoticePublished(Fact):
+    notice: str
+
+
+@dataclass(frozen=True)
 class ConfirmationAsked(Fact):
     """An applicant wants to confirm the address; `number` counts the letters, from 1."""
 

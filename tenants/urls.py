@@ -30,6 +30,7 @@ from tenants.views.staff import (
     settings,
     stepping,
     team,
+    texts,
 )
 
 app_name = "tenants"
@@ -40,6 +41,8 @@ cooperative_urlpatterns: Routes = [
     path("profile.json", cooperative.profile_json, name="cooperative-profile"),
     path("bylaws/", cooperative.bylaws, name="bylaws"),
     path("bylaws/<int:version>/", cooperative.bylaws, name="bylaws-version"),
+    path("privacy/", cooperative.privacy_notice, name="privacy-notice"),
+    path("privacy/<int:version>/", cooperative.privacy_notice, name="privacy-notice-version"),
     path("find/", finding.find, name="find"),
     path("find/sent/", finding.sent, name="find-sent"),
     path("join/", join.start, name="join"),
@@ -70,7 +73,11 @@ cooperative_urlpatterns: Routes = [
     ),
     path("staff/applications/<uuid:code>/reopen/", stepping.reopen, name="application-reopen"),
     path("staff/settings/", settings.description, name="settings"),
-    path("staff/settings/rules/", settings.rules, name="rules"),
+    path("staff/settings/texts/", texts.texts, name="texts"),
+    path("staff/settings/texts/<slug:of>/", texts.edit, name="text-edit"),
+    path("staff/settings/texts/<slug:of>/preview/", texts.preview, name="text-preview"),
+    path("staff/settings/texts/<slug:of>/publish/", texts.publish, name="text-publish"),
+    path("staff/settings/texts/<slug:of>/discard/", texts.discard, name="text-discard"),
     path("staff/settings/classes/", classes.classes, name="classes"),
     path("staff/settings/classes/add/", classes.add, name="class-add"),
     path("staff/settings/classes/<uuid:code>/", classes.change, name="class"),

@@ -34,9 +34,9 @@ from coopportal.demo import (
 from coopportal.demo.cast import House
 from coopportal.demo.services import backdating, beginning
 from tenants import nudging, outbox, scope
-from tenants.models import Application, Bylaws, Cooperative, Membership, MembershipClass, Staff
+from tenants.models import Application, Cooperative, Membership, MembershipClass, Staff
 from tenants.services.applying import submit_trusted
-from tenants.services.cooperatives import add_membership_class, open_cooperative, publish_bylaws
+from tenants.services.cooperatives import add_membership_class, open_cooperative
 from tenants.services.decisions import approve_application
 from tenants.services.people import enter_person
 
@@ -132,9 +132,8 @@ def open_house(house: House, *, now: datetime) -> Cooperative:
                 add_membership_class(**one.values(position))
         if rules.VISITING["name"] not in have:
             add_membership_class(**rules.VISITING)
-        if not Bylaws.objects.exists():
-            publish_bylaws(f"Rules of {house.name}", rules.BYLAWS)
         staffing.seat_team(house)
+        rules.publish(found)
         questions.ask(house.slug)
         backdating.date_rules(at=now - timedelta(days=365 * house.years - 7))
     backdating.date_opening(found, at=now - timedelta(days=365 * house.years))

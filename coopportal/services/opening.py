@@ -14,8 +14,9 @@ from coopportal import presets
 from tenants import scope
 from tenants.errors import SlugTakenError
 from tenants.models import Bylaws, Cooperative, MembershipClass, Staff
-from tenants.services.cooperatives import add_membership_class, open_cooperative, publish_bylaws
+from tenants.services.cooperatives import add_membership_class, open_cooperative
 from tenants.services.team import add_staff
+from tenants.services.texts import publish_bylaws
 
 
 @dataclass(frozen=True)

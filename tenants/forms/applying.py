@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tenants import offers
-from tenants.models import Bylaws, Cooperative, MembershipClass
+from tenants.models import Bylaws, Cooperative, MembershipClass, PrivacyNotice
 
 YES, NO = "yes", "no"
 
@@ -118,6 +118,7 @@ class CheckForm(forms.Form):
     """The declaration. It names the version that was on offer, so that nobody accepts another."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    notice = forms.IntegerField(widget=forms.HiddenInput, required=False)
     share_name = forms.ChoiceField(
         label=_("May your card show your name?"),
         help_text=_(
@@ -135,9 +136,16 @@ class CheckForm(forms.Form):
         error_messages={"required": _("Accept the bylaws to send your application.")},
     )
 
-    def __init__(self, *args: Any, bylaws: Bylaws | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, bylaws: Bylaws | None, notice: PrivacyNotice | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.current = bylaws
+        self.shown = notice
+        if notice is None:
+            del self.fields["notice"]
+        else:
+            self.fields["notice"].initial = notice.version
         if bylaws is None:
             del self.fields["version"], self.fields["accept"]
             return
@@ -152,6 +160,12 @@ class CheckForm(forms.Form):
             self.data = {**_typed(self.data), "version": self.current.version}
             self.add_error(
                 "accept", _("The bylaws have changed just now. Read the new version and accept it.")
+            )
+        if self.shown is not None and cleaned.get("notice") != self.shown.version:
+            self.data = {**_typed(self.data), "notice": self.shown.version}
+            self.add_error(
+                None,
+                _("The privacy notice has changed just now. Read it, and send the page once more."),
             )
         return cleaned
 

@@ -1,4 +1,4 @@
-"""What an owner says about the co-op, and its rules."""
+"""What an owner says about the co-op, and its texts."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ class DescriptionForm(forms.Form):
         return str(self.cleaned_data["sector"]).strip().lower()
 
 
-class RulesForm(forms.Form):
+class TextForm(forms.Form):
+    """A draft of the rules or of the privacy notice."""
+
     title = forms.CharField(
         label=_("Title"),
         max_length=120,
@@ -82,8 +84,16 @@ class RulesForm(forms.Form):
         error_messages={"required": _("Enter a title.")},
     )
     text = forms.CharField(
-        label=_("Rules"),
-        help_text=_("Applicants read and accept them. Earlier versions are kept."),
-        widget=forms.Textarea(attrs={"rows": 16, "dir": "auto"}),
-        error_messages={"required": _("Enter the rules.")},
+        label=_("Text"),
+        help_text=_("An empty line begins a new paragraph."),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 18, "dir": "auto"}),
+        error_messages={"required": _("Enter the text.")},
+    )
+    changes = forms.CharField(
+        label=_("What is new, in a sentence"),
+        help_text=_("Stands beside the version, for people who know the one before."),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
     )

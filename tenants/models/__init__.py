@@ -21,12 +21,13 @@ from tenants.models.interest import Interest, InterestLetter, InterestLink, Inte
 from tenants.models.job import Job, JobFile, JobItem
 from tenants.models.leaving import ClassNotice, LeavingRules, Notice, RetentionHold
 from tenants.models.member import Member, Membership, Representative
-from tenants.models.membership_class import Bylaws, MembershipClass
+from tenants.models.membership_class import MembershipClass
 from tenants.models.money import ShareEntry
 from tenants.models.paper import PaperRecord
 from tenants.models.register import RegisterEntry, SavedFilter
 from tenants.models.staff import Locator, Seat, Staff
 from tenants.models.standing import ClassChange
+from tenants.models.text import Bylaws, PrivacyNotice, TextDraft
 from tenants.models.user import User
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "Notice",
     "OutboxEntry",
     "PaperRecord",
+    "PrivacyNotice",
     "Proposal",
     "ReasonTemplate",
     "RegisterEntry",
@@ -76,5 +78,6 @@ __all__ = [
     "Seat",
     "ShareEntry",
     "Staff",
+    "TextDraft",
     "User",
 ]

@@ -44,6 +44,9 @@ class Application(CooperativeOwned):
     bylaws = models.ForeignKey(
         "tenants.Bylaws", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    privacy_notice = models.ForeignKey(
+        "tenants.PrivacyNotice", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     share_name = models.BooleanField(
         default=True, help_text="Agreed that the card carries the name."
     )

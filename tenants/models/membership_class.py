@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.dates import last_day
@@ -119,22 +118,3 @@ class MembershipClass(CooperativeOwned):
         """Name, description, price or eligibility, in the language that is active where it is there."""
         texts = {language: said.get(what, "") for language, said in self.translations.items()}
         return chosen(texts, str(getattr(self, what)))
-
-
-class Bylaws(CooperativeOwned):
-    """A version of the rules people accept when they apply; a version is never edited."""
-
-    code = models.UUIDField(default=uuid4, unique=True, editable=False)
-    version = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=120)
-    text = models.TextField()
-    published_at = models.DateTimeField(default=timezone.now)
-
-    class Meta(CooperativeOwned.Meta):
-        ordering = ["-version"]
-        constraints = [
-            *CooperativeOwned.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["cooperative", "version"], name="tenants_bylaws_version_once"
-            ),
-        ]

@@ -45,6 +45,7 @@ ANSWERS: Final = frozenset(
         "message",
         "language",
         "bylaws",
+        "privacy_notice",
         "share_name",
     }
 )

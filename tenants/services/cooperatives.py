@@ -1,4 +1,4 @@
-"""Co-ops: opened once under a name of their own, with classes to join and rules to accept."""
+"""Co-ops: opened once under a name of their own, with classes to join."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.db import transaction
 from tenants import outbox, scope
 from tenants.countries import currency_of
 from tenants.errors import SlugTakenError
-from tenants.facts import BylawsPublished, CooperativeDescribed, CooperativeOpened
-from tenants.models import Bylaws, Cooperative, MembershipClass, Staff
+from tenants.facts import CooperativeDescribed, CooperativeOpened
+from tenants.models import Cooperative, MembershipClass, Staff
 
 DESCRIBED: Final = frozenset(
     {
@@ -64,21 +64,6 @@ def add_membership_class(**values: Any) -> MembershipClass:
     row = MembershipClass(**values)
     row.full_clean(exclude=["cooperative"], validate_constraints=False)
     row.save(force_insert=True)
-    return row
-
-
-@transaction.atomic(durable=True)
-def publish_bylaws(title: str, text: str, *, by: Staff | None = None) -> Bylaws:
-    """A new version of the rules. Earlier ones stay, because people have accepted them."""
-    # Whoever publishes holds the co-op's row, so that two at once get two numbers.
-    here = Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
-    latest = Bylaws.objects.order_by("-version").first()
-    row = Bylaws(
-        cooperative=here, version=latest.version + 1 if latest else 1, title=title, text=text
-    )
-    row.full_clean()
-    row.save(force_insert=True)
-    outbox.record(BylawsPublished(str(row.code)), by=by)
     return row
 
 

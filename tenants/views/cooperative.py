@@ -1,18 +1,20 @@
-"""A co-op's public face: its page, the same for machines, and its bylaws."""
+"""A co-op's public face: its page, the same for machines, its bylaws and its word on privacy."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tenants import offers, profile
 from tenants.http import CooperativeRequest
-from tenants.models import Bylaws, Cooperative, MembershipClass
+from tenants.models import Bylaws, Cooperative, MembershipClass, PrivacyNotice, TextDraft
 
 
 @require_safe
@@ -24,6 +26,7 @@ def cooperative(request: CooperativeRequest) -> HttpResponse:
         "classes": [offered(each, here) for each in classes],
         "joinable": here.takes_applications and bool(classes),
         "bylaws": Bylaws.objects.first(),
+        "notice": PrivacyNotice.objects.first(),
         "sections": list(profile.sections()),
         "linked_data": described(here, classes),
     }
@@ -45,12 +48,44 @@ def profile_json(request: CooperativeRequest) -> HttpResponse:
 @require_safe
 def bylaws(request: CooperativeRequest, version: int | None = None) -> HttpResponse:
     """The rules to read before joining: the newest version, and each that somebody has accepted."""
-    versions = list(Bylaws.objects.all())
+    said = {
+        "label": TextDraft.Of.BYLAWS.label,
+        "earlier": _(
+            "People who joined then have accepted this text. For who joins now, the newest version counts."
+        ),
+        "none_title": _("No bylaws here yet"),
+        "none_text": _("Ask the co-op for them before you join."),
+        "newest_route": "tenants:bylaws",
+        "version_route": "tenants:bylaws-version",
+    }
+    return _versions(request, list(Bylaws.objects.all()), version, said)
+
+
+@require_safe
+def privacy_notice(request: CooperativeRequest, version: int | None = None) -> HttpResponse:
+    """What the co-op keeps of people: the newest version, and each that somebody was shown."""
+    said = {
+        "label": TextDraft.Of.PRIVACY.label,
+        "earlier": _("Who applied then was shown this text. The newest version counts today."),
+        "none_title": _("No privacy notice of its own yet"),
+        "none_text": _("What the portal itself promises stands under Privacy, below."),
+        "newest_route": "tenants:privacy-notice",
+        "version_route": "tenants:privacy-notice-version",
+    }
+    return _versions(request, list(PrivacyNotice.objects.all()), version, said)
+
+
+def _versions(
+    request: CooperativeRequest,
+    versions: Sequence[Bylaws | PrivacyNotice],
+    version: int | None,
+    said: dict[str, Any],
+) -> HttpResponse:
     shown = next((each for each in versions if version in {None, each.version}), None)
     if shown is None and version is not None:
         raise Http404
     context = {"shown": shown, "versions": versions, "newest": versions[0] if versions else None}
-    return render(request, "tenants/cooperative/bylaws.html", context)
+    return render(request, "tenants/cooperative/text.html", {**context, **said})
 
 
 def open_classes() -> list[MembershipClass]:

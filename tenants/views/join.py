@@ -24,7 +24,7 @@ from tenants.errors import CodeRefusedError, NotOpenError
 from tenants.forms.applying import NO, YES, CheckForm, ClassForm, CodeForm, DetailsForm
 from tenants.forms.fields import AnswersForm
 from tenants.http import CooperativeRequest
-from tenants.models import Application, Bylaws, Cooperative, MembershipClass
+from tenants.models import Application, Bylaws, Cooperative, MembershipClass, PrivacyNotice
 from tenants.secrets import application_token
 from tenants.services import applying, fields
 from tenants.views.cooperative import open_classes
@@ -120,6 +120,7 @@ def start(request: CooperativeRequest) -> HttpResponse:
         "draft": draft,
         "sent": kept if draft is None else None,
         "bylaws": Bylaws.objects.first(),
+        "notice": PrivacyNotice.objects.first(),
         **place("class", draft),
     }
     return _page(request, "tenants/join/start.html", context)
@@ -177,18 +178,18 @@ def check(request: CooperativeRequest, draft: Application) -> HttpResponse:
         return _go(request, "join-details")
     if own.is_missing(draft):
         return _go(request, "join-questions")
-    bylaws = Bylaws.objects.first()
+    bylaws, notice = Bylaws.objects.first(), PrivacyNotice.objects.first()
     initial = {"share_name": YES if draft.share_name else NO} if draft.confirm_sends else {}
-    form = CheckForm(_posted(request), bylaws=bylaws, initial=initial)
+    form = CheckForm(_posted(request), bylaws=bylaws, notice=notice, initial=initial)
     if request.method == "POST" and form.is_valid():
         if too_many := _too_many(request, "join_send"):
             return too_many
         share = form.cleaned_data["share_name"] == YES
-        applying.save_answers(draft, bylaws=bylaws, share_name=share)
+        applying.save_answers(draft, bylaws=bylaws, privacy_notice=notice, share_name=share)
         applying.send_confirmation(draft)
         return _go(request, "join-verify")
     rows = answers(draft, change=request.cooperative.slug)
-    context = {"form": form, "draft": draft, "bylaws": bylaws, "rows": rows}
+    context = {"form": form, "draft": draft, "bylaws": bylaws, "notice": notice, "rows": rows}
     context |= place("check", draft)
     return _page(request, "tenants/join/check.html", context)
 

@@ -14,7 +14,8 @@ from coopportal.services.opening import Opening, open_with_steward
 from credentials.models import Accreditation
 from tenants import outbox, scope
 from tenants.models import Cooperative, Event, Seat, Staff, User
-from tenants.services.cooperatives import describe_cooperative, publish_bylaws
+from tenants.services.cooperatives import describe_cooperative
+from tenants.services.texts import publish_bylaws
 from tests import build
 from tests.benefits import scene, visiting
 from tests.credentials.members import carded

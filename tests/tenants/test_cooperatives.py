@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from tenants import scope
 from tenants.errors import SlugTakenError
 from tenants.models import Bylaws, Cooperative, Event, MembershipClass
-from tenants.services.cooperatives import add_membership_class, open_cooperative, publish_bylaws
+from tenants.services.cooperatives import add_membership_class, open_cooperative
+from tenants.services.texts import publish_bylaws
 
 pytestmark = pytest.mark.django_db
 

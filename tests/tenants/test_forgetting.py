@@ -24,6 +24,7 @@ KEPT = {
     "state",
     "membership_class",
     "bylaws",
+    "privacy_notice",
     "language",
     "share_name",
     "created_at",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tenants import outbox
 from tenants.models import Application, Bylaws
-from tenants.services.cooperatives import publish_bylaws
+from tenants.services.texts import publish_bylaws, publish_privacy_notice
 from tests.tenants import joining
 from tests.tenants.office import office
 from tests.tenants.walking import (
@@ -139,6 +139,21 @@ def test_nobody_accepts_another_version_than_the_one_shown(elm, browser):
     assert 'name="version" value="2"' in answer.content.decode()
     lead_to(send(browser), "verify/")
     assert Application.objects.get().bylaws.version == 2
+
+
+def test_the_privacy_notice_is_shown_and_the_application_names_its_version(elm, browser):
+    publish_privacy_notice("Privacy", "We keep your name.")
+    to_check(browser, elm)
+    assert "/c/elm/privacy/1/" in browser.get(f"{JOIN}check/").content.decode()
+    publish_privacy_notice("Privacy", "We keep your name for a year.")
+    answer = send(browser, notice=1)
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "The privacy notice has changed just now" in page
+    assert "/c/elm/privacy/2/" in page
+    lead_to(send(browser, notice=2), "verify/")
+    assert Application.objects.get().privacy_notice.version == 2
 
 
 def test_a_co_op_without_bylaws_asks_for_none(elm, browser):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenants.models import Bylaws, Cooperative, Event
+from tenants.models import Cooperative, Event
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,26 +51,6 @@ def test_a_mistake_is_said_and_nothing_is_saved(oak):
     for sentence in ("Enter the name of the co-op.", "Enter a colour like", "Enter a web address"):
         assert sentence in page.content.decode()
     assert Cooperative.objects.get(slug="oak").colour != "green"
-
-
-def test_changed_rules_are_a_new_version_and_the_old_one_stays(oak):
-    told = {"title": "Rules", "text": "One member, one vote."}
-    owner(oak).post(oak.url("settings/rules/"), told)
-    owner(oak).post(oak.url("settings/rules/"), {**told, "text": "And one share."})
-
-    assert list(Bylaws.objects.order_by("version").values_list("version", "text")) == [
-        (1, "One member, one vote."),
-        (2, "And one share."),
-    ]
-    assert Event.objects.filter(name="BylawsPublished", by=oak.owner).count() == 2
-
-
-def test_unchanged_rules_are_no_new_version(oak):
-    told = {"title": "Rules", "text": "One member, one vote."}
-    for _ in range(2):
-        owner(oak).post(oak.url("settings/rules/"), told)
-
-    assert Bylaws.objects.count() == 1
 
 
 def test_only_owners_find_the_settings_in_their_menu(oak):

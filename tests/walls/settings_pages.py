@@ -19,13 +19,21 @@ def _member(world: Any) -> dict[str, object]:
     return {"code": world.member}
 
 
+def _of_rules(_world: Any) -> dict[str, object]:
+    return {"of": "bylaws"}
+
+
 def _asked(_world: Any) -> str:
     return ASKED
 
 
 SETTINGS = {
     "tenants:settings": Page(),
-    "tenants:rules": Page(),
+    "tenants:texts": Page(),
+    "tenants:text-edit": Page(arguments=_of_rules),
+    "tenants:text-preview": Page(arguments=_of_rules, get=302),
+    "tenants:text-publish": Page(arguments=_of_rules, get=405),
+    "tenants:text-discard": Page(arguments=_of_rules, get=405),
     "tenants:leaving-rules": Page(),
     "tenants:classes": Page(),
     "tenants:place": Page(),

@@ -18,4 +18,6 @@ OPEN = {
     "tenants:join": "begins an application; what is typed is one browser's",
     "tenants:bylaws": "rules to read before joining",
     "tenants:bylaws-version": "rules that somebody accepted",
+    "tenants:privacy-notice": "what a co-op keeps of people, to read before joining",
+    "tenants:privacy-notice-version": "a privacy notice that somebody was shown",
 }

@@ -27,6 +27,7 @@ from tenants.models import (
     InterestNote,
     Member,
     Membership,
+    PrivacyNotice,
     Proposal,
     ShareEntry,
 )
@@ -114,7 +115,8 @@ def set_state(cooperative: Cooperative, state: str) -> None:
 @transaction.atomic(durable=True)
 def date_rules(*, at: datetime) -> None:
     """Within the co-op: its rules are as old as it is."""
-    Bylaws.objects.filter(version=1).update(published_at=at)
+    for each in (Bylaws, PrivacyNotice):
+        each.objects.filter(version=1).update(published_at=at)
 
 
 @transaction.atomic(durable=True)

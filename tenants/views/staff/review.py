@@ -97,6 +97,7 @@ def find(code: UUID) -> Application:
     near = (
         "membership_class",
         "bylaws",
+        "privacy_notice",
         "assignee__user",
         "proposed_by__user",
         "decided_by__user",

@@ -19,8 +19,10 @@ from tenants.models import (
     Application,
     ApplicationMessage,
     ApplicationNote,
+    Bylaws,
     Letter,
     Member,
+    PrivacyNotice,
     Staff,
 )
 from tenants.secrets import email_key, name_key
@@ -86,9 +88,15 @@ def told(row: Application) -> list[dict[str, Any]]:
         (_("Message"), row.message),
     ]
     if row.bylaws is not None:
-        said.append((_("Bylaws accepted"), row.bylaws.title))
+        said.append((_("Bylaws accepted"), _version(row.bylaws)))
+    if row.privacy_notice is not None:
+        said.append((_("Privacy notice shown"), _version(row.privacy_notice)))
     rows = [{"label": label, "value": value} for label, value in said]
     return [*rows, *answers.told_by(row, queries.here())]
+
+
+def _version(text: Bylaws | PrivacyNotice) -> str:
+    return _("{title}, version {number}").format(title=text.title, number=text.version)
 
 
 def compared(row: Application, duplicates: list[queries.Duplicate]) -> list[dict[str, Any]]:

@@ -21,18 +21,6 @@ def settings_without_a_name(visit):
     visit.send_nothing()
 
 
-@shows("tenants:rules", heading="Change the rules")
-def rules(visit):
-    at_team(visit, "rules")
-
-
-@shows("tenants:rules", ERROR, heading="Change the rules")
-def rules_without_text(visit):
-    rules(visit)
-    visit.page.locator("#id_text").fill("")
-    visit.send_nothing()
-
-
 @shows(
     "network-cooperative",
     heading="Elm",
