@@ -13,6 +13,8 @@ class CredentialsConfig(AppConfig):
             accreditation_handlers,
             accreditations,
             beside,
+            bulk_acts,
+            card_states,
             handlers,
             outside_handlers,
             standing_section,
@@ -28,6 +30,8 @@ class CredentialsConfig(AppConfig):
         )
         profile.description(accreditations.described)
         _add_staff_items()
+        card_states.register()
+        bulk_acts.register()
         member_section("credentials/staff/cards.html", cards_of, order=20)
         beside.section("credentials/me/standing.html", standing_section.of_card, order=60)
         overview_warning("credentials/overview/accreditation.html", warnings.of_accreditation)

@@ -46,6 +46,7 @@ class Kept:
     shares: list[dict[str, Any]]
     applications: list[dict[str, Any]]
     letters: list[dict[str, Any]]
+    tags: list[str]
     told: list[Disclosure]
     cards: list[Credential]
     keep_until: date | None
@@ -81,6 +82,7 @@ def _kept(home: Cooperative, member: Member) -> Kept:
         shares=[_plain(row) for row in ShareEntry.objects.filter(member=member)],
         applications=[_plain(row) | of_application(row) for row in applications],
         letters=[_plain(row) for row in letters[:MOST_LETTERS]],
+        tags=[each.tag.name for each in member.tags.select_related("tag")],
         told=list(Disclosure.objects.filter(membership__in=memberships)),
         cards=cards,
         keep_until=retention.kept_until(left.left_on, years) if left else None,
@@ -112,6 +114,7 @@ def as_zip(user: User) -> bytes:
                 "notices": kept.notices,
                 "shares": kept.shares,
                 "applications": kept.applications,
+                "tags": kept.tags,
                 "told": [_plain(row) for row in kept.told],
                 "keepUntil": kept.keep_until,
             }

@@ -11,6 +11,7 @@ class TenantsConfig(AppConfig):
     def ready(self) -> None:
         from tenants import (  # noqa: PLC0415 -- once the models are there
             application_handlers,  # noqa: F401 -- its reactions register
+            bulk_acts,  # noqa: F401 -- they register, and their kind of job
             handlers,  # noqa: F401 -- its reactions register
             leaving_handlers,  # noqa: F401 -- its reactions register
             login,  # noqa: F401 -- it listens for people who sign in
@@ -30,6 +31,7 @@ class TenantsConfig(AppConfig):
         member_section("tenants/staff/papers.html", paper_section.papers_of, order=30)
         member_section("tenants/staff/shares.html", money_sections.shares, order=8)
         _add_settings_pages()
+        _add_sections_of_people()
         stewards = (Staff.Role.MEMBERSHIP,)
         staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)
         staff_item(
@@ -56,6 +58,13 @@ class TenantsConfig(AppConfig):
             "tenants/staff/representatives.html", member_sections.representatives, order=10
         )
         member_section("tenants/staff/entries.html", member_sections.entries, order=90)
+
+
+def _add_sections_of_people() -> None:
+    from tenants.member_page import member_section  # noqa: PLC0415 -- once the models are there
+    from tenants.views.staff import tags  # noqa: PLC0415 -- as above
+
+    member_section("tenants/staff/tags_section.html", tags.section, order=8)
 
 
 def _add_settings_pages() -> None:

@@ -149,6 +149,16 @@ class NoticeGivenError(DomainError):
     message = _("There is a notice already. Nothing was changed.")
 
 
+class TagTakenError(DomainError):
+    code = "tag_taken"
+    message = _("Another tag is called so already.")
+
+
+class TooManyTagsError(DomainError):
+    code = "too_many_tags"
+    message = _("Your co-op has many tags already. Remove one that is not needed any more.")
+
+
 class LastOwnerError(DomainError):
     code = "last_owner"
     message = _("A co-op needs an owner. Make somebody else an owner first.")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import BooleanField, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Replace
+from django.http import QueryDict
 
-from tenants.models import Application, Member, Membership
+from tenants import member_list
+from tenants.models import Application, Member, Membership, MemberTag
 from tenants.secrets import name_key
 
 Row = TypeVar("Row", Member, Application)
@@ -24,7 +27,8 @@ SORTS: Final = {
     "newest": ("-joined_on", "-id"),
     "oldest": ("joined_on", "id"),
 }
-PARTS: Final = ("q", "standing", "kind", "since", "until", "no_email", "sort", "rows")
+PARTS: Final = ("q", "standing", "kind", "since", "until", "no_email", "tag")
+LOOKS: Final = ("sort", "rows", "columns")  # how the list is drawn; whom it shows stays the same
 
 
 def searched(rows: QuerySet[Row], search: str, *, numbered: bool = False) -> QuerySet[Row]:
@@ -56,9 +60,14 @@ def filtered(
     since: date | None = None,
     until: date | None = None,
     no_email: bool = False,
+    tag: UUID | None = None,
     sort: str = "",
+    others: Mapping[str, str] | None = None,
 ) -> QuerySet[Member]:
-    """Those with a running membership of that kind, who joined between those days, whom no letter reaches."""
+    """Those with a running membership of that kind, who joined between those days, whom no letter reaches.
+
+    `others` are filters that other apps have added, by name.
+    """
     if kind is not None:
         held = Membership.objects.filter(member=OuterRef("pk"), membership_class__code=kind)
         rows = rows.filter(Exists(held.exclude(standing=Membership.Standing.ENDED)))
@@ -68,17 +77,24 @@ def filtered(
         rows = rows.filter(joined_on__lte=until)
     if no_email:
         rows = rows.filter(email="")
+    if tag is not None:
+        rows = rows.filter(Exists(MemberTag.objects.filter(member=OuterRef("pk"), tag__code=tag)))
+    for each in member_list.filters():
+        if value := (others or {}).get(each.name, ""):
+            rows = each.narrow(rows, value)
     return rows.order_by(*SORTS.get(sort, SORTS["number"]))
 
 
-def as_query(asked: dict[str, Any]) -> str:
+def as_query(asked: QueryDict) -> str:
     """A filter as it stands in an address: known parts only, in one order, without what is empty."""
-    parts = {name: asked.get(name) for name in PARTS}
-    return urlencode({name: _text(value) for name, value in parts.items() if value})
+    names = (*PARTS, *(each.name for each in member_list.filters()), *LOOKS)
+    parts = [(name, value) for name in names for value in _given(asked, name) if value]
+    return urlencode(parts)
 
 
-def _text(value: Any) -> str:
-    return "on" if value is True else str(value)
+def _given(asked: QueryDict, name: str) -> list[str]:
+    """Columns are several; of everything else the last one counts."""
+    return asked.getlist(name) if name == "columns" else [asked.get(name, "")]
 
 
 def _words(text: str, *, numbered: bool) -> Q:

@@ -71,6 +71,9 @@ class Kind:
     finished: Callable[[Job], None] | None = None  # in the transaction of the last batch
     retries: bool = True  # whether what failed may succeed when it is tried again
     links: Callable[[Job], Sequence[Link]] | None = None  # where to go on, on the job's page
+    explained: tuple[
+        str, ...
+    ] = ()  # outcomes whose items the page names with their reasons, as it does failures
 
 
 _kinds: dict[str, Kind] = {}

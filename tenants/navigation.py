@@ -73,6 +73,15 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def search_for(request: HttpRequest) -> str:
+    """The list that the search of the sidebar leads to; nothing for who may not see it."""
+    staff: Staff | None = getattr(request, "staff", None)
+    cooperative = getattr(request, "cooperative", None)
+    if staff is None or cooperative is None or not staff.may(Staff.Role.MEMBERSHIP):
+        return ""
+    return reverse("tenants:members", args=[cooperative.slug])
+
+
 def _weight(item: _Item, path: str, cooperative: Cooperative) -> int:
     """How much of the address is this item's: the nearest one is where the person is."""
     office = reverse("tenants:overview", args=[cooperative.slug])

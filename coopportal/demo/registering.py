@@ -11,8 +11,8 @@ from coopportal.demo import cast, holding
 from coopportal.demo.staffing import seat
 from tenants import outbox, scope
 from tenants.importing.reading import read_text
-from tenants.models import Cooperative, Import, Member, MembershipClass, Staff
-from tenants.services import details, importing
+from tenants.models import Cooperative, Import, Member, MembershipClass, Staff, Tag
+from tenants.services import details, filters, importing, tags
 from tenants.services.details import Speaker
 from tenants.services.importing import afterwards
 
@@ -23,6 +23,7 @@ H-0103,,nobody.told@example.org,MB3 4QF,2018-03-01
 H-0104,Leyla Demir,leyla.demir@example.org,MB3 4QG,2019-02-11
 H-0105,Owen Price,owen.price@example.org,MB3 4QH,31.02.2019
 """
+TAGS: Final = (("Lends tools", 5), ("Repairs on Saturdays", 3))
 STREETS: Final = (("12 Elm Lane", "MB3 4QJ"), ("Flat 3\n8 Mill Street", "MB3 4QK"))
 
 
@@ -47,6 +48,7 @@ def _at_hillside(team: Staff, now: datetime) -> None:
                 reason="Moved",
                 by=team,
             )
+    _tag(team)
     row = Import.objects.first() or importing.upload(read_text(LIST), name="tools.csv", by=team)
     if row.state == Import.State.COLUMNS:
         kind = MembershipClass.objects.order_by("pk")[0]
@@ -59,6 +61,17 @@ def _at_hillside(team: Staff, now: datetime) -> None:
     row.refresh_from_db()
     if row.cards_at is None:
         afterwards.make_cards(row, by=team)
+
+
+def _tag(team: Staff) -> None:
+    """Two words, and a filter that the team keeps."""
+    people = list(Member.objects.order_by("pk")[: max(count for _word, count in TAGS)])
+    if people and not Tag.objects.exists():
+        for word, count in TAGS:
+            for member in people[:count]:
+                held = [each.tag for each in member.tags.select_related("tag")]
+                tags.set_tags(member, held, word, by=team)
+        filters.save_filter("Cards that run out soon", "card=expiring&columns=card", by=team)
 
 
 def _at_commonlands(team: Staff, now: datetime) -> None:

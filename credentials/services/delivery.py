@@ -38,6 +38,12 @@ def ask_for_letter(membership: Membership, *, cause: str, by: Staff | None = Non
 
     Whether there is a card to send is not said: whoever asks may be a stranger.
     """
+    ask(membership, cause=cause, by=by)
+
+
+@transaction.atomic
+def ask(membership: Membership, *, cause: str, by: Staff | None = None) -> None:
+    """The same for one of many, within their transaction."""
     card = _deliverable(timezone.now()).filter(membership=membership).first()
     if card is None:
         return

@@ -46,6 +46,7 @@ export function listen(help) {
   const here = () => rows().find((row) => row.contains(document.activeElement));
   const select = () => tick(here())?.click();
   const approve = () => {
+    if (form && !form.querySelector("[data-bulk-bar] [value=approve]")) return;
     if (form && !form.querySelector("tbody input:checked")) tick(here())?.click();
     const chosen = form && form.querySelector("tbody input:checked");
     const button = form
@@ -53,8 +54,15 @@ export function listen(help) {
       : document.querySelector("[data-keys-approve]");
     button?.click();
   };
+  // The page's own search; elsewhere the one of the sidebar, which is a drawer on a small screen.
+  const find = () => {
+    const own = document.querySelector("main input[type=search]");
+    const field = own ?? document.querySelector("[data-find]");
+    if (field && !field.checkVisibility()) field.closest("[popover]")?.showPopover();
+    field?.focus();
+  };
   const acts = {
-    "/": () => document.querySelector("input[type=search]")?.focus(),
+    "/": find,
     "?": () => dialog.showModal(),
     j: () => go(1),
     k: () => go(-1),

@@ -27,6 +27,7 @@ from tenants.models.paper import PaperRecord
 from tenants.models.register import RegisterEntry, SavedFilter
 from tenants.models.staff import Locator, Seat, Staff
 from tenants.models.standing import ClassChange
+from tenants.models.tagging import MemberAction, MemberTag, Tag
 from tenants.models.text import Bylaws, PrivacyNotice, TextDraft
 from tenants.models.user import User
 
@@ -63,6 +64,8 @@ __all__ = [
     "Letter",
     "Locator",
     "Member",
+    "MemberAction",
+    "MemberTag",
     "Membership",
     "MembershipClass",
     "Notice",
@@ -78,6 +81,7 @@ __all__ = [
     "Seat",
     "ShareEntry",
     "Staff",
+    "Tag",
     "TextDraft",
     "User",
 ]

@@ -25,6 +25,9 @@ class Staff(CooperativeOwned):
     roles = models.JSONField(default=list)
     added_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
+    member_columns = models.JSONField(
+        default=list, help_text="What the list of members shows them; the usual ones where empty."
+    )
 
     class Meta(CooperativeOwned.Meta):
         constraints = [

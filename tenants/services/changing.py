@@ -84,6 +84,12 @@ def change_class(membership: Membership, to: MembershipClass, *, on: date, by: S
     VisitFollowsHomeError for a visit, ClassRefusedError for a kind that it cannot become, AlreadyMemberError
     where the person has that kind, DateRefusedError for a day outside of the membership.
     """
+    return become(membership, to, on=on, by=by)
+
+
+@transaction.atomic
+def become(membership: Membership, to: MembershipClass, *, on: date, by: Staff) -> bool:
+    """The same as one of many, within their transaction."""
     row = _running(membership)
     _refuse(row, to)
     today = today_in(queries.here().time_zone)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from tenants.models import SavedFilter, Staff
@@ -17,3 +19,9 @@ def save_filter(name: str, query: str, *, by: Staff) -> None:
 @transaction.atomic(durable=True)
 def remove_filter(saved: SavedFilter) -> None:
     SavedFilter.objects.filter(pk=saved.pk).delete()
+
+
+@transaction.atomic(durable=True)
+def keep_columns(names: Sequence[str], *, by: Staff) -> None:
+    """What the list shows this person from now on; the usual columns where there are none."""
+    Staff.objects.filter(pk=by.pk).update(member_columns=list(names))

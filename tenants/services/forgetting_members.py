@@ -18,6 +18,7 @@ from tenants.models import (
     Locator,
     Member,
     Membership,
+    MemberTag,
     Notice,
     PaperRecord,
     Representative,
@@ -90,6 +91,7 @@ def _anonymise(pk: int) -> int | None:
     RetentionHold.objects.filter(member=pk).update(reason="")
     Membership.objects.filter(member=pk).update(standing_reason="", evidence=[])
     Representative.objects.filter(member=pk).delete()
+    MemberTag.objects.filter(member=pk).delete()
     _delete_papers(row)
     _leave_seat(row)
     tracked.forget([row.code, *(each.code for each in memberships)], IN_ENTRIES)

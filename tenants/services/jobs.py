@@ -10,7 +10,7 @@ from django.utils import timezone
 from tenants import long_work, outbox
 from tenants.errors import ChangedMeanwhileError
 from tenants.long_work_facts import JobCancelled, JobStarted
-from tenants.models import Job, JobFile, JobItem, Staff
+from tenants.models import Job, JobFile, JobItem, MemberAction, Staff
 
 KEPT = timedelta(days=90)  # items and files may name people; the counts stay
 
@@ -63,3 +63,5 @@ def forget_old_items() -> None:
     over = Job.objects.filter(finished_at__lt=timezone.now() - KEPT)
     JobItem.objects.filter(job__in=over).delete()
     JobFile.objects.filter(job__in=over).delete()
+    old = MemberAction.objects.filter(created_at__lt=timezone.now() - KEPT)
+    old.exclude(particulars={}).update(particulars={})  # a reason may say something of people

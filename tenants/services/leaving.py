@@ -76,6 +76,12 @@ def give_notice(membership: Membership, *, user: User) -> Notice:
 @transaction.atomic(durable=True)
 def record_notice(membership: Membership, *, received_on: date, by: Staff) -> Notice:
     """One that came on paper. Raises DateRefusedError for a day to come."""
+    return note_resignation(membership, received_on=received_on, by=by)
+
+
+@transaction.atomic
+def note_resignation(membership: Membership, *, received_on: date, by: Staff) -> Notice:
+    """The same as one of many, within their transaction."""
     row = _running(membership)
     if received_on > today_in(queries.here().time_zone):
         raise DateRefusedError

@@ -32,6 +32,12 @@ def suspend_membership(membership: Membership, *, reason: str, by: Staff) -> Non
 
     Raises ChangedMeanwhileError unless it was in good standing.
     """
+    suspend(membership, reason=reason, by=by)
+
+
+@transaction.atomic
+def suspend(membership: Membership, *, reason: str, by: Staff) -> None:
+    """The same as one of many, within their transaction."""
     _move(
         membership,
         Membership.Standing.GOOD,
@@ -44,6 +50,12 @@ def suspend_membership(membership: Membership, *, reason: str, by: Staff) -> Non
 @transaction.atomic(durable=True)
 def restore_membership(membership: Membership, *, by: Staff) -> None:
     """In good standing again. Raises ChangedMeanwhileError unless it was suspended."""
+    restore(membership, by=by)
+
+
+@transaction.atomic
+def restore(membership: Membership, *, by: Staff) -> None:
+    """The same as one of many, within their transaction."""
     _move(
         membership,
         Membership.Standing.SUSPENDED,
@@ -61,6 +73,14 @@ def end_membership(
 
     Raises ChangedMeanwhileError where it has ended, DateRefusedError for a day after its last one.
     """
+    end(membership, reason=reason, by=by, on=on)
+
+
+@transaction.atomic
+def end(
+    membership: Membership, *, reason: Membership.EndReason, by: Staff, on: date | None = None
+) -> None:
+    """The same as one of many, within their transaction."""
     today = today_in(queries.here().time_zone)
     if on is not None and on >= today:
         _plan_end(membership, reason, on, by=by)

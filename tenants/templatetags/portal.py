@@ -116,6 +116,13 @@ def staff_items(context: Context) -> Iterable[Any]:
     return shown or (navigation.items_for(request) if request else ())
 
 
+@register.simple_tag(takes_context=True)
+def staff_finds(context: Context) -> str:
+    """Where members and applicants are looked for, for whoever may."""
+    request = context.get("request")
+    return navigation.search_for(request) if request else ""
+
+
 @register.filter
 def page_numbers(paginator: Paginator[Any], number: int) -> list[int]:
     """The pages around the current one; 0 stands for the gap."""

@@ -6,8 +6,17 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from tenants.models import Member, Membership, PaperRecord, Representative, SavedFilter
+from tenants.models import (
+    Member,
+    Membership,
+    MemberTag,
+    PaperRecord,
+    Representative,
+    SavedFilter,
+    Tag,
+)
 from tests.benefits.scene import Side
+from tests.walls.page import TAGGED
 
 
 def signed_on_paper(membership: Membership) -> None:
@@ -25,6 +34,8 @@ def joined(side: Side, name: str) -> Membership:
     """On the register, without a card, with somebody who speaks for them."""
     person = Member.objects.create(number=f"{side.coop.number_prefix}-900001", name=name)
     Representative.objects.create(member=person, name="Somebody")
+    word = Tag.objects.create(name=TAGGED, name_key=TAGGED.lower())
+    MemberTag.objects.create(tag=word, member=person)
     SavedFilter.objects.create(name="Nobody's", query="no_email=on", by=side.staff)
     made = Membership.objects.create(
         member=person,

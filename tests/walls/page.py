@@ -14,6 +14,7 @@ ISSUES = "Numbat Canary-5c8a"
 ASKED = "Quenda Canary-4d7e"
 REPORTED = "Potoroo Canary-8e1d"
 IMPORTED = "Bandicoot Canary-2d9f"
+TAGGED = "Dunnart Canary-6a1c"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from tests.walls.long_work_pages import IMPORTS, LONG_WORK
 from tests.walls.money_pages import MONEY
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 from tests.walls.page import ISSUES, REPORTED, Page
+from tests.walls.people_pages import PEOPLE
 from tests.walls.settings_pages import SETTINGS
 from tests.walls.waves_pages import OPEN, WAVES
 
@@ -129,6 +130,7 @@ STAFF = {
     **SETTINGS,
     **IMPORTS,
     **WAVES,
+    **PEOPLE,
     "tenants:overview": Page(),
     "credentials:acceptance": Page(),
     "credentials:issuing": Page(),

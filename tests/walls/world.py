@@ -25,6 +25,7 @@ from tenants.models import (
     Representative,
     SavedFilter,
     Staff,
+    Tag,
 )
 from tenants.services.programs import add_program
 from tests.benefits import scene, visiting
@@ -36,7 +37,16 @@ from tests.tenants import tallying
 from tests.walls import outside_words, questions
 from tests.walls.money_pages import shares_of
 from tests.walls.on_paper import joined
-from tests.walls.page import ASKED, ASKING, BROUGHT, IMPORTED, ISSUES, REPORTED, VOUCHED
+from tests.walls.page import (
+    ASKED,
+    ASKING,
+    BROUGHT,
+    IMPORTED,
+    ISSUES,
+    REPORTED,
+    TAGGED,
+    VOUCHED,
+)
 from tests.walls.settled import WORDS, applied, at_the_office
 
 VISITOR = "Numbat Canary-5e2b"
@@ -121,6 +131,7 @@ class World:
             str(self.incident),
             *(str(self.job), str(self.brought), IMPORTED, tallying.TITLE),
             *(ASKED, str(self.question), str(self.answer)),
+            TAGGED,
         )
 
     @property
@@ -132,6 +143,11 @@ class World:
     def saved_filter(self) -> UUID:
         with scope.within(self.elm.coop.pk):
             return SavedFilter.objects.get().code
+
+    @property
+    def tag(self) -> UUID:
+        with scope.within(self.elm.coop.pk):
+            return Tag.objects.get().code
 
     def browser(self, side: Side, role: str) -> Client:
         """Somebody with this one role at this co-op, signed in."""

@@ -8,14 +8,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tenants import finding, queries, scope, spreadsheets
+from tenants import member_list, scope, spreadsheets
 from tenants.access import steward_required
-from tenants.forms.finding import MemberFilterForm
+from tenants.forms.finding import asked_for
 from tenants.http import CooperativeRequest
 from tenants.importing.columns import FIELDS
-from tenants.models import Member, Membership
+from tenants.models import Member
 from tenants.services.exports import log_export
 from tenants.services.importing.register import OF_MEMBERS, OF_MEMBERSHIPS, snapshot
 
@@ -26,24 +27,22 @@ CHUNK = 500
 @require_safe
 def export(request: CooperativeRequest, form: str) -> HttpResponseBase:
     """One row per membership. The list is filtered as the address says, like the page itself."""
-    standing, query = request.GET.get("standing", ""), request.GET.get("q", "").strip()
-    if form not in spreadsheets.FORMS or standing not in {"", *Membership.Standing.values}:
+    if form not in spreadsheets.FORMS:
         raise Http404
-    filters = MemberFilterForm(request.GET)
-    if not filters.is_valid():
+    asked = asked_for(request.GET)
+    if not asked.form.is_valid():
         raise Http404
-    asked = dict(filters.cleaned_data)
-    asked.pop("rows", None)
-    kind = asked.pop("kind", None)
-    rows = finding.filtered(
-        queries.members(query, standing), kind=kind.code if kind else None, **asked
-    )
+    return as_file(request, asked.rows, form)
+
+
+def as_file(request: CooperativeRequest, rows: QuerySet[Member], form: str) -> HttpResponseBase:
+    """These members, with what the import reads and their tags. Who took how many stands in the log."""
     log_export(rows.count(), form, by=request.staff)
     names = [*OF_MEMBERS, "class", *OF_MEMBERSHIPS]
     name = f"members-{request.cooperative.slug}-{timezone.localdate():%Y-%m-%d}"
     here = request.cooperative.pk
-    heads = [str(FIELDS[each]) for each in names]
-    return spreadsheets.answer(form, name, heads, _lines(_keys(rows), names, here))
+    heads = [*(str(FIELDS[each]) for each in names), _("Tags")]
+    return spreadsheets.answer(form, name, heads, _lines(_keys(rows), [*names, "tags"], here))
 
 
 def _keys(rows: QuerySet[Member]) -> list[int]:
@@ -60,9 +59,15 @@ def _lines(keys: list[int], names: list[str], here: UUID) -> Iterator[list[str]]
 
 
 def _chunk(keys: list[int]) -> list[dict[str, str]]:
-    found = Member.objects.filter(pk__in=keys).order_by("number")
+    rows = Member.objects.filter(pk__in=keys).order_by("number")
+    found = list(rows.prefetch_related("memberships__membership_class"))
+    tags = member_list.tags_of(found)
     return [
-        snapshot(member, membership) | {"class": membership.membership_class.name}
-        for member in found.prefetch_related("memberships__membership_class")
+        snapshot(member, membership)
+        | {
+            "class": membership.membership_class.name,
+            "tags": "; ".join(tags.get(member.pk, ())),
+        }
+        for member in found
         for membership in member.memberships.all()
     ]

@@ -48,6 +48,7 @@ def job(request: CooperativeRequest, code: UUID) -> HttpResponse:
         "rows": _counts(found, kind),
         "failures": list(failures[:SHOWN]),
         "more": max(0, found.failed - SHOWN),
+        "explained": [_explained(found, kind, name) for name in kind.explained],
         "links": kind.links(found) if kind.links else [],
         "file": JobFile.objects.filter(job=found).values("name").first(),
         "again": (found.failed if kind.retries else 0) + found.left,
@@ -108,6 +109,12 @@ def file(_request: CooperativeRequest, code: UUID) -> HttpResponse:
     answer = HttpResponse(bytes(made.content), content_type=made.media_type)
     answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return answer
+
+
+def _explained(found: Job, kind: long_work.Kind, name: str) -> dict[str, Any]:
+    rows = list(found.items.filter(outcome=name)[:SHOWN])
+    more = max(0, int(found.counts.get(name, 0)) - SHOWN)
+    return {"name": name, "label": kind.outcomes[name], "items": rows, "more": more}
 
 
 def _found(code: UUID) -> Job:

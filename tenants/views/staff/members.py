@@ -8,24 +8,25 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tenants import finding, history, queries
+from tenants import bulk, finding, history, member_list, queries
 from tenants.access import steward_required
 from tenants.addresses import printed
-from tenants.forms.finding import MemberFilterForm, SaveFilterForm
+from tenants.forms.finding import ColumnsForm, SaveFilterForm, asked_for, columns_of
 from tenants.http import CooperativeRequest
 from tenants.member_page import member_sections
 from tenants.models import ClassChange, Letter, Member, Membership, Notice, SavedFilter
+from tenants.services.filters import keep_columns as save_columns
 from tenants.services.filters import remove_filter as remove_saved
 from tenants.services.filters import save_filter
 
-ROWS = 50
+LONGEST = 1000  # of a filter in an address
 Standing = Membership.Standing
 
 
@@ -33,34 +34,47 @@ Standing = Membership.Standing
 @require_safe
 def members(request: CooperativeRequest) -> HttpResponse:
     """By standing, found by name, e-mail, number or phone, and by what else is asked; applicants beside them."""
-    standing, query = request.GET.get("standing", ""), request.GET.get("q", "").strip()
-    if standing not in {"", *Standing.values}:
-        raise Http404
+    asked = asked_for(request.GET)
     counts = queries.members_by_standing()
-    form = MemberFilterForm(request.GET)
-    asked = dict(form.cleaned_data) if form.is_valid() else {}
-    per_page = asked.pop("rows", ROWS)
-    kind = asked.pop("kind", None)
-    rows = queries.members(query, standing)
-    rows = finding.filtered(rows, kind=kind.code if kind else None, **asked)
-    kept = finding.as_query(request.GET.dict()) if form.is_valid() else ""
+    page = Paginator(asked.rows, asked.per_page).get_page(request.GET.get("page"))
+    columns = columns_of(request.GET.getlist("columns"), request.staff)
     context = {
-        "tabs": _tabs(request, standing, query, counts),
-        "standing": standing,
-        "query": query,
-        "form": form,
-        "asked": any(request.GET.get(name) for name in form.fields),
-        "kept": kept,
+        "tabs": _tabs(request, asked.standing, asked.search, counts),
+        "standing": asked.standing,
+        "query": asked.search,
+        "form": asked.form,
+        "asked": any(request.GET.get(name) for name in asked.form.fields),
+        "kept": asked.query,
         "saved": SavedFilter.objects.all(),
-        "applicants": finding.open_applicants(query) if query else [],
-        "page": Paginator(rows, per_page).get_page(request.GET.get("page")),
+        "applicants": finding.open_applicants(asked.search) if asked.search else [],
+        "page": page,
+        "rows": member_list.rows(list(page), columns),
+        "columns": columns,
+        "columns_form": ColumnsForm(initial={"columns": [each.name for each in columns]}),
+        "columns_asked": request.GET.getlist("columns"),
+        "acts": bulk.acts(),
         "exported": _as_asked(request),
         "lead": ngettext(
             "{n} person on your register.", "{n} people on your register.", counts[""]
         ).format(n=counts[""]),
     }
-    status = 200 if form.is_valid() else 422
+    status = 200 if asked.form.is_valid() else 422
     return render(request, "tenants/staff/members.html", context, status=status)
+
+
+@steward_required
+@require_POST
+def keep_columns(request: CooperativeRequest) -> HttpResponse:
+    """For this person, from now on. They stand in the address too, so that the list can be passed on as it is."""
+    form = ColumnsForm(request.POST)
+    names = form.cleaned_data["columns"] if form.is_valid() else []
+    save_columns(names, by=request.staff)
+    asked = QueryDict(request.POST.get("query", "")[:LONGEST], mutable=True)
+    asked.setlist("columns", names)
+    messages.success(request, _("Your list has these columns from now on."))
+    return redirect(
+        f"{reverse('tenants:members', args=[request.cooperative.slug])}?{finding.as_query(asked)}"
+    )
 
 
 @steward_required
@@ -68,7 +82,7 @@ def members(request: CooperativeRequest) -> HttpResponse:
 def keep_filter(request: CooperativeRequest) -> HttpResponse:
     """Under a name, for the whole team. Only what the list itself understands is kept."""
     form = SaveFilterForm(request.POST)
-    query = finding.as_query(QueryDict(request.POST.get("query", "")[:500]).dict())
+    query = finding.as_query(QueryDict(request.POST.get("query", "")[:LONGEST]))
     if form.is_valid() and query:
         save_filter(form.cleaned_data["name"], query, by=request.staff)
         messages.success(request, _("Kept for the whole team."))
