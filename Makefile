@@ -32,7 +32,7 @@ deep: ## for hours when nobody waits: `make fuzz`, the API asked 500 times an ad
 	@$(BOOT) dev
 	@CASES=$(or $(CASES),20000) $(VENV)/python scripts/run_tests.py deep
 
-bench: ## measure everything, or what BENCH names (core, cold, memory, issuing, bulk, benefits, pages, giving, desk, revoking, import)
+bench: ## measure everything, or what BENCH names (core, cold, memory, issuing, bulk, benefits, pages, giving, desk, revoking, import, printing)
 	@$(BOOT) dev
 	@$(VENV)/python -m benchmarks $(BENCH)
 

@@ -19,6 +19,7 @@ ALL: Final = (
     "desk",
     "revoking",
     "importing",
+    "printing",
 )
 NAMED: Final = {"import": "importing"}  # a word that no module may have
 

@@ -17,6 +17,7 @@ class CredentialsConfig(AppConfig):
             card_states,
             handlers,
             outside_handlers,
+            print_jobs,
             standing_section,
             warnings,
         )
@@ -43,6 +44,7 @@ def _add_staff_items() -> None:
     from tenants.models import Staff  # noqa: PLC0415 -- as above
     from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
 
+    staff_item(_("Cards"), "credentials:cards", "credit-card", (Staff.Role.MEMBERSHIP,), order=32)
     staff_item(
         _("Accreditations"),
         "credentials:accreditations",

@@ -226,3 +226,19 @@ class OutsideWordChanged(Fact):
 class OutsideWordEnding(Fact):
     word: str
     until: str
+
+
+@dataclass(frozen=True)
+class PaperOwed(Fact):
+    """What is to be printed is decided; `lap` tells a run that is tried again from the first."""
+
+    run: str
+    lap: str
+
+
+@dataclass(frozen=True)
+class CardsPrinted(Fact):
+    """The paper of a run is there; how many cards stand on it."""
+
+    run: str
+    count: str

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q
 
-from credentials.models import Credential, Disclosure
+from credentials.models import CardPrint, Credential, Disclosure
 from tenants import leaving, retention, scope
 from tenants.admission.export import of_application
 from tenants.models import (
@@ -49,6 +49,7 @@ class Kept:
     tags: list[str]
     told: list[Disclosure]
     cards: list[Credential]
+    printed: list[dict[str, Any]]
     keep_until: date | None
     years: int
 
@@ -85,9 +86,20 @@ def _kept(home: Cooperative, member: Member) -> Kept:
         tags=[each.tag.name for each in member.tags.select_related("tag")],
         told=list(Disclosure.objects.filter(membership__in=memberships)),
         cards=cards,
+        printed=_printed(cards),
         keep_until=retention.kept_until(left.left_on, years) if left else None,
         years=years,
     )
+
+
+def _printed(cards: list[Credential]) -> list[dict[str, Any]]:
+    """When the office printed which card."""
+    rows = CardPrint.objects.filter(credential__in=cards, run__printed_at__isnull=False)
+    rows = rows.select_related("run", "credential").order_by("pk")
+    return [
+        {"card": row.credential.code, "at": row.run.printed_at, "shape": row.run.shape}
+        for row in rows
+    ]
 
 
 def _plain(row: Model) -> dict[str, Any]:
@@ -115,6 +127,7 @@ def as_zip(user: User) -> bytes:
                 "shares": kept.shares,
                 "applications": kept.applications,
                 "tags": kept.tags,
+                "printed": kept.printed,
                 "told": [_plain(row) for row in kept.told],
                 "keepUntil": kept.keep_until,
             }

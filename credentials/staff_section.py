@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
-from credentials.models import Credential
+from credentials.models import CardPrint, Credential
 from tenants.models import Letter, Member, Membership
 
 
 def cards_of(member: Member) -> dict[str, Any] | None:
     """The newest card of each membership; None as long as nothing is made."""
-    cards = (
+    cards = list(
         Credential.objects.filter(membership__member=member, superseded_at=None)
         .select_related("membership__membership_class", "membership__member")
         .order_by("-issued_at")
     )
     letters = _letters([card.code for card in cards])
+    prints = _prints(cards)
     rows = [
         {
             "card": card,
             "letter": letters.get(card.code),
+            "print": prints.get(card.pk),
             "can_be_sent": can_be_sent(card),
             "can_be_printed": can_be_printed(card),
         }
@@ -55,3 +58,10 @@ def _letters(codes: list[Any]) -> dict[Any, Letter]:
     """The last letter about each card; rows come newest first, so the oldest is written over."""
     written = Letter.objects.filter(kind="card", about__in=codes)
     return {letter.about: letter for letter in reversed(written)}
+
+
+def _prints(cards: Sequence[Credential]) -> dict[int, CardPrint]:
+    """The newest print of each card, with the run and who began it."""
+    rows = CardPrint.objects.filter(credential__in=cards, run__printed_at__isnull=False)
+    rows = rows.select_related("run__by__user").order_by("run__printed_at", "pk")
+    return {row.credential_id: row for row in rows}

@@ -15,6 +15,7 @@ from credentials.services import (
     keys,
     looking,
     outside_words,
+    printing,
     status,
     trust_list,
 )
@@ -33,6 +34,7 @@ TURNS: Final[tuple[tuple[Callable[[], bool], Callable[[], object]], ...]] = (
     (outside.is_any_due, outside.look_at_due),
     (trust_list.is_list_old, trust_list.renew_trust_list),
     (disclosing.is_any_old, disclosing.forget_disclosures),
+    (printing.is_paper_old, printing.forget_paper),
 )
 
 

@@ -74,6 +74,7 @@ class Kind:
     explained: tuple[
         str, ...
     ] = ()  # outcomes whose items the page names with their reasons, as it does failures
+    makes_file: bool = False  # whether one follows when all items are done
 
 
 _kinds: dict[str, Kind] = {}

@@ -22,6 +22,7 @@ from coopportal.demo import (
     desks,
     entries,
     fates,
+    inviting,
     pacting,
     questions,
     registering,
@@ -108,6 +109,8 @@ def _settle(houses: tuple[House, ...], *, now: datetime) -> None:
     """Who is interested, and last of all, what became of the co-ops themselves."""
     wanted.tell({house.slug for house in houses}, now=now)
     consulting.tell(now=now)
+    inviting.work({house.slug for house in houses})
+    outbox.drain()
     for house in houses:
         if house.later_state:
             found = Cooperative.objects.get(slug=house.slug)

@@ -32,20 +32,35 @@ def undrawable(face: CardFace, lines: Sequence[str]) -> set[str]:
 
 def letter_pdf(face: CardFace, lines: Sequence[str], code: str, home: Cooperative) -> bytes:
     """In the language that is active."""
-    letter = {
+    letters = [letter_values(face, lines, code, home)]
+    return pdf.compile_pdf(
+        "letter.typ", letters_values(letters, home, face.language), timezone.now()
+    )
+
+
+def letter_values(
+    face: CardFace, lines: Sequence[str], code: str, home: Cooperative
+) -> dict[str, Any]:
+    """One letter, in the language that is active. Without a code it says nothing of one."""
+    return {
         **_words(lines[0], home),
         "card": pdf.drawn(face),
         "address": list(lines),
-        "code": f"{code[:HALF]}-{code[HALF:]}",
+        "code": f"{code[:HALF]}-{code[HALF:]}" if code else "",
     }
-    values = {
+
+
+def letters_values(
+    letters: Sequence[dict[str, Any]], home: Cooperative, language: str
+) -> dict[str, Any]:
+    """Many of them, one behind the other."""
+    return {
         "title": _("Your card of {name}").format(name=home.name),
         "cooperative": home.name,
         "sender": home.name,
-        "language": face.language,
-        "letters": [letter],
+        "language": language,
+        "letters": list(letters),
     }
-    return pdf.compile_pdf("letter.typ", values, timezone.now())
 
 
 def _words(name: str, home: Cooperative) -> dict[str, Any]:

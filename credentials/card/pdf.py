@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 import typst
 
 from credentials.card import qr
 from credentials.card.face import CardFace
+from credentials.card.typesetting import set_type, source_of
 from credentials.card.wording import words_on_paper
 
-HERE: Final = Path(__file__).resolve().parent
-STANDARD: Final = "ua-1"
 PROBE: Final = b"""#set document(title: "-")
 #set text(font: ("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans JP",
   "Noto Sans SC", "Noto Sans KR"), weight: "bold")
@@ -59,15 +56,16 @@ def drawn(face: CardFace, *, whole: bool = True) -> dict[str, Any]:
 
 def compile_pdf(name: str, values: object, made: datetime) -> bytes:
     """One of the templates here, which all stand behind the two sides of a card."""
-    source = (HERE / "face.typ").read_bytes() + (HERE / name).read_bytes()
-    return _compile(source, values, made)
+    return set_type(source_of(name), values, int(made.timestamp()))
 
 
 def undrawable(texts: Iterable[str]) -> set[str]:
     """The letters among these that no typeface here has. One try for all, and one for each where that fails."""
     letters = {letter for text in texts for letter in text if ord(letter) > LAST_PLAIN}
+    if not letters:
+        return set()
     try:
-        _compile(PROBE, "".join(sorted(letters)), LONG_AGO)
+        _try("".join(sorted(letters)))
     except typst.TypstError:
         return {letter for letter in letters if not _can_print(letter)}
     return set()
@@ -90,28 +88,11 @@ def _printable(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _can_print(letter: str) -> bool:
     try:
-        _compile(PROBE, letter, LONG_AGO)
+        _try(letter)
     except typst.TypstError:
         return False
     return True
 
 
-def _compile(source: bytes, values: object, made: datetime) -> bytes:
-    """Values travel as JSON beside the source, so that a name is never read as a command."""
-    pdf: bytes = typst.compile(
-        source,
-        format="pdf",
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(values)},
-        pdf_standards=[STANDARD],
-        timestamp=int(made.timestamp()),
-    )
-    return pdf
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Read once. What the machine has is left alone, so that cards look alike everywhere."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")]
-    )
+def _try(letters: str) -> None:
+    set_type(PROBE, letters, int(LONG_AGO.timestamp()))

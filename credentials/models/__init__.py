@@ -9,6 +9,7 @@ from credentials.models.disclosure import Disclosure
 from credentials.models.issuing import CardOrder, IssuedBy, SignedFor
 from credentials.models.outside import OutsideWord
 from credentials.models.presentation import Presentation, PresentationRequest
+from credentials.models.printing import CardPrint, PrintRun
 from credentials.models.programs import IssuingProgram, ProgramCredential
 from credentials.models.reviewing import (
     AccreditationCredential,
@@ -25,6 +26,7 @@ __all__ = [
     "Accreditation",
     "AccreditationCredential",
     "CardOrder",
+    "CardPrint",
     "CooperativeKey",
     "Credential",
     "Disclosure",
@@ -35,6 +37,7 @@ __all__ = [
     "OutsideWord",
     "Presentation",
     "PresentationRequest",
+    "PrintRun",
     "ProgramCredential",
     "PublishedDocument",
     "Reliance",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from credentials import held
 from credentials.errors import UndrawableError
-from credentials.services import delivery
+from credentials.services import delivery, printing
 from credentials.staff_section import can_be_printed, can_be_sent, current_card
 from tenants.access import steward_required
 from tenants.errors import ChangedMeanwhileError
@@ -59,6 +59,7 @@ def letter(request: CooperativeRequest, code: UUID) -> HttpResponse:
         if paper.undrawable(face, lines):
             raise UndrawableError
         content = paper.letter_pdf(face, lines, claiming.new_code(member, by=request.staff), home)
+    printing.note_letter(card, by=request.staff)
     answer = HttpResponse(content, content_type="application/pdf")
     name = f"{home.slug}-letter-{card.card_code}.pdf"
     answer["Content-Disposition"] = content_disposition_header(True, name)  # noqa: FBT003 -- Django's own signature

@@ -55,23 +55,42 @@ def new_code(member: Member, *, by: Staff) -> str:
 
     Raises ChangedMeanwhileError where the member has a login by now, or was anonymised.
     """
-    rows = Member.objects.select_for_update(no_key=True, of=["self"])
-    row = rows.filter(pk=member.pk, user=None, anonymised_at=None).first()
-    if row is None:
+    made = new_codes([member], by=by)
+    if not made:
         raise ChangedMeanwhileError
+    return made[member.pk]
+
+
+@transaction.atomic
+def new_codes(members: Collection[Member], *, by: Staff | None) -> dict[int, str]:
+    """The same for many, by primary key; none for who has a login by now or was anonymised. Part of what prints them."""
+    rows = Member.objects.select_for_update(no_key=True, of=["self"]).order_by("pk")
+    wanted = [each.pk for each in members]
+    found = list(rows.filter(pk__in=wanted, user=None, anonymised_at=None))
     now = timezone.now()
-    codes = ClaimCode.objects.filter(member=row)
+    codes = ClaimCode.objects.filter(member__in=found)
     codes.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
-    newest = codes.order_by("-generation").first()
-    made = ClaimCode(
-        cooperative_id=row.cooperative_id,
-        member=row,
-        generation=newest.generation + 1 if newest else 1,
-        expires_at=now + OPEN_FOR,
+    newest = dict(codes.order_by("generation").values_list("member_id", "generation"))
+    made = [
+        ClaimCode(
+            cooperative_id=row.cooperative_id,
+            member=row,
+            generation=newest.get(row.pk, 0) + 1,
+            expires_at=now + OPEN_FOR,
+        )
+        for row in found
+    ]
+    _keep(made)
+    outbox.record_many([LetterWithCodeMade(str(row.code)) for row in found], by=by)
+    return {row.member_id: claim_code(row.code) for row in made}
+
+
+def newest_codes(members: Collection[Member]) -> dict[int, str]:
+    """The code of each member that still leads to their seat, by primary key."""
+    rows = ClaimCode.objects.filter(
+        member__in=members, member__user=None, used_at=None, expires_at__gt=timezone.now()
     )
-    _keep([made])
-    outbox.record(LetterWithCodeMade(str(row.code)), by=by)
-    return claim_code(made.code)
+    return {row.member_id: claim_code(row.code) for row in rows.order_by("generation")}
 
 
 def _keep(made: list[ClaimCode]) -> None:

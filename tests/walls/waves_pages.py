@@ -6,6 +6,9 @@ from tests.walls.page import Page
 
 WAVES = {
     "credentials:card-letter": Page(arguments=lambda world: {"code": world.membership}, get=405),
+    "credentials:cards": Page(),
+    "credentials:cards-print": Page(),
+    "credentials:cards-test": Page(get=405),
     "tenants:member-add": Page(),
     "tenants:paper-scan": Page(
         arguments=lambda world: {"code": world.membership}, canary=lambda _world: "a picture"

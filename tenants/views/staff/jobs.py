@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +25,7 @@ from tenants.services import jobs as services
 ROWS = 50
 SHOWN = 20
 MINUTE, HOUR = 60, 3600
+FILE_FOLLOWS = timedelta(minutes=5)
 
 
 @steward_required
@@ -50,6 +52,7 @@ def job(request: CooperativeRequest, code: UUID) -> HttpResponse:
         "more": max(0, found.failed - SHOWN),
         "explained": [_explained(found, kind, name) for name in kind.explained],
         "links": kind.links(found) if kind.links else [],
+        "file_follows": _file_follows(found, kind),
         "file": JobFile.objects.filter(job=found).values("name").first(),
         "again": (found.failed if kind.retries else 0) + found.left,
         "pace": _pace(found),
@@ -115,6 +118,14 @@ def _explained(found: Job, kind: long_work.Kind, name: str) -> dict[str, Any]:
     rows = list(found.items.filter(outcome=name)[:SHOWN])
     more = max(0, int(found.counts.get(name, 0)) - SHOWN)
     return {"name": name, "label": kind.outcomes[name], "items": rows, "more": more}
+
+
+def _file_follows(found: Job, kind: long_work.Kind) -> bool:
+    """All is decided and the file is being made; one that is long in coming, or was deleted, is not waited for."""
+    if not kind.makes_file or found.state != Job.State.DONE or found.failed == found.total:
+        return False
+    late = timezone.now() - (found.finished_at or found.created_at) > FILE_FOLLOWS
+    return not late and not JobFile.objects.filter(job=found).exists()
 
 
 def _found(code: UUID) -> Job:
