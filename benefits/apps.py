@@ -11,6 +11,7 @@ class BenefitsConfig(AppConfig):
     def ready(self) -> None:
         from benefits import (  # noqa: PLC0415 -- once the models are there
             announcing,  # noqa: F401 -- registers
+            audit_words,
             handlers,  # noqa: F401 -- registers
             queries,
             todo,
@@ -20,6 +21,7 @@ class BenefitsConfig(AppConfig):
         from tenants import profile  # noqa: PLC0415 -- as above
         from tenants.overview_page import overview_section  # noqa: PLC0415 -- as above
 
+        audit_words.register()
         _offer_pages()
         overview_section("benefits/overview/agreements.html", todo.agreements_to_see_to, order=20)
         profile.section("benefits/profile/partners.html", welcoming.public_partners, order=30)

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 # What a worker looks for by itself: owed reactions, and the portal's own letters.
 OWED = (
     "tenants.tasks.drain",
+    "tenants.tasks.chain",
     "coopportal.tasks.send_interest_letters",
     "coopportal.tasks.send_comment_letters",
 )

@@ -12,6 +12,7 @@ class CredentialsConfig(AppConfig):
         from credentials import (  # noqa: F401, PLC0415 -- reactions register once the models are there
             accreditation_handlers,
             accreditations,
+            audit_words,
             beside,
             bulk_acts,
             card_states,
@@ -26,6 +27,7 @@ class CredentialsConfig(AppConfig):
         from tenants.member_page import member_section  # noqa: PLC0415 -- as above
         from tenants.overview_page import overview_warning  # noqa: PLC0415 -- as above
 
+        audit_words.register()
         profile.section(
             "credentials/profile/accreditation.html", accreditations.public_marks, order=10
         )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +23,14 @@ class TenantsConfig(AppConfig):
             queries,
             retention,
         )
+        from tenants.audit import words  # noqa: PLC0415 -- as above
         from tenants.member_page import member_section  # noqa: PLC0415 -- as above
         from tenants.models import Staff  # noqa: PLC0415 -- as above
         from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
         from tenants.views.staff.own_answers import own_answers  # noqa: PLC0415 -- as above
 
+        words.register()
+        _keep_only_adding(self)
         member_section("tenants/staff/answers_section.html", own_answers, order=30)
         member_section("tenants/staff/retention.html", retention.of_member, order=5)
         member_section("tenants/staff/papers.html", paper_section.papers_of, order=30)
@@ -52,6 +57,7 @@ class TenantsConfig(AppConfig):
             also=("memberships", "leavers"),
         )
         staff_item(_("Jobs"), "tenants:jobs", "clock", stewards, order=65)
+        staff_item(_("Log"), "tenants:audit", "list-checks", (Staff.Role.REPORTS,), order=66)
         staff_item(_("Register"), "tenants:register", "file-text", stewards, order=35)
         staff_item(_("Settings"), "tenants:settings", "settings", (Staff.Role.OWNER,), order=70)
         member_section(
@@ -65,6 +71,21 @@ def _add_sections_of_people() -> None:
     from tenants.views.staff import tags  # noqa: PLC0415 -- as above
 
     member_section("tenants/staff/tags_section.html", tags.section, order=8)
+
+
+def _keep_only_adding(app: AppConfig) -> None:
+    """After every migrate: SQLite forgets triggers where a table is made anew."""
+    from django.db.models.signals import post_migrate  # noqa: PLC0415, TID251 -- Django's own hook after a migrate; no fact
+
+    post_migrate.connect(_install_triggers, sender=app, dispatch_uid="tenants.append_only")
+
+
+def _install_triggers(*, using: str, **_sent: Any) -> None:
+    from django.db import connections  # noqa: PLC0415 -- once Django is set up
+
+    from tenants import append_only  # noqa: PLC0415 -- as above
+
+    append_only.install(connections[using])
 
 
 def _add_settings_pages() -> None:

@@ -142,7 +142,12 @@ def _sentence(event: Event) -> str:
     plain = {**OF_APPLICATIONS, **OF_MEMBERSHIPS, **OF_MEMBERS}.get(event.name)
     if plain:
         return str(plain)
-    cause, _colon, rest = str(event.data.get("cause", "")).partition(":")
+    return said_of_change(str(event.data.get("cause", "")))
+
+
+def said_of_change(told: str) -> str:
+    """What a membership's change was, from its cause: `renewed:2027-12-31`, `replaced:<code>` and the like."""
+    cause, _colon, rest = told.partition(":")
     if cause == "renewed":
         return _("Renewed until {day}").format(day=_day(rest))
     if cause == "ends":

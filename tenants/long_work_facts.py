@@ -50,3 +50,10 @@ class JobFinished(Fact):
 @dataclass(frozen=True)
 class JobCancelled(Fact):
     job: str
+
+
+@dataclass(frozen=True)
+class LogTaken(Fact):
+    """The co-op's log left the portal as a file of so many rows."""
+
+    rows: str

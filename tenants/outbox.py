@@ -22,7 +22,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from tenants import nudging, scope
+from tenants import moments, nudging, scope
 from tenants.facts import Fact
 from tenants.killpoints import reach
 from tenants.models import Event, OutboxEntry, Staff
@@ -101,7 +101,9 @@ def record(fact: Fact, *, by: Staff | None = None, delay: timedelta = timedelta(
         raise transaction.TransactionManagementError(
             "A fact is recorded in the transaction of its cause."
         )
-    event = Event.objects.create(name=type(fact).__name__, data=asdict(fact), by=by)
+    event = Event.objects.create(
+        name=type(fact).__name__, data=asdict(fact), by=by, at=moments.now()
+    )
     owe(fact, scope.current().cooperative_id, event=event.code, delay=delay)
     return event.code
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Final
 
 from celery import shared_task
+from django.core.cache import cache
+from django.utils import timezone
 
 from tenants import nudging, outbox, reminders, scope
-from tenants.models import Cooperative
+from tenants.audit import reading
+from tenants.everywhere import across_cooperatives
+from tenants.models import AuditCheck, Cooperative
 from tenants.services import (
+    auditing,
     changing,
     clocks,
     forgetting,
@@ -22,6 +28,11 @@ from tenants.services import (
 from tenants.services.importing import afterwards
 
 log = logging.getLogger(__name__)
+LOG_READ_EVERY: Final = timedelta(hours=20)
+# How far the log's chain may be behind what happens; and how many facts may overtake one that is not committed yet.
+CHAIN_EVERY: Final = 5.0
+OVERTAKEN: Final = 20_000
+ROUNDS: Final = 20
 
 
 def remind() -> None:
@@ -42,6 +53,15 @@ def forget_leavers() -> None:
     forgetting.forget_applications_of_leavers()
 
 
+def read_log() -> None:
+    """Once a day, from the first line; facts that were overtaken by others are taken in before."""
+    last = AuditCheck.objects.first()
+    if last is None or last.at < timezone.now() - LOG_READ_EVERY:
+        while auditing.extend_chain():
+            continue
+        auditing.keep_reading(reading.read_chain())
+
+
 # What goes on by itself is renewed before what has come to its end is ended, and that before what begins today.
 TURNS: Final = (
     renewing.renew_by_rule,
@@ -53,6 +73,7 @@ TURNS: Final = (
     jobs.forget_old_items,
     importing.forget_imports,
     afterwards.make_cards_of_old_imports,
+    read_log,
 )
 
 
@@ -62,6 +83,25 @@ def drain() -> None:
     """Work off what is owed, however often and by however many this is called."""
     with scope.nowhere():
         outbox.drain()
+
+
+@shared_task(name="tenants.tasks.chain")
+def chain() -> None:
+    """Take what was recorded into the chains of the logs. Behind what happens, so that nobody waits for it."""
+    if not cache.add("tenants.chain", 1, CHAIN_EVERY):
+        return
+    with scope.nowhere():
+        with across_cooperatives(
+            "Whose log has facts that are in no chain yet is a question to all."
+        ):
+            since = reading.newest_linked() - OVERTAKEN
+            rows = reading.unlinked(since).order_by().values_list("cooperative", flat=True)
+            behind = list(rows.distinct())
+        for pk in behind:
+            with scope.within(pk):
+                for _round in range(ROUNDS):
+                    if not auditing.extend_chain(since=since):
+                        break
 
 
 @shared_task(name="tenants.tasks.daily")

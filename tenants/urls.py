@@ -9,6 +9,7 @@ from tenants.views import claiming, cooperative, finding, join, status
 from tenants.views.staff import (
     admission,
     applications,
+    audit,
     bulk,
     changing,
     classes,
@@ -117,6 +118,9 @@ cooperative_urlpatterns: Routes = [
     path("staff/team/add/", team.add, name="team-add"),
     path("staff/team/<uuid:code>/", team.person, name="team-person"),
     path("staff/team/<uuid:code>/remove/", team.remove, name="team-remove"),
+    path("staff/audit/", audit.audit, name="audit"),
+    path("staff/audit/check/", audit.check, name="audit-check"),
+    path("staff/audit/export/", audit.export, name="audit-export"),
     path("staff/jobs/", jobs.jobs, name="jobs"),
     path("staff/jobs/<uuid:code>/", jobs.job, name="job"),
     path("staff/jobs/<uuid:code>/cancel/", jobs.cancel, name="job-cancel"),

@@ -29,13 +29,22 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_setup(django_db_setup, django_db_blocker):
     """Emptying the database has Django enter all permissions again, which takes longer than most tests.
 
-    Nobody asks for them here: what staff may do stands in their seats.
+    Nobody asks for them here: what staff may do stands in their seats. And what is only ever added to is emptied too,
+    so the triggers that keep it go; tests/tenants/test_audit.py puts them back.
     """
+    from django.apps import apps  # noqa: PLC0415 -- once they are read
     from django.contrib.contenttypes.management import create_contenttypes  # noqa: PLC0415 -- once the apps are read
+    from django.db import connection  # noqa: PLC0415 -- as above
     from django.db.models.signals import post_migrate  # noqa: PLC0415, TID251 -- beside it; nothing is told through it
+
+    from tenants import append_only  # noqa: PLC0415 -- as above
 
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    ours = apps.get_app_config("tenants")
+    post_migrate.disconnect(sender=ours, dispatch_uid="tenants.append_only")
+    with django_db_blocker.unblock():
+        append_only.remove(connection)

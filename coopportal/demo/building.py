@@ -34,7 +34,7 @@ from coopportal.demo import (
 )
 from coopportal.demo.cast import House
 from coopportal.demo.services import backdating, beginning
-from tenants import nudging, outbox, scope
+from tenants import moments, nudging, outbox, scope
 from tenants.models import Application, Cooperative, Membership, MembershipClass, Staff
 from tenants.services.applying import submit_trusted
 from tenants.services.cooperatives import add_membership_class, open_cooperative
@@ -167,7 +167,8 @@ def fill_house(wanted: list[entries.Entry]) -> None:
     came = list(Application.objects.order_by("pk")[: len(wanted)])
     for application, entry in zip(came, wanted, strict=True):
         if application.state == Application.State.SUBMITTED:
-            approve_application(application, by=steward, undo=AT_ONCE, announce=entry.announce)
+            with moments.dated(entry.decided_at):
+                approve_application(application, by=steward, undo=AT_ONCE, announce=entry.announce)
     _date_back(wanted)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenants.models.application import Application
+from tenants.models.audit import AuditCheck, AuditLink
 from tenants.models.claiming import ClaimCode, ClaimTry
 from tenants.models.consultation import Comment, CommentLetter, ConsultationCount, Proposal
 from tenants.models.cooperative import Cooperative
@@ -35,6 +36,8 @@ __all__ = [
     "Application",
     "ApplicationMessage",
     "ApplicationNote",
+    "AuditCheck",
+    "AuditLink",
     "Bylaws",
     "ClaimCode",
     "ClaimTry",

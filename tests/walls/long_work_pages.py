@@ -26,6 +26,13 @@ LONG_WORK = {
 }
 
 
+LOG = {
+    "tenants:audit": Page(canary=lambda world: world.named),
+    "tenants:audit-check": Page(get=405),
+    "tenants:audit-export": Page(get=405),
+}
+
+
 def _import(world: Any) -> dict[str, object]:
     return {"code": world.brought}
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
+from tenants import outbox
+from tenants.facts import MemberDetailsChanged
 from tenants.models import (
     Member,
     Membership,
@@ -43,4 +46,6 @@ def joined(side: Side, name: str) -> Membership:
         ends_on=timezone.localdate() + timedelta(200),
     )
     signed_on_paper(made)
+    with transaction.atomic():
+        outbox.record(MemberDetailsChanged(str(person.code)), by=side.staff)
     return made

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tenants.access import ROLES_ATTRIBUTE
 from tests.walls.accreditation_pages import ACCREDITATION
 from tests.walls.admission_pages import ADMISSION
-from tests.walls.long_work_pages import IMPORTS, LONG_WORK
+from tests.walls.long_work_pages import IMPORTS, LOG, LONG_WORK
 from tests.walls.money_pages import MONEY
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 from tests.walls.page import ISSUES, REPORTED, Page
@@ -127,6 +127,7 @@ STAFF = {
     **ACCREDITATION,
     **ADMISSION,
     **LONG_WORK,
+    **LOG,
     **SETTINGS,
     **IMPORTS,
     **WAVES,

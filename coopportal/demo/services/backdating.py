@@ -21,7 +21,6 @@ from tenants.models import (
     Comment,
     CommentLetter,
     Cooperative,
-    Event,
     Interest,
     InterestLetter,
     InterestNote,
@@ -63,21 +62,7 @@ def date_back(rows: Iterable[Past]) -> None:
         application.decided_at = decided_at
         application.submitted_at = decided_at - timedelta(days=2)
     Application.objects.bulk_update(applications, ["decided_at", "submitted_at"], batch_size=200)
-    _date_events(past)
     _date_entries(past)
-
-
-def _date_events(past: list[Past]) -> None:
-    """The history of a membership begins when it began."""
-    when = {str(each.membership.code): each.decided_at for each in past}
-    events = [
-        event
-        for event in Event.objects.filter(name__in=["ApplicationApproved", "MembershipStarted"])
-        if event.data.get("membership") in when
-    ]
-    for event in events:
-        event.at = when[event.data["membership"]]
-    Event.objects.bulk_update(events, ["at"], batch_size=200)
 
 
 def _date_entries(past: list[Past]) -> None:

@@ -1,0 +1,348 @@
+"""The log: nobody changes a line, whoever does is found out, and forgetting a person breaks nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from uuid import UUID
+
+import pytest
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from benefits import facts as of_benefits
+from coopportal.demo import facts as of_the_demo
+from credentials import facts as of_credentials
+from tenants import append_only, moments, outbox, tasks
+from tenants.audit import acts, chain, reading
+from tenants.facts import ConfirmationAsked, Fact, MemberDetailsChanged
+from tenants.models import AuditCheck, AuditLink, Event, Membership, Staff
+from tenants.services import auditing, members
+from tests.tenants.office import office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def oak():
+    made = office()
+    with made.within:
+        yield made
+
+
+@pytest.fixture
+def kept():
+    """As in a portal: the database refuses."""
+    append_only.install(connection)
+    yield
+    append_only.remove(connection)
+
+
+def linked(oak):
+    """Three members, and everything that was recorded of them in the chain."""
+    rows = [oak.joined(name) for name in ("Amara Okonkwo", "Bea Lind", "Cem Aydin")]
+    while auditing.extend_chain():
+        continue
+    return rows
+
+
+def page(oak, query="", staff=None):
+    address = reverse("tenants:audit", args=[oak.coop.slug])
+    return oak.browser(staff or oak.owner).get(f"{address}{query}")
+
+
+def every_fact(kind=Fact):
+    for each in kind.__subclasses__():
+        yield each.__name__
+        yield from every_fact(each)
+
+
+def verify(**options):
+    out = StringIO()
+    call_command("verify_audit", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_every_fact_has_a_sentence_or_is_a_step_of_the_portal():
+    assert of_benefits
+    assert of_credentials
+    demo = set(every_fact()) & {name for name in vars(of_the_demo) if name.startswith("Tour")}
+    of_tests = {"Tallied"}
+    untold = set(every_fact()) - {*acts.names_of(""), *acts.names_of(acts.STEPS)} - demo - of_tests
+
+    assert {name for name in untold if not name.startswith("Test")} == set()
+
+
+def test_a_chain_is_the_same_for_the_same_facts_and_no_other():
+    code = UUID(int=7)
+    told = chain.Fact(
+        code, "MembershipEnded", {"membership": "x"}, datetime(2026, 1, 2, tzinfo=UTC), None
+    )
+    begun = chain.beginning(UUID(int=1))
+
+    assert chain.digest(begun, 1, told) == chain.digest(begun, 1, told)
+    assert begun != chain.beginning(UUID(int=2))
+    others = [
+        chain.digest(begun, 2, told),
+        chain.digest(chain.beginning(UUID(int=2)), 1, told),
+        chain.digest(begun, 1, chain.Fact(code, told.name, {"membership": "y"}, told.at, None)),
+        chain.digest(begun, 1, chain.Fact(code, told.name, told.data, told.at, UUID(int=9))),
+        chain.digest(
+            begun,
+            1,
+            chain.Fact(code, told.name, told.data, told.at + timedelta(microseconds=1), None),
+        ),
+    ]
+    assert chain.digest(begun, 1, told) not in others
+    assert len(set(others)) == len(others)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE tenants_event SET name = 'Nothing'",
+        "DELETE FROM tenants_event",
+        "UPDATE tenants_auditlink SET digest = ''",
+        "DELETE FROM tenants_auditlink",
+        "DELETE FROM tenants_auditcheck",
+    ],
+)
+def test_the_database_refuses_to_change_the_log(oak, kept, statement):
+    linked(oak)
+    auditing.keep_reading(reading.read_chain())
+
+    with pytest.raises(DatabaseError, match="only ever added to"), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert reading.read_chain().whole
+
+
+def test_a_changed_line_is_named_and_all_others_are_not(oak):
+    linked(oak)
+    tampered = Event.objects.order_by("pk")[2]
+    Event.objects.filter(pk=tampered.pk).update(at=tampered.at - timedelta(days=1))
+
+    with pytest.raises(CommandError, match="1 lines are not what they were"):
+        verify()
+    found = reading.read_chain()
+
+    assert [(each.position, each.kind, each.event) for each in found.faults] == [
+        (3, "changed", str(tampered.code))
+    ]
+
+
+def test_the_command_says_how_far_the_log_is_whole_and_finds_a_head(oak):
+    linked(oak)
+    last = AuditLink.objects.last()
+
+    told = verify(cooperative=oak.coop.slug, head=last.digest)
+
+    assert f"{oak.coop.slug}: {last.position} lines, up to" in told
+    assert f"whole, head {last.digest}" in told
+    assert f"this head is line {last.position}" in told
+    with pytest.raises(CommandError, match="No line has this head"):
+        verify(head="0" * 64)
+    with pytest.raises(CommandError, match="no co-op nowhere"):
+        verify(cooperative="nowhere")
+
+
+def test_a_line_that_was_cut_out_of_the_middle_or_off_the_end_is_missing(oak):
+    linked(oak)
+    auditing.keep_reading(reading.read_chain())
+    last = AuditLink.objects.last().position
+    for place in (2, last):
+        link = AuditLink.objects.get(position=place)
+        AuditLink.objects.filter(pk=link.pk).delete()
+        Event.objects.filter(pk=link.event_id).delete()
+
+    found = reading.read_chain()
+
+    assert [(each.position, each.kind) for each in found.faults] == [
+        (2, "missing"),
+        (last, "missing"),
+    ]
+
+
+def test_a_chain_that_was_written_anew_is_not_what_was_read_before(oak):
+    linked(oak)
+    auditing.keep_reading(reading.read_chain())
+    AuditLink.objects.all().delete()
+    first = Event.objects.order_by("pk").first()
+    Event.objects.filter(pk=first.pk).update(name="Nothing")
+    while auditing.extend_chain():
+        continue
+
+    assert [each.kind for each in reading.read_chain().faults] == ["rewritten"]
+
+
+def test_forgetting_a_person_leaves_the_chain_whole(oak):
+    row, _second, _third = linked(oak)
+    before = reading.read_chain()
+    told = "".join(str(each.data) + each.name for each in Event.objects.all())
+
+    row.member.name = "GV-1"
+    row.member.save()
+    after = reading.read_chain()
+
+    assert "Amara" not in told
+    assert after.whole
+    assert after.head == before.head
+
+
+def test_the_workers_take_in_what_happened_and_no_other_co_op_waits(oak):
+    other = office(slug="fir")
+    linked(oak)
+    oak.joined("Dana Fox")
+    with other.within:
+        other.joined("Eve Green")
+        waiting = reading.unlinked().count()
+    cache.delete("tenants.chain")
+
+    tasks.chain()
+
+    assert waiting
+    assert reading.unlinked().count() == 0
+    with other.within:
+        assert reading.unlinked().count() == 0
+        assert reading.read_chain().whole
+
+
+def test_a_fact_that_was_committed_late_is_taken_in_at_night(oak):
+    linked(oak)
+    first = Event.objects.order_by("pk").first()
+    AuditLink.objects.all().delete()
+    for event in Event.objects.exclude(pk=first.pk).order_by("pk"):
+        assert event.pk > first.pk
+    assert auditing.extend_chain(since=first.pk) == Event.objects.count() - 1
+
+    tasks.read_log()
+    tasks.read_log()
+
+    assert AuditLink.objects.last().event_id == first.pk
+    assert [(each.lines, each.faults) for each in AuditCheck.objects.all()] == [
+        (Event.objects.count(), [])
+    ]
+
+
+def test_the_page_tells_who_did_what_about_whom(oak):
+    first, _second, _third = linked(oak)
+    members.suspend_membership(first, reason="dues", by=oak.steward)
+
+    text = page(oak).text
+
+    assert "Suspended" in text
+    assert "Became a member" in text
+    assert str(oak.steward.user.name) in text
+    assert "Amara Okonkwo" in text
+    assert "A step of the portal itself" not in text
+    assert "MembershipSuspended" not in text
+
+
+def test_the_page_is_filtered_by_person_kind_member_and_days(oak):
+    first, _second, _third = linked(oak)
+    members.suspend_membership(first, reason="dues", by=oak.steward)
+    number = first.member.number
+    today = timezone.localdate()
+    with transaction.atomic():
+        outbox.record(ConfirmationAsked(str(first.code), "1"))
+
+    def rows(query):
+        return page(oak, query).text.count("<time datetime")
+
+    assert rows(f"?who={oak.steward.code}&kind=members&member={number}") == 2
+    assert rows("?who=portal&kind=members&member=okonkwo") == 0
+    assert rows("?member=lind&kind=members") == 1
+    assert rows("?kind=steps") > 0
+    assert rows(f"?until={today - timedelta(days=2)}") == 0
+    assert "No line like that" in page(oak, f"?until={today - timedelta(days=2)}").text
+    assert rows(f"?since={today - timedelta(days=1)}&kind=members") == 4
+
+
+def test_a_wrong_filter_and_a_wrong_head_are_refused_in_words(oak):
+    linked(oak)
+
+    wrong = page(oak, "?since=2026-02-01&until=2026-01-01")
+    head = page(oak, "?head=abc")
+    other = page(oak, f"?head={'0' * 64}")
+    right = page(oak, f"?head={AuditLink.objects.first().digest.upper()}")
+
+    assert (wrong.status_code, head.status_code, other.status_code) == (422, 422, 422)
+    assert "before the day from which you look" in wrong.text
+    assert "it has 64 digits" in head.text
+    assert "No line of this log has this head" in other.text
+    assert right.status_code == 200
+    assert "This head is line 1" in right.text
+
+
+def test_the_page_says_which_line_is_not_what_it_was(oak):
+    linked(oak)
+    Event.objects.filter(pk=Event.objects.order_by("pk").first().pk).update(name="Nothing")
+
+    oak.browser(oak.owner).post(reverse("tenants:audit-check", args=[oak.coop.slug]))
+    text = page(oak).text
+
+    assert "The log is not whole" in text
+    assert "Line 1 was changed after it was written." in text
+
+
+def test_what_was_changed_is_told_by_the_name_of_the_particular(oak):
+    row, _second, _third = linked(oak)
+    with transaction.atomic():
+        row.member.town = "Leeds-canary"
+        row.member.save()
+        outbox.record(MemberDetailsChanged(str(row.member.code)), by=oak.steward)
+
+    text = page(oak).text
+
+    assert "Details corrected" in text
+    assert "town" in text.partition("Details corrected")[2][:200]
+    assert "Leeds-canary" not in text
+
+
+def test_the_file_says_what_the_page_says_and_that_it_was_taken(oak):
+    linked(oak)
+    address = reverse("tenants:audit-export", args=[oak.coop.slug])
+
+    answer = oak.browser(oak.owner).post(address, {"kind": "members"})
+
+    lines = answer.text.splitlines()
+    assert len(lines) == 4
+    assert "Became a member,Cem Aydin" in lines[1]
+    assert "3 lines of the log were exported" in page(oak, "?kind=files").text
+
+
+def test_only_owners_and_who_reads_reports_see_it(oak):
+    linked(oak)
+
+    assert page(oak, staff=oak.seat(Staff.Role.REPORTS)).status_code == 200
+    assert page(oak, staff=oak.steward).status_code == 403
+
+
+def test_a_long_page_asks_no_more_than_a_short_one(oak):
+    linked(oak)
+
+    def asked():
+        with CaptureQueriesContext(connection) as caught:
+            assert page(oak, "?kind=members").status_code == 200
+        return len(caught)
+
+    few = asked()
+    for number in range(12):
+        oak.joined(f"Member {number}")
+
+    assert asked() == few
+
+
+def test_what_the_demonstration_dates_back_is_written_once(oak, kept):
+    then = timezone.now() - timedelta(days=400)
+
+    with moments.dated(then):
+        row = oak.joined("Amara Okonkwo")
+
+    told = Event.objects.get(name="MembershipStarted", data__membership=str(row.code))
+    assert told.at == then
+    assert Membership.objects.get(pk=row.pk).is_active
