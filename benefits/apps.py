@@ -14,6 +14,7 @@ class BenefitsConfig(AppConfig):
             audit_words,
             handlers,  # noqa: F401 -- registers
             queries,
+            reports,
             todo,
             welcoming,
         )
@@ -22,6 +23,7 @@ class BenefitsConfig(AppConfig):
         from tenants.overview_page import overview_section  # noqa: PLC0415 -- as above
 
         audit_words.register()
+        reports.register()
         _offer_pages()
         overview_section("benefits/overview/agreements.html", todo.agreements_to_see_to, order=20)
         profile.section("benefits/profile/partners.html", welcoming.public_partners, order=30)

@@ -19,6 +19,7 @@ class CredentialsConfig(AppConfig):
             handlers,
             outside_handlers,
             print_jobs,
+            reports,
             standing_section,
             warnings,
         )
@@ -28,6 +29,7 @@ class CredentialsConfig(AppConfig):
         from tenants.overview_page import overview_warning  # noqa: PLC0415 -- as above
 
         audit_words.register()
+        reports.register()
         profile.section(
             "credentials/profile/accreditation.html", accreditations.public_marks, order=10
         )

@@ -20,16 +20,15 @@ class TenantsConfig(AppConfig):
             member_sections,
             money_sections,
             paper_section,
-            queries,
             retention,
         )
         from tenants.audit import words  # noqa: PLC0415 -- as above
         from tenants.member_page import member_section  # noqa: PLC0415 -- as above
-        from tenants.models import Staff  # noqa: PLC0415 -- as above
-        from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+        from tenants.reports import own  # noqa: PLC0415 -- as above
         from tenants.views.staff.own_answers import own_answers  # noqa: PLC0415 -- as above
 
         words.register()
+        own.register()
         _keep_only_adding(self)
         member_section("tenants/staff/answers_section.html", own_answers, order=30)
         member_section("tenants/staff/retention.html", retention.of_member, order=5)
@@ -37,29 +36,7 @@ class TenantsConfig(AppConfig):
         member_section("tenants/staff/shares.html", money_sections.shares, order=8)
         _add_settings_pages()
         _add_sections_of_people()
-        stewards = (Staff.Role.MEMBERSHIP,)
-        staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)
-        staff_item(
-            _("Applications"),
-            "tenants:applications",
-            "inbox",
-            stewards,
-            badge=queries.applications_to_review,
-            order=20,
-        )
-        staff_item(_("Team"), "tenants:team", "user-plus", order=60)
-        staff_item(
-            _("Members"),
-            "tenants:members",
-            "users",
-            stewards,
-            order=30,
-            also=("memberships", "leavers"),
-        )
-        staff_item(_("Jobs"), "tenants:jobs", "clock", stewards, order=65)
-        staff_item(_("Log"), "tenants:audit", "list-checks", (Staff.Role.REPORTS,), order=66)
-        staff_item(_("Register"), "tenants:register", "file-text", stewards, order=35)
-        staff_item(_("Settings"), "tenants:settings", "settings", (Staff.Role.OWNER,), order=70)
+        _add_staff_items()
         member_section(
             "tenants/staff/representatives.html", member_sections.representatives, order=10
         )
@@ -86,6 +63,37 @@ def _install_triggers(*, using: str, **_sent: Any) -> None:
     from tenants import append_only  # noqa: PLC0415 -- as above
 
     append_only.install(connections[using])
+
+
+def _add_staff_items() -> None:
+    from tenants import queries  # noqa: PLC0415 -- once the models are there
+    from tenants.models import Staff  # noqa: PLC0415 -- as above
+    from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+
+    stewards = (Staff.Role.MEMBERSHIP,)
+    staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)
+    staff_item(
+        _("Applications"),
+        "tenants:applications",
+        "inbox",
+        stewards,
+        badge=queries.applications_to_review,
+        order=20,
+    )
+    staff_item(_("Team"), "tenants:team", "user-plus", order=60)
+    staff_item(
+        _("Members"),
+        "tenants:members",
+        "users",
+        stewards,
+        order=30,
+        also=("memberships", "leavers"),
+    )
+    staff_item(_("Jobs"), "tenants:jobs", "clock", stewards, order=65)
+    staff_item(_("Reports"), "tenants:reports", "clipboard-list", (Staff.Role.REPORTS,), order=45)
+    staff_item(_("Log"), "tenants:audit", "history", (Staff.Role.REPORTS,), order=66)
+    staff_item(_("Register"), "tenants:register", "file-text", stewards, order=35)
+    staff_item(_("Settings"), "tenants:settings", "settings", (Staff.Role.OWNER,), order=70)
 
 
 def _add_settings_pages() -> None:

@@ -15,6 +15,7 @@ STEPS: Final = "steps"
 GROUPS: dict[str, str | Promise] = {
     "members": _("Members and memberships"),
     "applications": _("Applications"),
+    "money": _("Shares and money"),
     "cards": _("Cards"),
     "partners": _("Partners and agreements"),
     "benefits": _("Benefits, visits and desks"),

@@ -50,6 +50,15 @@ def register() -> None:
             "ImportUndone": gettext_lazy("Taking over a list was undone"),
         },
     )
+    acts(
+        "members",
+        {
+            "MemberTagged": gettext_lazy("A tag was put on"),
+            "MemberUntagged": gettext_lazy("A tag was taken off"),
+            "ManyActedOn": gettext_lazy("Something was done to many members at once"),
+        },
+    )
+    acts("money", {"SharesChanged": gettext_lazy("Shares were entered")})
     acts("files", {"MembersExported": _exported, "RegisterDrawn": _drawn, "LogTaken": _log_taken})
     _settings()
     _steps()
@@ -67,9 +76,13 @@ def _settings() -> None:
             "CooperativeOpened": gettext_lazy("The co-op was opened on this portal"),
             "CooperativeDescribed": gettext_lazy("The profile was changed"),
             "BylawsPublished": gettext_lazy("Bylaws were published"),
+            "PrivacyNoticePublished": gettext_lazy("A privacy notice was published"),
             "PlaceSettled": gettext_lazy("Time zone, languages or currency were changed"),
             "AdmissionChanged": gettext_lazy("How people are taken in was changed"),
             "LeavingRulesSet": gettext_lazy("The rules of leaving were changed"),
+            "TagAdded": gettext_lazy("A tag was added"),
+            "TagRenamed": gettext_lazy("A tag was renamed"),
+            "TagRemoved": gettext_lazy("A tag was removed"),
             "FormFieldChanged": gettext_lazy("An own question was changed"),
             "MembershipClassChanged": lambda data: str(
                 WHAT.get(str(data.get("what")), WHAT["changed"])

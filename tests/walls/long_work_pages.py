@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from tests.tenants import tallying
 from tests.walls.page import IMPORTED, Page
 
@@ -26,10 +28,18 @@ LONG_WORK = {
 }
 
 
+def _this_year(_world: Any) -> dict[str, object]:
+    return {"number": timezone.localdate().year}
+
+
 LOG = {
     "tenants:audit": Page(canary=lambda world: world.named),
     "tenants:audit-check": Page(get=405),
     "tenants:audit-export": Page(get=405),
+    "tenants:reports": Page(),
+    "tenants:report-file": Page(arguments=lambda _world: {"key": "members"}),
+    "tenants:annual": Page(arguments=_this_year),
+    "tenants:annual-pdf": Page(arguments=_this_year),
 }
 
 

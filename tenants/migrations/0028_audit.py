@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0024_paper_and_claim_codes"),
+        ("tenants", "0027_tags_and_many_members"),
     ]
 
     operations = [
