@@ -55,15 +55,15 @@ def holder(number: int) -> str:
 
 
 def measure(past: int) -> dict[str, Any]:
-    from django.core.management import call_command  # noqa: PLC0415 -- as above
     from django.db import connection  # noqa: PLC0415 -- as above
 
     from benchmarks.past import HOLDERS, Past, enter  # noqa: PLC0415 -- as above
     from benefits.models import Decision  # noqa: PLC0415 -- as above
+    from coopportal import new_tables  # noqa: PLC0415 -- as above
     from tenants import scope  # noqa: PLC0415 -- as above
     from tenants.models import Cooperative  # noqa: PLC0415 -- as above
 
-    call_command("migrate", verbosity=0)
+    new_tables.lay()
     chance = Random(20261125)
     here = Cooperative.objects.create(slug="elm", did="did:web:elm.example", name="Elm Lane")
     holders = [holder(number) for number in range(HOLDERS)]

@@ -32,15 +32,15 @@ def measure(how_many: int) -> None:
     import django  # noqa: PLC0415 -- the folder above comes first
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 -- as above
     from django.utils import timezone  # noqa: PLC0415 -- as above
 
+    from coopportal import new_tables  # noqa: PLC0415 -- as above
     from credentials import keystore  # noqa: PLC0415 -- as above
     from credentials.core.data_integrity.proof import add_proof  # noqa: PLC0415 -- as above
     from credentials.models import Credential  # noqa: PLC0415 -- as above
     from tenants import outbox, scope  # noqa: PLC0415 -- as above
 
-    call_command("migrate", verbosity=0)
+    new_tables.lay()
     coop = _opened()
     with scope.within(coop):
         _members(how_many)

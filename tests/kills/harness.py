@@ -73,7 +73,8 @@ def run(
             },
         ) as processes,
     ):
-        processes.manage("migrate", "--verbosity", "0")
+        if "DATABASE_URL" in environment:
+            processes.manage("prepare")
         (folder / "broker").mkdir(exist_ok=True)
         (folder / "broker-control").mkdir(exist_ok=True)
         processes.worker(

@@ -2,7 +2,7 @@
 
 Every table gets two rows as soon as it is there, one for each of two co-ops where it belongs to one. Then one
 migration after another is applied to them, as a portal that was updated each time would have seen them. What is
-left is printed: the rows of each table, and those that point to nothing.
+left is printed: the rows of each table, and what the tables are.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 from django.utils import timezone
+
+from tests.migrations import schema
 
 OURS = ("tenants", "credentials", "benefits")
 ROWS = 2
@@ -41,7 +43,8 @@ def main() -> None:
             entered.update(_fill(state.apps))
     connection.check_constraints()
     kept = {model._meta.label_lower: _read(model) for model in _todays()}  # noqa: SLF001 -- what a model is
-    print(json.dumps({"applied": len(plan), "entered": entered, "kept": kept}))
+    told = {"applied": len(plan), "entered": entered, "kept": kept, "schema": schema.read()}
+    print(json.dumps(told))
 
 
 def _todays() -> list[Any]:
@@ -124,6 +127,7 @@ def _value(field: Any, number: int) -> Any:
         (models.JSONField, {}),
         (models.BinaryField, b"\x01"),
         (models.IntegerField, number + 1),
+        (models.DecimalField, number + 1),
         (models.EmailField, f"row-{number}@example.org"),
         (models.URLField, f"https://example.org/{field.name}/{number}"),
     )

@@ -56,7 +56,7 @@ def template(server: str) -> str:
     atexit.register(_drop, server, name)
     url = urlsplit(server)._replace(path=f"/{name}").geturl()
     with tempfile.TemporaryDirectory() as folder:
-        Processes(Path(folder), {**PLACE, "DATABASE_URL": url}).manage("migrate", "--verbosity=0")
+        Processes(Path(folder), {**PLACE, "DATABASE_URL": url}).manage("prepare")
     return name
 
 

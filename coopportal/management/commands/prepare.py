@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
+from coopportal import new_tables
 from coopportal.catalogues import compile_catalogues
 from coopportal.errors import SetUpAlreadyError
 from coopportal.health import HEARTBEAT
@@ -51,6 +52,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name}: done ({time.monotonic() - began:.1f} s)")
 
     def _migrate(self) -> bool:
+        if new_tables.lay():
+            return True
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return False
