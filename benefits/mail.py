@@ -8,12 +8,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from benefits import queries, summaries, wording
 from benefits.models import AgreementVersion, Grant, Incident
 from benefits.queries import Sides
 from tenants.dates import today_in
-from tenants.mail import Message, letter
+from tenants.mail import Message, called, letter
 from tenants.mail_layout import write_halves
 from tenants.models import Cooperative, Letter
 
@@ -252,3 +253,25 @@ def _message(
 
 def _here(row: Letter) -> Cooperative:
     return Cooperative.objects.get(pk=row.cooperative_id)
+
+
+called(
+    _lazy("About an agreement"),
+    "agreement_proposed",
+    "agreement_countered",
+    "agreement_change",
+    "agreement_accepted",
+    "agreement_changed",
+    "agreement_change_declined",
+    "agreement_declined",
+    "agreement_paused",
+    "agreement_resumed",
+    "agreement_left",
+    "agreement_ending",
+    "agreement_ended",
+    "network_terms",
+    "network_joined",
+    "network_exception",
+)
+called(_lazy("About a visit"), "visit_paused", "visit_resumed", "visit_ended")
+called(_lazy("About an incident"), "incident_received", "incident_answered")

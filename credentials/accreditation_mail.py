@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from credentials import issuers
 from credentials.models import Accreditation, SignedFor, Vouch
-from tenants.mail import Message, letter
+from tenants.mail import Message, called, letter
 from tenants.mail_layout import write_halves
 from tenants.models import Cooperative, Letter
 
@@ -249,3 +249,6 @@ def _written(here: Cooperative, known: dict[str, str], words: _Words, address: s
 
 def _here(row: Letter) -> Cooperative:
     return Cooperative.objects.get(pk=row.cooperative_id)
+
+
+called(gettext_lazy("About accreditation"), *WORDS, "vouch_asked", "trust_list_full")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from credentials import held, links
 from credentials.models import Credential, Offer
@@ -24,7 +25,7 @@ class _Words:
     lead: str
 
 
-@letter("card")
+@letter("card", _lazy("Card"))
 def write_card(row: Letter) -> Message:
     """The newest link of this card: repeated, the letter carries the same one."""
     here = Cooperative.objects.get(pk=row.cooperative_id)

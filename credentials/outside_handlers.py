@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from credentials.facts import (
     OutsideWordBrought,
@@ -65,9 +66,9 @@ def _tell(kind: str, word: str, occasion: str) -> None:
         tell_team(kind, row.code, OWNER, key=f"{word}|{occasion}")
 
 
-@letter("outside_word_ended")
-@letter("outside_word_restored")
-@letter("outside_word_ending")
+@letter("outside_word_ended", _lazy("About accreditation"))
+@letter("outside_word_restored", _lazy("About accreditation"))
+@letter("outside_word_ending", _lazy("About accreditation"))
 def write_outside_word(row: Letter) -> Message:
     """The name of the body is its own; what else it wrote stands on the page, never in a letter."""
     here = Cooperative.objects.get(pk=row.cooperative_id)

@@ -72,7 +72,9 @@ def _kept(home: Cooperative, member: Member) -> Kept:
     applications = list(Application.objects.filter(membership__in=memberships))
     about = [row.code for row in memberships] + [row.code for row in cards]
     about += [row.code for row in notices] + [row.code for row in applications]
-    letters = Letter.objects.filter(Q(about__in=about) | Q(to=member.email, to__gt=""))
+    letters = Letter.objects.filter(
+        Q(about__in=about) | Q(member=member) | Q(to=member.email, to__gt="")
+    )
     left = retention.left().filter(pk=member.pk).first()
     years = leaving.rules().retention_years
     return Kept(

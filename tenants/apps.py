@@ -35,6 +35,7 @@ class TenantsConfig(AppConfig):
         member_section("tenants/staff/papers.html", paper_section.papers_of, order=30)
         member_section("tenants/staff/shares.html", money_sections.shares, order=8)
         _add_settings_pages()
+        _add_mail()
         _add_sections_of_people()
         _add_staff_items()
         member_section(
@@ -106,3 +107,17 @@ def _add_settings_pages() -> None:
     settings_page(_("Own questions"), "tenants:fields", order=40)
     settings_page(_("Time and languages"), "tenants:place", order=50)
     settings_page(_("Leaving and renewal"), "tenants:leaving-rules", order=40)
+
+
+def _add_mail() -> None:
+    from tenants import mail_handlers  # noqa: F401, PLC0415 -- its reaction registers
+    from tenants.member_page import member_section  # noqa: PLC0415 -- once the models are there
+    from tenants.models import Staff  # noqa: PLC0415 -- as above
+    from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+    from tenants.settings_page import settings_page  # noqa: PLC0415 -- its labels are translated
+    from tenants.views.staff.messages import own_letters  # noqa: PLC0415 -- as above
+
+    stewards = (Staff.Role.MEMBERSHIP,)
+    staff_item(_("Messages"), "tenants:messages", "mail", stewards, order=45)
+    member_section("tenants/staff/letters_section.html", own_letters, order=60)
+    settings_page(_("Mail"), "tenants:mail-rules", order=60)

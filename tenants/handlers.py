@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +11,6 @@ from django.utils import timezone
 from tenants import (
     import_jobs,  # noqa: F401 -- its kinds of job register
     long_work,
-    mail,
     outbox,
     queries,
 )
@@ -24,7 +22,6 @@ from tenants.facts import (
     ApplicationWithdrawn,
     CardContentChanged,
     ConfirmationAsked,
-    LetterWritten,
     MembershipEnded,
     MembershipEndPlanned,
     MembershipRestored,
@@ -77,21 +74,6 @@ def open_logins(facts: list[MembershipSought]) -> None:
         found = queries.members_by_address(to)
         seats.seat_members(found)
         people.enter_people((to, each.name, each.language) for each in found[:1])
-
-
-@on(LetterWritten, name="tenants.letters.send", sends=True, lane=outbox.SOON)
-def send_letters(facts: list[LetterWritten]) -> None:
-    """One mail under a lease, outside any transaction: at least once, with the same Message-ID."""
-    for fact in facts:
-        row = Letter.objects.filter(code=fact.letter, state=Letter.State.WAITING).first()
-        if row is None:
-            continue
-        try:
-            mail.compose(row).send()
-        except SMTPRecipientsRefused:
-            letters.mark_failed(row, error="The address was refused.")
-        else:
-            letters.mark_sent(row, message_id=mail.message_id(row))
 
 
 @on(JobStepOwed, name="tenants.jobs.step", batch=1, lane=outbox.SOON)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tenants.mail_layout import sender_address
@@ -38,20 +39,57 @@ Writer = Callable[[Letter], Message]
 _writers: dict[str, Writer] = {}
 
 
-def letter(kind: str) -> Callable[[Writer], Writer]:
-    """Register the writer of a kind; it runs within the co-op, when the letter is sent."""
+@dataclass(frozen=True)
+class Sort:
+    """How people call a kind of letter; whether the same may be sent once more; whether somebody sits and waits for it."""
+
+    title: str | Promise
+    again: bool = False
+    urgent: bool = False
+
+
+_sorts: dict[str, Sort] = {}
+
+
+def letter(
+    kind: str, title: str | Promise = "", *, again: bool = False, urgent: bool = False
+) -> Callable[[Writer], Writer]:
+    """Register the writer of a kind; it runs within the co-op, when the letter is sent.
+
+    `again` is for letters that are as true a second time and carry no secret. An `urgent` one has no part
+    in an hour's limit.
+    """
 
     def register(write: Writer) -> Writer:
         if kind in _writers:
             raise ValueError(f"There is already a writer of {kind}.")
         _writers[kind] = write
+        if title:
+            _sorts[kind] = Sort(title, again, urgent)
         return write
 
     return register
 
 
+def called(title: str | Promise, *names: str) -> None:
+    """What several kinds of letters are called together."""
+    _sorts.update({kind: Sort(title) for kind in names})
+
+
 def kinds() -> list[str]:
     return sorted(_writers)
+
+
+def sort_of(kind: str) -> Sort:
+    return _sorts.get(kind) or Sort(kind)
+
+
+def sorts() -> dict[str, list[str]]:
+    """Kinds by what they are called, for a choice of them: the title as it reads now, and its kinds."""
+    found: dict[str, list[str]] = {}
+    for kind in sorted(_writers):
+        found.setdefault(str(sort_of(kind).title), []).append(kind)
+    return dict(sorted(found.items()))
 
 
 def compose(row: Letter) -> EmailMultiAlternatives:

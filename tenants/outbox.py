@@ -26,13 +26,12 @@ from tenants import moments, nudging, scope
 from tenants.facts import Fact
 from tenants.killpoints import reach
 from tenants.models import Event, OutboxEntry, Staff
+from tenants.putting_off import LaterError, wait_after
 
 log = logging.getLogger(__name__)
 
 BATCH: Final = 500
 LEASE: Final = timedelta(seconds=90)
-FIRST_RETRY: Final = timedelta(seconds=5)
-LONGEST_RETRY: Final = timedelta(hours=6)
 MOST_ATTEMPTS: Final = 25
 # What is owed in a smaller lane goes first: an ended membership is published, and a code to sign in is mailed,
 # before the last of ten thousand letters has left.
@@ -286,15 +285,15 @@ def _close(entries: list[OutboxEntry]) -> None:
 
 
 def _put_off(entry: OutboxEntry, error: Exception) -> None:
-    wait = min(FIRST_RETRY * 2 ** min(entry.attempts - 1, 20), LONGEST_RETRY)
+    """An attempt counts only where something was tried."""
+    now = timezone.now()
     code = str(getattr(error, "code", "") or type(error).__name__)[:100]
-    log.warning(
-        "%s for fact %s failed with %s; again in %s.", entry.handler, entry.event, code, wait
-    )
-    OutboxEntry.objects.filter(pk=entry.pk, claim=entry.claim, done_at=None).update(
-        claim="",
-        claimed_until=None,
-        due_at=timezone.now() + wait,
-        last_error=code,
-        dead_at=timezone.now() if entry.attempts >= MOST_ATTEMPTS else None,
-    )
+    until = error.at if isinstance(error, LaterError) else now + wait_after(entry.attempts)
+    told: dict[str, Any] = {"last_error": code}
+    if isinstance(error, LaterError) and not error.code:
+        told = {"attempts": max(entry.attempts - 1, 0)}
+    else:
+        log.warning("%s for fact %s failed with %s.", entry.handler, entry.event, code)
+        told["dead_at"] = now if entry.attempts >= MOST_ATTEMPTS else None
+    mine = OutboxEntry.objects.filter(pk=entry.pk, claim=entry.claim, done_at=None)
+    mine.update(claim="", claimed_until=None, due_at=until, **told)

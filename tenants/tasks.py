@@ -24,6 +24,7 @@ from tenants.services import (
     jobs,
     letters,
     renewing,
+    sending,
 )
 from tenants.services.importing import afterwards
 
@@ -72,6 +73,7 @@ TURNS: Final = (
     forget_leavers,
     jobs.forget_old_items,
     importing.forget_imports,
+    sending.forget_old_letters,
     afterwards.make_cards_of_old_imports,
     read_log,
 )

@@ -23,6 +23,7 @@ from coopportal.demo import (
     entries,
     fates,
     inviting,
+    mailing,
     pacting,
     questions,
     registering,
@@ -107,6 +108,7 @@ def build(*, now: datetime, say: Say, houses: tuple[House, ...] = cast.HOUSES) -
 
 def _settle(houses: tuple[House, ...], *, now: datetime) -> None:
     """Who is interested, and last of all, what became of the co-ops themselves."""
+    mailing.work({house.slug for house in houses}, now=now)
     wanted.tell({house.slug for house in houses}, now=now)
     consulting.tell(now=now)
     inviting.work({house.slug for house in houses})

@@ -21,6 +21,7 @@ from tenants.models.installation import Installation
 from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
 from tenants.models.job import Job, JobFile, JobItem
 from tenants.models.leaving import ClassNotice, LeavingRules, Notice, RetentionHold
+from tenants.models.mailing import MailRules
 from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import MembershipClass
 from tenants.models.money import ShareEntry
@@ -66,6 +67,7 @@ __all__ = [
     "LeavingRules",
     "Letter",
     "Locator",
+    "MailRules",
     "Member",
     "MemberAction",
     "MemberTag",

@@ -70,7 +70,7 @@ class Letter(CooperativeOwned):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
-        FAILED = "failed", _("Failed")
+        FAILED = "failed", _("Not delivered")
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=40)
@@ -80,11 +80,27 @@ class Letter(CooperativeOwned):
     to = models.EmailField()
     language = models.CharField(max_length=10, default="en")
     about = models.UUIDField(help_text="The row the letter is about.")
+    member = models.ForeignKey(
+        "tenants.Member",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Whose address it was, where it is one person's.",
+    )
+    lane = models.PositiveSmallIntegerField(default=1, help_text="As in the outbox.")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     written_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=200, blank=True)
-    error = models.CharField(max_length=200, blank=True)
+    error = models.CharField(
+        max_length=300, blank=True, help_text="What the mail server answered, in its own words."
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, blank=True, help_text="When it is tried next.")
+    place_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it took its place among those of an hour."
+    )
 
     class Meta(CooperativeOwned.Meta):
         ordering = ["-id"]
@@ -94,3 +110,12 @@ class Letter(CooperativeOwned):
                 fields=["cooperative", "kind", "key"], name="tenants_letter_once"
             ),
         ]
+        indexes = [
+            models.Index(fields=["cooperative", "state", "-id"], name="tenants_letter_state"),
+            models.Index(fields=["cooperative", "place_at"], name="tenants_letter_place"),
+            models.Index(fields=["cooperative", "to"], name="tenants_letter_to"),
+        ]
+
+    @property
+    def tried_again(self) -> bool:
+        return self.state == self.State.WAITING and self.attempts > 0

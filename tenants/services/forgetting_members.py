@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from tenants import outbox, retention, tracked
@@ -115,7 +116,7 @@ def _waiting_login(row: Member) -> int | None:
 
 
 def _empty_letters(row: Member, about: Iterable[UUID]) -> None:
-    Letter.objects.filter(about__in=about).update(to="", error="")
+    Letter.objects.filter(Q(about__in=about) | Q(member=row)).update(to="", error="")
     shared = Member.objects.filter(email_key=row.email_key).exclude(pk=row.pk)
     if row.email and not shared.exists():
         Letter.objects.filter(to__iexact=row.email).update(to="", error="")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenants.mail import Message, letter
 from tenants.mail_layout import write_halves
@@ -20,7 +21,7 @@ from tenants.models import Application, Cooperative, Letter
 from tenants.secrets import application_token, confirmation_code
 
 
-@letter("application_code")
+@letter("application_code", _lazy("Code to confirm an address"), urgent=True)
 def write_code(row: Letter) -> Message:
     """The number stands in the key: a repeated letter carries the same code."""
     code = confirmation_code(row.about, int(row.key.partition("|")[2]))
@@ -33,7 +34,7 @@ def write_code(row: Letter) -> Message:
     )
 
 
-@letter("application_received")
+@letter("application_received", _lazy("Application received"), again=True)
 def write_received(row: Letter) -> Message:
     application = Application.objects.select_related("membership_class").get(code=row.about)
     here = _here(row)
@@ -47,14 +48,14 @@ def write_received(row: Letter) -> Message:
     )
 
 
-@letter("application_withdrawn")
+@letter("application_withdrawn", _lazy("Application withdrawn"), again=True)
 def write_withdrawn(row: Letter) -> Message:
     return _of_a_person(
         "withdrawn", row, _("Your application is withdrawn"), _("See where it stands")
     )
 
 
-@letter("already_member")
+@letter("already_member", _lazy("Member already"))
 def write_already_member(row: Letter) -> Message:
     """To somebody whose address was typed once more; the page said nothing of it."""
     return _message(
@@ -67,7 +68,7 @@ def write_already_member(row: Letter) -> Message:
     )
 
 
-@letter("already_applied")
+@letter("already_applied", _lazy("Applied already"))
 def write_already_applied(row: Letter) -> Message:
     """The link leads to the application that is open, not to the one just typed."""
     return _message(

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenants.mail import Message, letter
 from tenants.mail_layout import write_halves
@@ -14,7 +15,7 @@ from tenants.models import Application, Cooperative, Letter, Membership
 from tenants.secrets import application_token
 
 
-@letter("application_declined")
+@letter("application_declined", _lazy("Application not accepted"), again=True)
 def write_declined(row: Letter) -> Message:
     """With the reason: staff wrote it for the applicant to read, and saw it before it went."""
     application = Application.objects.get(code=row.about)
@@ -32,22 +33,22 @@ def write_declined(row: Letter) -> Message:
     return Message(f"{here.name}: {title}", text, html)
 
 
-@letter("membership_suspended")
+@letter("membership_suspended", _lazy("Membership suspended"), again=True)
 def write_suspended(row: Letter) -> Message:
     return _of_a_membership("suspended", row, _("Your membership is suspended"))
 
 
-@letter("membership_restored")
+@letter("membership_restored", _lazy("Membership restored"), again=True)
 def write_restored(row: Letter) -> Message:
     return _of_a_membership("restored", row, _("Your membership is in good standing again"))
 
 
-@letter("membership_ending")
+@letter("membership_ending", _lazy("Last day of a membership"), again=True)
 def write_ending(row: Letter) -> Message:
     return _of_a_membership("ending", row, _("The last day of your membership"))
 
 
-@letter("membership_ended")
+@letter("membership_ended", _lazy("Membership ended"), again=True)
 def write_ended(row: Letter) -> Message:
     return _of_a_membership("ended", row, _("Your membership has ended"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenants import queries
 from tenants.mail import Message, letter
@@ -12,7 +13,7 @@ from tenants.mail_layout import write_halves
 from tenants.models import Cooperative, Letter
 
 
-@letter("membership_found")
+@letter("membership_found", _lazy("Find my membership"), urgent=True)
 def write_found(row: Letter) -> Message:
     """What is known when it is sent. Nothing that was typed is repeated."""
     here = Cooperative.objects.get(pk=row.cooperative_id)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenants import queries
 from tenants.dates import today_in
@@ -16,27 +17,27 @@ from tenants.models import Letter, Membership, MembershipClass, Notice
 from tenants.reminders import KIND
 
 
-@letter("notice_resignation")
+@letter("notice_resignation", _lazy("Notice received"), again=True)
 def write_resignation(row: Letter) -> Message:
     return _of_a_notice(row, _("The last day of your membership"))
 
 
-@letter("notice_expulsion")
+@letter("notice_expulsion", _lazy("Exclusion"), again=True)
 def write_expulsion(row: Letter) -> Message:
     return _of_a_notice(row, _("Your membership ends"))
 
 
-@letter("notice_withdrawn")
+@letter("notice_withdrawn", _lazy("Notice taken back"), again=True)
 def write_withdrawn(row: Letter) -> Message:
     return _of_a_notice(row, _("Your membership goes on"))
 
 
-@letter("household_told")
+@letter("household_told", _lazy("Word to a household"), again=True)
 def write_household(row: Letter) -> Message:
     return _of_a_notice(row, _("A membership has ended"), button=False)
 
 
-@letter(KIND)
+@letter(KIND, _lazy("Reminder"), again=True)
 def write_reminder(row: Letter) -> Message:
     """Of the last day that the key names, and as many days before or after it as there are."""
     membership = Membership.objects.select_related("member", "membership_class").get(code=row.about)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from tenants import long_work, queries
@@ -16,7 +17,7 @@ from tenants.mail_layout import write_halves
 from tenants.models import Cooperative, Job, Letter, Staff
 
 
-@letter("staff_invited")
+@letter("staff_invited", _lazy("On the team"), again=True)
 def write_invited(row: Letter) -> Message:
     staff = Staff.objects.select_related("user").get(code=row.about)
     roles = [str(Staff.Role(role).label) for role in staff.roles]
@@ -24,7 +25,7 @@ def write_invited(row: Letter) -> Message:
     return _message("staff_invited", row, _("You are on the team"), context, "tenants:overview")
 
 
-@letter("applications_waiting")
+@letter("applications_waiting", _lazy("Applications to review"))
 def write_waiting(row: Letter) -> Message:
     """Counted when it is sent: several applications within an hour are one letter."""
     count = queries.applications_to_review()
@@ -34,7 +35,7 @@ def write_waiting(row: Letter) -> Message:
     return _message("applications_waiting", row, title, {"count": count}, "tenants:applications")
 
 
-@letter("job_finished")
+@letter("job_finished", _lazy("Job finished"))
 def write_job_finished(row: Letter) -> Message:
     job = Job.objects.get(code=row.about)
     kind = str(long_work.kind_of(job).title)

@@ -17,9 +17,30 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+SENDER = "MAIL FROM"
+
+
 class _Keep:
-    def __init__(self, kept: list[EmailMessage]) -> None:
+    def __init__(self, kept: list[EmailMessage], answers: dict[str, str]) -> None:
         self._kept = kept
+        self._answers = answers
+
+    async def handle_MAIL(  # noqa: N802 -- aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if SENDER in self._answers:
+            return self._answers[SENDER]
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if address in self._answers:
+            return self._answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
         message = message_from_bytes(envelope.content, policy=policy.default)
@@ -57,11 +78,15 @@ class _Server(Controller):
 
 
 class Sink:
-    """Mails as they crossed the wire. `leave()` closes the port; `come_back()` opens the same one."""
+    """Mails as they crossed the wire. `leave()` closes the port; `come_back()` opens the same one.
+
+    `answers` says what is said to whom instead of taking the mail: {"a@example.org": "550 5.1.1 Nobody"}.
+    """
 
     def __init__(self) -> None:
         self.port = free_port()
         self.kept: list[EmailMessage] = []
+        self.answers: dict[str, str] = {}
         self._server: _Server | None = None
 
     def __enter__(self) -> Self:
@@ -73,7 +98,9 @@ class Sink:
 
     def come_back(self) -> None:
         if self._server is None:
-            self._server = _Server(_Keep(self.kept), hostname="127.0.0.1", port=self.port)
+            self._server = _Server(
+                _Keep(self.kept, self.answers), hostname="127.0.0.1", port=self.port
+            )
             self._server.start()
 
     def leave(self) -> None:

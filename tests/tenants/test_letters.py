@@ -104,7 +104,7 @@ def test_a_refused_address_is_not_tried_again(elm, mailoutbox, monkeypatch):
     outbox.drain()
 
     row.refresh_from_db()
-    assert (row.state, row.error) == (Letter.State.FAILED, "The address was refused.")
+    assert (row.state, row.error) == (Letter.State.FAILED, "550")
     assert not OutboxEntry.objects.filter(done_at=None).exists()
 
 

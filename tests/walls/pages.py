@@ -16,6 +16,7 @@ from tenants.access import ROLES_ATTRIBUTE
 from tests.walls.accreditation_pages import ACCREDITATION
 from tests.walls.admission_pages import ADMISSION
 from tests.walls.long_work_pages import IMPORTS, LOG, LONG_WORK
+from tests.walls.mail_pages import MAIL
 from tests.walls.money_pages import MONEY
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 from tests.walls.page import ISSUES, REPORTED, Page
@@ -128,6 +129,7 @@ STAFF = {
     **ADMISSION,
     **LONG_WORK,
     **LOG,
+    **MAIL,
     **SETTINGS,
     **IMPORTS,
     **WAVES,

@@ -10,6 +10,7 @@ from tenants.models import Application, Condition, ReasonTemplate
 from tenants.secrets import name_key
 from tests.benefits.scene import Side
 from tests.tenants import lists, tallying
+from tests.walls.mail_pages import mailed
 from tests.walls.page import IMPORTED
 
 WORDS = "Bettong Canary-3f9a"
@@ -18,6 +19,7 @@ WORDS = "Bettong Canary-3f9a"
 def at_the_office(side: Side) -> tuple[UUID, UUID, UUID, UUID]:
     """Long work, a list, a condition that is asked no more, and words kept for letters."""
     with side.within:
+        mailed()
         waiting = (tallying.begin(side.staff).code, lists.planned(side.staff, IMPORTED).code)
         condition = Condition.objects.create(label="Came by once", ended_at=timezone.now())
         words = ReasonTemplate.objects.create(purpose="decline", title=WORDS, text="No.")

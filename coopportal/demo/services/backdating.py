@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from tenants import tracked
+from tenants import outbox, tracked
+from tenants.facts import LetterWritten
 from tenants.models import (
     Application,
     Bylaws,
@@ -24,12 +25,15 @@ from tenants.models import (
     Interest,
     InterestLetter,
     InterestNote,
+    Letter,
     Member,
     Membership,
     PrivacyNotice,
     Proposal,
     ShareEntry,
 )
+
+AGAIN_AFTER = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -138,4 +142,19 @@ def date_comment(comment: Comment, *, at: datetime) -> None:
     rows.exclude(answered_at=None).update(answered_at=at + timedelta(days=3))
     CommentLetter.objects.filter(comment=comment).update(
         state=CommentLetter.State.SENT, written_at=at, sent_at=at
+    )
+
+
+@transaction.atomic(durable=True)
+def answer_letter(row: Letter, *, state: str, said: str, now: datetime) -> None:
+    """As if a mail server had answered so; no such server is asked from a demonstration. What waits leaves later."""
+    waits = state == Letter.State.WAITING
+    if waits:
+        outbox.record(LetterWritten(str(row.code)), delay=AGAIN_AFTER)
+    Letter.objects.filter(pk=row.pk).update(
+        state=state,
+        error=said,
+        sent_at=None,
+        attempts=5 if waits else 1,
+        due_at=now + AGAIN_AFTER if waits else None,
     )

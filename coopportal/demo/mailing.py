@@ -1,0 +1,53 @@
+"""What became of an invented co-op's letters: most arrived, a mailbox is gone, a server asks for patience."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from coopportal.demo import cast
+from coopportal.demo.services import backdating
+from coopportal.demo.staffing import seat
+from tenants import mail_log, outbox, reminders, scope
+from tenants.models import Cooperative, Letter, Membership, Staff
+from tenants.services import letters, sending
+
+AN_HOUR: Final = 600
+FIRST: Final = 30  # days before the last one
+# What mail servers said of the last members that were written to, the newest first.
+SAID: Final = (
+    (Letter.State.FAILED, "550 5.1.1 <{to}>: Recipient address rejected: User unknown"),
+    (Letter.State.WAITING, "451 4.7.1 <{to}>: Greylisting in action, please come back later"),
+)
+
+
+def work(slugs: Collection[str], *, now: datetime) -> None:
+    """At Green Valley."""
+    here = Cooperative.objects.filter(slug__in=slugs, slug=cast.GREEN_VALLEY).first()
+    if here is None:
+        return
+    with scope.within(here.pk):
+        if mail_log.rules().letters_an_hour is None:
+            sending.set_rules(letters_an_hour=AN_HOUR, kept_months=24, by=seat(Staff.Role.OWNER))
+        if not Letter.objects.filter(kind=reminders.KIND).exclude(error="").exists():
+            _write(now)
+
+
+def _write(now: datetime) -> None:
+    """Reminders to members who have no login, as the clock writes them."""
+    good = Membership.objects.filter(standing=Membership.Standing.GOOD, member__user=None)
+    rows = good.filter(membership_class__visiting=False).exclude(member__email="")
+    reached = rows.select_related("member").order_by("-pk")
+    for membership, (state, said) in zip(reached[: len(SAID)], SAID, strict=False):
+        to = membership.member
+        with transaction.atomic():
+            key = f"{membership.code}|{membership.ends_on}|{FIRST}"
+            row = letters.write_letter(
+                reminders.KIND, to=to.email, about=membership.code, key=key, language=to.language
+            )
+        outbox.drain()
+        if row is not None:
+            backdating.answer_letter(row, state=state, said=said.format(to=to.email), now=now)

@@ -1,0 +1,20 @@
+"""What happened around letters. A fact carries ids only, never names or addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenants.facts import Fact
+
+
+@dataclass(frozen=True)
+class LetterSentAgain(Fact):
+    """Somebody on the team had a letter go out once more, as the letter `again`."""
+
+    letter: str
+    again: str
+
+
+@dataclass(frozen=True)
+class MailRulesSet(Fact):
+    """How many letters leave in an hour, and how long it is known to whom."""

@@ -1,0 +1,91 @@
+"""What a co-op writes: letters and what became of them, limits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tenants import outbox
+from tenants.models import Letter
+from tenants.services import members
+from tests.look.pages.tenants_staff import at_office, go
+from tests.look.registry import EMPTY, ERROR, no_page, shows
+
+no_page("POST only, leads to the letter", "tenants:letter-again")
+KIND = "membership_suspended"
+
+
+def written(visit):
+    """One sent, one refused, one that is tried again, one that waits for its hour."""
+    oak = at_office(visit)
+    soon = timezone.now() + timedelta(minutes=40)
+    fates = (
+        {},
+        {"state": "failed", "attempts": 1, "error": "550 5.1.1 <bea@example.org>: User unknown"},
+        {"state": "waiting", "attempts": 6, "error": "451 4.7.1 Come back later", "due_at": soon},
+        {"state": "waiting", "due_at": soon},
+    )
+    names = ("Amara Okonkwo-Lindqvist", "Bea Lind", "محمد العربي", "José Ñuñez")
+    for number, (name, fate) in enumerate(zip(names, fates, strict=True)):
+        held = oak.joined(name, f"member{number}@example.org")
+        with oak.within:
+            members.suspend_membership(held, reason="Dues.", by=oak.steward)
+        outbox.drain()
+        with oak.within:
+            sent = {"sent_at": None} if fate else {"lane": 1}
+            Letter.objects.filter(kind=KIND, member=held.member).update(**sent, **fate)
+            Letter.objects.exclude(kind=KIND).delete()
+    return oak
+
+
+def one(visit, **found):
+    oak = written(visit)
+    with oak.within:
+        row = Letter.objects.filter(**found).first()
+    go(visit, oak, "letter", code=row.code)
+
+
+@shows("tenants:messages", heading="Messages", rows=4)
+def messages(visit):
+    go(visit, written(visit), "messages")
+
+
+@shows("tenants:messages", EMPTY, heading="Messages", rows=0)
+def no_messages(visit):
+    go(visit, at_office(visit), "messages")
+
+
+@shows("tenants:messages", "not found", heading="Messages", rows=0)
+def messages_not_found(visit):
+    oak = at_office(visit)
+    visit.go(f"/c/{oak.coop.slug}/staff/messages/?q=nobody")
+
+
+@shows(
+    "tenants:letter", heading="Membership suspended", without={"error": "nothing is typed there"}
+)
+def letter(visit):
+    one(visit, state="sent")
+
+
+@shows("tenants:letter", "not delivered", heading="Membership suspended")
+def letter_not_delivered(visit):
+    one(visit, state="failed")
+
+
+@shows("tenants:letter", "tried again", heading="Membership suspended")
+def letter_tried_again(visit):
+    one(visit, attempts=6)
+
+
+@shows("tenants:mail-rules", heading="Mail")
+def rules(visit):
+    go(visit, at_office(visit, "owner"), "mail-rules")
+
+
+@shows("tenants:mail-rules", ERROR, heading="Mail")
+def rules_too_small(visit):
+    rules(visit)
+    visit.page.get_by_label("Letters an hour, at most").fill("1")
+    visit.press("Save")
