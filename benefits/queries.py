@@ -218,6 +218,7 @@ def _cards_at(home: Cooperative, user: User) -> list[Choice]:
     with scope.within(home.pk):
         rows = Credential.objects.filter(
             membership__member__user=user,
+            further=None,  # visits are the member's own
             superseded_at=None,
             checked_at__isnull=False,
             membership__standing__in=[Membership.Standing.GOOD, Membership.Standing.SUSPENDED],

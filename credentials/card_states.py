@@ -76,7 +76,9 @@ def _part(card: Credential, member: Member, now: datetime) -> Part:
 
 def _in_force() -> QuerySet[Credential]:
     ended = Membership.Standing.ENDED
-    return Credential.objects.filter(superseded_at=None).exclude(membership__standing=ended)
+    return Credential.objects.filter(superseded_at=None, further=None).exclude(
+        membership__standing=ended
+    )
 
 
 def _openings() -> QuerySet[Offer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from credentials import issuers, mail
@@ -26,7 +27,7 @@ from credentials.services import (
     status,
 )
 from credentials.services.issuance import Wanted
-from tenants import outbox, scope
+from tenants import household, outbox, scope
 from tenants.facts import (
     CooperativeOpened,
     MemberForgotten,
@@ -36,8 +37,12 @@ from tenants.facts import (
     MembershipStarted,
     MembershipSuspended,
 )
+from tenants.household_facts import HolderAdmitted, HolderCardAsked, HolderRemoved
 from tenants.outbox import happened_at, on
 from tenants.services import letters, people
+
+# What is about the card of the member alone; everything else changes those of the household too.
+OF_ONE = ("named:", "replaced:")
 
 
 @on(CooperativeOpened, name="credentials.open")
@@ -54,7 +59,34 @@ def issue_first_cards(facts: list[MembershipStarted]) -> None:
 
 @on(MembershipChanged, name="credentials.reissue")
 def issue_next_cards(facts: list[MembershipChanged]) -> None:
-    _issue([Wanted(fact.membership, fact.cause, happened_at(fact)) for fact in facts])
+    """And of the household, unless it was about the member's own card alone."""
+    wanted = [Wanted(fact.membership, fact.cause, happened_at(fact)) for fact in facts]
+    of_all = [each for each in wanted if not each.cause.startswith(OF_ONE)]
+    holders = household.with_cards([each.membership for each in of_all])
+    wanted += [
+        replace(each, holder=holder) for each in of_all for holder in holders[each.membership]
+    ]
+    _issue(wanted)
+
+
+@on(HolderAdmitted, name="credentials.holders.issue")
+def issue_further_cards(facts: list[HolderAdmitted]) -> None:
+    _issue(
+        [
+            Wanted(fact.membership, delivery.ADMITTED, happened_at(fact), fact.holder)
+            for fact in facts
+        ]
+    )
+
+
+@on(HolderCardAsked, name="credentials.holders.reissue")
+def reissue_further_cards(facts: list[HolderCardAsked]) -> None:
+    _issue([Wanted(fact.membership, fact.cause, happened_at(fact), fact.holder) for fact in facts])
+
+
+@on(HolderRemoved, name="credentials.status.removed", first=True)
+def follow_removed(facts: list[HolderRemoved]) -> None:
+    outbox.record_many([StatusChanged(fact.membership) for fact in facts])
 
 
 @on(CredentialIssued, name="credentials.check")
@@ -106,7 +138,7 @@ def publish_lists(facts: list[StatusChanged]) -> None:
 
 def _write(cards: Mapping[str, Credential]) -> None:
     """By the key of each letter. It says that its address signs in, so from now on it does."""
-    members = [card.membership.member for card in cards.values()]
+    members = [delivery.recipient(card) for card in cards.values()]
     people.enter_people(
         (each.email, each.name, each.language) for each in members if each.user_id is None
     )
@@ -146,7 +178,9 @@ def _issue(wanted: Sequence[Wanted]) -> None:
     """One transaction, the runner's: cards, and the lists that they point to. Or orders, to whoever signs."""
     by = issuers.running()
     if by is not None:
-        orders = [ordering.Order(each.membership, each.cause, each.at) for each in wanted]
+        orders = [
+            ordering.Order(each.membership, each.cause, each.at, each.holder) for each in wanted
+        ]
         ordering.order_cards(orders, by.issuer)
         return
     status.publish_for_new_cards(issuance.issue_cards(wanted))

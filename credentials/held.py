@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -20,7 +20,7 @@ from credentials.core.compact import to_digits
 from credentials.models import Credential
 from tenants import brand, scope
 from tenants.dates import today_in
-from tenants.models import Application, Cooperative, Membership, Seat, User
+from tenants.models import Application, Cooperative, Holder, Membership, Seat, User
 from tenants.secrets import application_token
 
 SOON = 30
@@ -38,6 +38,11 @@ class Held:
     @property
     def membership(self) -> Membership:
         return self.credential.membership
+
+    @property
+    def is_further(self) -> bool:
+        """Of somebody in the member's household."""
+        return self.credential.further_id is not None
 
     @property
     def is_visiting(self) -> bool:
@@ -120,9 +125,10 @@ def card_of(user: User, code: UUID) -> Held | None:
     return None
 
 
-def newest(membership: Membership) -> Credential | None:
-    """The card that counts, within its co-op."""
-    return _whole().filter(membership=membership, superseded_at=None).first()
+def newest(card: Credential) -> Credential | None:
+    """The card that counts of the same holder, within its co-op."""
+    same = _whole().filter(membership=card.membership_id, further=card.further_id)
+    return same.filter(superseded_at=None).first()
 
 
 def hold(credential: Credential, home: Cooperative) -> Held:
@@ -172,17 +178,94 @@ def _homes(user: User, kind: Seat.Kind) -> Iterator[Cooperative]:
 def _whole() -> QuerySet[Credential]:
     """Cards that may be seen: those that passed their check."""
     rows = Credential.objects.filter(checked_at__isnull=False)
-    joined = rows.select_related("membership__member", "membership__membership_class")
+    joined = rows.select_related("membership__member", "membership__membership_class", "further")
     return joined.order_by("-issued_at", "-pk")
 
 
 def _mine(user: User) -> QuerySet[Credential]:
-    return _whole().filter(membership__member__user=user)
+    """One's own, those of the household who cannot sign in, and the one of somebody else's household."""
+    own = Q(membership__member__user=user) & (Q(further=None) | Q(further__user=None))
+    return _whole().filter(own | Q(further__user=user))
 
 
 def _without_card(user: User, home: Cooperative) -> list[Membership]:
     """Running memberships whose card is not there yet."""
     rows = Membership.objects.filter(member__user=user, ends_on__gte=today_in(home.time_zone))
-    there = _mine(user).filter(superseded_at=None).values("membership")
+    there = _mine(user).filter(superseded_at=None, further=None).values("membership")
     rows = rows.exclude(standing=Membership.Standing.ENDED).exclude(pk__in=there)
     return list(rows.select_related("membership_class"))
+
+
+@dataclass(frozen=True)
+class InHousehold:
+    """Somebody besides the member, with the card that counts, and whether the member may open it."""
+
+    holder: Holder
+    card: Credential | None
+    readable: bool
+
+
+@dataclass(frozen=True)
+class Household:
+    """A membership of one's own that others may have a card of, and how many more."""
+
+    cooperative: Cooperative
+    membership: Membership
+    holders: list[InHousehold]
+    free: int
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A card of another member's household."""
+
+    cooperative: Cooperative
+    holder: Holder
+    member: str
+
+
+def households_of(user: User) -> tuple[list[Household], list[Elsewhere]]:
+    mine: list[Household] = []
+    others: list[Elsewhere] = []
+    for home in _homes(user, Seat.Kind.MEMBER):
+        with scope.within(home.pk):
+            rows = Membership.objects.filter(member__user=user).select_related("membership_class")
+            running = rows.exclude(standing=Membership.Standing.ENDED).order_by("pk")
+            found = [_household(home, row, user) for row in running]
+            mine += [each for each in found if each.holders or each.free]
+            theirs = Holder.objects.filter(user=user, state=Holder.State.ACTIVE)
+            others += [
+                Elsewhere(home, row, row.membership.member.name)
+                for row in theirs.select_related("membership__member")
+            ]
+    return mine, others
+
+
+def household_of(user: User, code: UUID) -> Household | None:
+    """Of this membership, if it is this person's."""
+    mine, _others = households_of(user)
+    return next((each for each in mine if each.membership.code == code), None)
+
+
+def holder_of(user: User, code: UUID) -> tuple[Cooperative, Holder] | None:
+    """Somebody of one's own household, or oneself in another's."""
+    for home in _homes(user, Seat.Kind.MEMBER):
+        with scope.within(home.pk):
+            rows = Holder.objects.filter(code=code, state__in=Holder.OPEN)
+            rows = rows.filter(Q(user=user) | Q(membership__member__user=user))
+            found = rows.select_related("membership__member").first()
+            if found is not None:
+                return home, found
+    return None
+
+
+def _household(home: Cooperative, row: Membership, user: User) -> Household:
+    holders = list(row.holders.filter(state__in=Holder.OPEN))
+    cards = _whole().filter(further__in=holders, superseded_at=None)
+    by_holder = {card.further_id: card for card in cards}
+    free = max(0, row.membership_class.holders_most - len(holders))
+    told = [
+        InHousehold(each, by_holder.get(each.pk), each.user_id in {None, user.pk})
+        for each in holders
+    ]
+    return Household(home, row, told, free)

@@ -14,7 +14,7 @@ from credentials import held, links
 from credentials.models import Credential, Offer
 from tenants.mail import Attachment, Message, letter
 from tenants.mail_layout import write_halves
-from tenants.models import Cooperative, Letter
+from tenants.models import Cooperative, Holder, Letter
 
 AGAIN = "|"  # parts a card from what asked for it once more, in the key of a letter
 
@@ -30,7 +30,7 @@ def write_card(row: Letter) -> Message:
     """The newest link of this card: repeated, the letter carries the same one."""
     here = Cooperative.objects.get(pk=row.cooperative_id)
     card = Credential.objects.select_related(
-        "membership__member", "membership__membership_class"
+        "membership__member", "membership__membership_class", "further"
     ).get(code=row.about)
     offer = Offer.objects.filter(credential=card).latest("generation")
     face = held.face_of(card, here)
@@ -39,7 +39,7 @@ def write_card(row: Letter) -> Message:
         "title": words.title,
         "subject": words.title,
         "lead": words.lead,
-        "name": card.membership.member.name,
+        "name": delivery_name(card),
         "face": face,
         "action": _("Open my card"),
         "action_url": links.claim_address(offer),
@@ -53,14 +53,43 @@ def write_card(row: Letter) -> Message:
     text, html = write_halves("credentials/mail/card", context, cooperative=here)
     from credentials.card.pdf import card_pdf  # noqa: PLC0415 -- brings a typesetter along, only for who writes
 
-    paper = Attachment(f"{here.slug}-card.pdf", card_pdf(face), "application/pdf")
-    return Message(f"{here.name}: {words.title}", text, html, [paper])
+    papers = [Attachment(f"{here.slug}-card.pdf", card_pdf(face), "application/pdf")]
+    papers += [
+        Attachment(
+            f"{here.slug}-card-{n}.pdf", card_pdf(held.face_of(each, here)), "application/pdf"
+        )
+        for n, each in enumerate(_along(card), 2)
+    ]
+    return Message(f"{here.name}: {words.title}", text, html, papers)
+
+
+def delivery_name(card: Credential) -> str:
+    """Who is written to: the member also for somebody of the household without an address of their own."""
+    further = card.further
+    return further.name if further and further.email else card.membership.member.name
+
+
+def _along(card: Credential) -> list[Credential]:
+    """Cards of the household that come with the member's own: of who has no address of their own."""
+    if card.further_id is not None:
+        return []
+    rows = Credential.objects.filter(membership=card.membership_id, superseded_at=None)
+    rows = rows.filter(further__state=Holder.State.ACTIVE, further__email="")
+    joined = rows.select_related("membership__member", "membership__membership_class", "further")
+    return list(joined.exclude(checked_at=None).order_by("pk"))
 
 
 def _words(card: Credential, here: Cooperative, *, again: bool) -> _Words:
     """What happened, as the member sees it."""
     kind = card.membership.membership_class
-    if again:
+    if card.further and card.generation == 1 and not again:
+        words = _Words(
+            _("A card of the household of {member}").format(member=card.membership.member.name),
+            _("It is for {name}, and names the same membership of {coop}. It has no vote.").format(
+                name=card.further.name, coop="{coop}"
+            ),
+        )
+    elif again:
         words = _Words(_("Your card once more"), _("Your card was asked for again. Here it is."))
     elif card.generation > 1 and card.cause.startswith("renewed:"):
         words = _Words(

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from credentials.models import Credential, Disclosure
-from tenants.models import Membership
+from tenants.models import Holder, Membership
 
 
 @dataclass(frozen=True)
 class Own:
-    """A card of ours: whose it is, and whether a newer one took its place."""
+    """A card of ours: whose it is, and whether a newer one took its place. `further` is who else of the household."""
 
     membership: Membership
     is_replaced: bool
+    further: Holder | None = None
 
 
 def by_document(card: Mapping[str, Any]) -> Own | None:
@@ -34,6 +35,8 @@ def told_of(asker: str, nonce: str) -> Membership | None:
 
 
 def _own(**known: str) -> Own | None:
-    joined = Credential.objects.select_related("membership__member", "membership__membership_class")
+    joined = Credential.objects.select_related(
+        "membership__member", "membership__membership_class", "further"
+    )
     found = joined.filter(**known).first()
-    return Own(found.membership, found.superseded_at is not None) if found else None
+    return Own(found.membership, found.superseded_at is not None, found.further) if found else None

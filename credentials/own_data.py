@@ -19,6 +19,7 @@ from tenants.admission.export import of_application
 from tenants.models import (
     Application,
     Cooperative,
+    Holder,
     Letter,
     Member,
     Membership,
@@ -47,6 +48,7 @@ class Kept:
     applications: list[dict[str, Any]]
     letters: list[dict[str, Any]]
     tags: list[str]
+    household: list[dict[str, Any]]
     told: list[Disclosure]
     cards: list[Credential]
     printed: list[dict[str, Any]]
@@ -67,7 +69,9 @@ def _kept(home: Cooperative, member: Member) -> Kept:
     memberships = list(
         Membership.objects.filter(member=member).select_related("membership_class").order_by("pk")
     )
-    cards = list(Credential.objects.filter(membership__in=memberships).order_by("pk"))
+    holders = Holder.objects.filter(membership__in=memberships)
+    mine = Q(further=None) | Q(further__user=None)
+    cards = list(Credential.objects.filter(mine, membership__in=memberships).order_by("pk"))
     notices = list(Notice.objects.filter(membership__in=memberships))
     applications = list(Application.objects.filter(membership__in=memberships))
     about = [row.code for row in memberships] + [row.code for row in cards]
@@ -86,6 +90,7 @@ def _kept(home: Cooperative, member: Member) -> Kept:
         applications=[_plain(row) | of_application(row) for row in applications],
         letters=[_plain(row) for row in letters[:MOST_LETTERS]],
         tags=[each.tag.name for each in member.tags.select_related("tag")],
+        household=[_plain(row) for row in holders],
         told=list(Disclosure.objects.filter(membership__in=memberships)),
         cards=cards,
         printed=_printed(cards),
@@ -130,12 +135,37 @@ def as_zip(user: User) -> bytes:
                 "applications": kept.applications,
                 "tags": kept.tags,
                 "printed": kept.printed,
+                "household": kept.household,
                 "told": [_plain(row) for row in kept.told],
                 "keepUntil": kept.keep_until,
             }
             archive.writestr(f"{folder}/data.json", _json(data))
             archive.writestr(f"{folder}/letters.json", _json(kept.letters))
+        for one in further_cards_of(user):
+            folder = f"{one.cooperative.slug}/household-{one.holder.pk}"
+            for card in one.cards:
+                archive.writestr(f"{folder}/card-{card.generation}-{card.code}.json", card.document)
+            archive.writestr(f"{folder}/data.json", _json(one.data))
     return filled.getvalue()
+
+
+@dataclass(frozen=True)
+class FurtherCard:
+    """What a co-op keeps of somebody who has a card in a member's household."""
+
+    cooperative: Cooperative
+    holder: Holder
+    data: dict[str, Any]
+    cards: list[Credential]
+
+
+def further_cards_of(user: User) -> Iterator[FurtherCard]:
+    seats = Seat.objects.filter(user=user, kind=Seat.Kind.MEMBER).values("cooperative")
+    for home in list(Cooperative.objects.filter(pk__in=seats)):
+        with scope.within(home.pk):
+            for row in Holder.objects.filter(user=user):
+                cards = list(Credential.objects.filter(further=row).order_by("pk"))
+                yield FurtherCard(home, row, _plain(row), cards)
 
 
 def _json(value: object) -> str:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from credentials.core.compact import CompactCard
 from credentials.core.credential import MembershipClaims
 from credentials.core.status import StatusEntry
-from tenants.models import Cooperative, Membership
+from tenants.models import Cooperative, Holder, Membership
 
 MOST_EVIDENCE: Final = 6  # as the definition allows
 NAME_IN_CODE: Final = 120  # bytes; a QR code of usual print takes no longer name
@@ -46,16 +46,24 @@ class Plan:
 
 
 def plan_card(
-    membership: Membership, here: Cooperative, *, urn: str, place: Place, at: datetime
+    membership: Membership,
+    here: Cooperative,
+    *,
+    urn: str,
+    place: Place,
+    at: datetime,
+    further: Holder | None = None,
 ) -> Plan:
-    """Plan the card of a membership whose member and class were read with it.
+    """Plan the card of a membership whose member and class were read with it, or of a further holder of it.
+
+    Theirs names the same membership and says that it has no vote; how the member was known is not said of them.
 
     Whole days only, where the co-op is: to the second, a time tells who came together.
     """
     first = max(membership.starts_on, at.astimezone(ZoneInfo(here.time_zone)).date())
-    name = _name(membership)
+    name = _name(membership) if further is None else _name_of(further)
     return Plan(
-        claims=_claims(membership, here, urn=urn, name=name),
+        claims=_claims(membership, here, urn=urn, name=name, is_further=further is not None),
         compact=CompactCard(
             issuer=here.did,
             number=_number(membership),
@@ -75,10 +83,13 @@ def valid_until(membership: Membership, here: Cooperative) -> datetime:
     return midnight(membership.ends_on, here, days_after=1)
 
 
-def _claims(membership: Membership, here: Cooperative, *, urn: str, name: str) -> MembershipClaims:
+def _claims(
+    membership: Membership, here: Cooperative, *, urn: str, name: str, is_further: bool
+) -> MembershipClaims:
     kind = membership.membership_class
     evidence = sorted(
-        (date.fromisoformat(each["date"]), each["method"]) for each in membership.evidence
+        (date.fromisoformat(each["date"]), each["method"])
+        for each in (() if is_further else membership.evidence)
     )
     return MembershipClaims(
         urn=urn,
@@ -93,7 +104,7 @@ def _claims(membership: Membership, here: Cooperative, *, urn: str, name: str) -
         eligible=kind.reciprocity_eligible,
         member_since=membership.starts_on if kind.card_since else None,
         number=_number(membership),
-        voting=kind.has_vote if kind.card_vote else None,
+        voting=False if is_further else kind.has_vote if kind.card_vote else None,
         name=name,
         evidence=tuple((method, day) for day, method in evidence[-MOST_EVIDENCE:]),
     )
@@ -103,6 +114,10 @@ def _name(membership: Membership) -> str:
     """As the member wants it on the card; nothing where they did not agree to that."""
     member = membership.member
     return (member.name_on_card or member.name) if member.share_name else ""
+
+
+def _name_of(further: Holder) -> str:
+    return further.name if further.share_name else ""
 
 
 def _number(membership: Membership) -> str:

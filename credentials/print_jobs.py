@@ -121,6 +121,7 @@ def _run(job: Job) -> PrintRun:
 def _cards(codes: Any) -> dict[str, Credential]:
     """The newest card of each of these memberships."""
     rows = Credential.objects.filter(membership__code__in=list(codes), superseded_at=None)
+    rows = rows.filter(further=None)
     rows = rows.select_related("membership__member", "membership__membership_class")
     return {str(row.membership.code): row for row in rows}
 

@@ -46,8 +46,15 @@ class Choice:
 def running() -> QuerySet[Any]:
     """Memberships that run, with what is known of their cards: `issued`, `expiring`, `opened`, `printed`."""
     now = timezone.now()
-    current = Credential.objects.filter(membership=OuterRef("pk"), superseded_at=None)
-    mine = {"credential__membership": OuterRef("pk"), "credential__superseded_at": None}
+    own = Credential.objects.filter(
+        further=None
+    )  # of the member; others of the household have theirs
+    current = own.filter(membership=OuterRef("pk"), superseded_at=None)
+    mine = {
+        "credential__membership": OuterRef("pk"),
+        "credential__superseded_at": None,
+        "credential__further": None,
+    }
     good = current.filter(checked_at__isnull=False, valid_until__gt=now)
     looked_at = Offer.objects.filter(**mine, first_opened_at__isnull=False)
     prints = CardPrint.objects.filter(**mine, run__printed_at__isnull=False)
@@ -73,7 +80,7 @@ _WHICH: Final = {
 def chosen(choice: Choice) -> QuerySet[Any]:
     """In the order of the members' numbers, each with the member and the card (`current`, a list of one or none)."""
     rows = _narrowed(running(), choice).filter(_WHICH[choice.show])
-    cards = Credential.objects.filter(superseded_at=None)
+    cards = Credential.objects.filter(superseded_at=None, further=None)
     rows = rows.select_related("member", "membership_class")
     rows = rows.prefetch_related(Prefetch("credentials", queryset=cards, to_attr="current"))
     return rows.order_by("member__number", "pk")

@@ -16,7 +16,7 @@ def cards_of(member: Member) -> dict[str, Any] | None:
     """The newest card of each membership; None as long as nothing is made."""
     cards = list(
         Credential.objects.filter(membership__member=member, superseded_at=None)
-        .select_related("membership__membership_class", "membership__member")
+        .select_related("membership__membership_class", "membership__member", "further")
         .order_by("-issued_at")
     )
     letters = _letters([card.code for card in cards])
@@ -35,7 +35,7 @@ def cards_of(member: Member) -> dict[str, Any] | None:
 
 
 def current_card(membership: Membership) -> Credential | None:
-    rows = Credential.objects.filter(membership=membership, superseded_at=None)
+    rows = Credential.objects.filter(membership=membership, further=None, superseded_at=None)
     return rows.select_related("membership__member").first()
 
 
@@ -50,6 +50,8 @@ def can_be_printed(card: Credential) -> bool:
 
 
 def _is_good(card: Credential) -> bool:
+    if card.further_id is not None:
+        return False  # what can be done with it stands with the household
     checked = card.checked_at is not None
     return checked and card.valid_until > timezone.now() and card.membership.is_active
 

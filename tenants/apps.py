@@ -45,9 +45,11 @@ class TenantsConfig(AppConfig):
 
 
 def _add_sections_of_people() -> None:
-    from tenants.member_page import member_section  # noqa: PLC0415 -- once the models are there
+    from tenants import household  # noqa: PLC0415 -- once the models are there
+    from tenants.member_page import member_section  # noqa: PLC0415 -- as above
     from tenants.views.staff import tags  # noqa: PLC0415 -- as above
 
+    member_section("tenants/staff/household_section.html", household.of_member, order=25)
     member_section("tenants/staff/tags_section.html", tags.section, order=8)
 
 
@@ -88,7 +90,7 @@ def _add_staff_items() -> None:
         "users",
         stewards,
         order=30,
-        also=("memberships", "leavers"),
+        also=("memberships", "leavers", "households", "holders"),
     )
     staff_item(_("Jobs"), "tenants:jobs", "clock", stewards, order=65)
     staff_item(_("Reports"), "tenants:reports", "clipboard-list", (Staff.Role.REPORTS,), order=45)

@@ -22,6 +22,7 @@ from tenants.facts import (
     ApplicationWithdrawn,
     CardContentChanged,
     ConfirmationAsked,
+    MembershipChanged,
     MembershipEnded,
     MembershipEndPlanned,
     MembershipRestored,
@@ -29,10 +30,11 @@ from tenants.facts import (
     MembershipSuspended,
     StaffInvited,
 )
+from tenants.household_facts import HolderAdmitted
 from tenants.long_work_facts import JobFinished, JobStepOwed
-from tenants.models import Application, Job, Letter, Member, Membership, Staff
+from tenants.models import Application, Holder, Job, Letter, Member, Membership, Staff
 from tenants.outbox import on
-from tenants.services import classes, fields, letters, people, seats
+from tenants.services import classes, fields, households, letters, people, seats
 from tenants.writers import (
     admission,  # noqa: F401 -- its writers register
     applicants,  # noqa: F401 -- its writers register
@@ -50,6 +52,19 @@ def seat_members(facts: list[MembershipStarted]) -> None:
     """A seat follows the membership, once its decision can no longer be taken back."""
     codes = [fact.membership for fact in facts]
     seats.seat_members(Member.objects.filter(memberships__code__in=codes))
+
+
+@on(HolderAdmitted, name="tenants.seats.holders")
+def seat_holders(facts: list[HolderAdmitted]) -> None:
+    """Who has a card and an address of their own signs in by it."""
+    rows = Holder.objects.filter(code__in=[fact.holder for fact in facts])
+    seats.seat_members(rows.filter(state=Holder.State.ACTIVE))
+
+
+@on(MembershipChanged, name="tenants.households.fit")
+def fit_households(facts: list[MembershipChanged]) -> None:
+    """Another kind of membership may have fewer further cards, or none."""
+    households.fit_to_kinds([each.membership for each in facts if each.cause.startswith("kind:")])
 
 
 @on(ApplicationApproved, name="tenants.answers.take_over")

@@ -53,6 +53,10 @@ OF_MEMBERSHIPS: dict[str, str | Promise] = {
     "MemberDied": gettext_lazy("A death was written down"),
     "ClassChangePlanned": gettext_lazy("Another kind of membership was planned"),
     "ClassChangeWithdrawn": gettext_lazy("The planned kind of membership was taken back"),
+    "HolderAsked": gettext_lazy("Asked for a further card"),
+    "HolderAdmitted": gettext_lazy("Somebody of the household got a card"),
+    "HolderDeclined": gettext_lazy("A further card was declined"),
+    "HolderRemoved": gettext_lazy("Somebody of the household has no card any more"),
 }
 OF_MEMBERS: dict[str, str | Promise] = {
     "MemberDetailsChanged": gettext_lazy("Details corrected"),

@@ -195,7 +195,8 @@ def _of_our_own(here: Cooperative, ours: own.Own, answer: Answer) -> Found:
     if ours.is_replaced and reason is Reason.MEMBER:
         reason = Reason.REPLACED
     until = answer.facts.valid_until if answer.facts else None
-    return Found(reason, Evidence.SHOWN, ours.membership, home=here.name, valid_until=until)
+    told = Found(reason, Evidence.SHOWN, ours.membership, home=here.name, valid_until=until)
+    return replace(told, further=ours.further)
 
 
 def _of_a_partners_file(here: Cooperative, answer: Answer) -> Found:

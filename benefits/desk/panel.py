@@ -24,6 +24,7 @@ class Case:
     ended_on: date | None = None
     elsewhere: str = ""
     sentence: str = ""
+    household: str = ""  # of which of our members, where it is the card of somebody with them
 
     @property
     def is_partner(self) -> bool:
@@ -85,7 +86,8 @@ def _of_a_person(case: Case) -> Said:
     return {
         Reason.MEMBER: (
             _("Member"),
-            _("A member of {host} in good standing.").format(host=case.host),
+            _of_the_household(case)
+            or _("A member of {host} in good standing.").format(host=case.host),
             "",
         ),
         Reason.PARTNER: (
@@ -106,6 +108,13 @@ def _of_a_person(case: Case) -> Said:
             _("Ask for the person's own card."),
         ),
     }[case.reason]
+
+
+def _of_the_household(case: Case) -> str:
+    said = _(
+        "A further card holder, of the household of {name}. The membership is in good standing."
+    )
+    return said.format(name=case.household) if case.household else ""
 
 
 def _of_an_agreement(case: Case) -> Said:

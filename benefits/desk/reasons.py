@@ -11,7 +11,7 @@ from uuid import UUID
 
 from benefits.eligibility import Claims, Evidence
 from benefits.sides import Bond
-from tenants.models import Membership
+from tenants.models import Holder, Membership
 
 
 class Reason(StrEnum):
@@ -82,6 +82,7 @@ class Found:
     reason: Reason
     evidence: Evidence
     membership: Membership | None = None
+    further: Holder | None = None
     home: str = ""
     home_class: str = ""
     issuer: str = ""

@@ -62,6 +62,14 @@ class DeskCheck(CooperativeOwned):
         related_name="+",
         help_text="Of our own register.",
     )
+    further = models.ForeignKey(
+        "tenants.Holder",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Whose card it was in the household of that member.",
+    )
     issuer_did = models.CharField(max_length=300, blank=True)
     home = models.CharField(max_length=200, blank=True, help_text="The partner's name.")
     home_class = models.CharField(max_length=16, blank=True)

@@ -97,6 +97,7 @@ def record_check(found: Found, *, desk: Desk) -> DeskCheck:
         sentence=found.sentence,
         evidence=(Evidence.SHOWN if spent else found.evidence).name.lower(),
         membership=found.membership,
+        further=found.further,
         issuer_did=found.issuer[:300],
         home=found.home[:200],
         home_class=found.home_class[:16],

@@ -10,9 +10,19 @@ from typing import Final
 from coopportal.demo import cast, holding
 from coopportal.demo.staffing import seat
 from tenants import outbox, scope
+from tenants.household import Person
 from tenants.importing.reading import read_text
-from tenants.models import Cooperative, Import, Member, MembershipClass, Staff, Tag
-from tenants.services import details, filters, importing, tags
+from tenants.models import (
+    Cooperative,
+    Holder,
+    Import,
+    Member,
+    Membership,
+    MembershipClass,
+    Staff,
+    Tag,
+)
+from tenants.services import classes, details, filters, households, importing, tags
 from tenants.services.details import Speaker
 from tenants.services.importing import afterwards
 
@@ -49,6 +59,7 @@ def _at_hillside(team: Staff, now: datetime) -> None:
                 by=team,
             )
     _tag(team)
+    _house(team)
     row = Import.objects.first() or importing.upload(read_text(LIST), name="tools.csv", by=team)
     if row.state == Import.State.COLUMNS:
         kind = MembershipClass.objects.order_by("pk")[0]
@@ -72,6 +83,18 @@ def _tag(team: Staff) -> None:
                 held = [each.tag for each in member.tags.select_related("tag")]
                 tags.set_tags(member, held, word, by=team)
         filters.save_filter("Cards that run out soon", "card=expiring&columns=card", by=team)
+
+
+def _house(team: Staff) -> None:
+    """One more card in the household of a member."""
+    rows = Membership.objects.filter(standing=Membership.Standing.GOOD, member__user=None)
+    home = rows.filter(membership_class__visiting=False).order_by("pk").first()
+    if home is None or Holder.objects.exists():
+        return
+    kind = home.membership_class
+    classes.change_class(kind, by=seat(Staff.Role.OWNER), holders_most=2)
+    home = Membership.objects.get(pk=home.pk)
+    households.add(home, Person("Priya Anand"), by=team)
 
 
 def _at_commonlands(team: Staff, now: datetime) -> None:

@@ -27,6 +27,7 @@ def state_of(credential: Credential, cooperative: Cooperative, *, now: datetime)
     found = {
         CardState.REPLACED: credential.superseded_at is not None,
         CardState.ENDED: standing == Membership.Standing.ENDED
+        or is_removed(credential)
         or has_left(membership, cooperative, now=now),
         CardState.COOPERATIVE_SUSPENDED: cooperative.state == Cooperative.State.SUSPENDED,
         CardState.EXPIRED: credential.valid_until <= now,
@@ -34,6 +35,11 @@ def state_of(credential: Credential, cooperative: Cooperative, *, now: datetime)
         CardState.NOT_YET: credential.valid_from > now,
     }
     return next((state for state, so in found.items() if so), CardState.GOOD)
+
+
+def is_removed(credential: Credential) -> bool:
+    """Of who is in the member's household no more."""
+    return credential.further is not None and not credential.further.has_card
 
 
 def has_left(membership: Membership, cooperative: Cooperative, *, now: datetime) -> bool:

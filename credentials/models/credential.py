@@ -29,7 +29,17 @@ class Credential(CooperativeOwned):
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.MEMBERSHIP)
     format = models.CharField(max_length=24, choices=Format.choices, default=Format.DATA_INTEGRITY)
     holder = models.CharField(
-        max_length=300, blank=True, help_text="The holder's DID, where bound."
+        max_length=300,
+        blank=True,
+        help_text="The holder's DID, where bound; of a further holder what tells them from the member.",
+    )
+    further = models.ForeignKey(
+        "tenants.Holder",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="credentials",
+        help_text="Whose it is in the member's household; the member's own where empty.",
     )
     generation = models.PositiveIntegerField(default=1)
     cause = models.CharField(
@@ -75,7 +85,7 @@ class Credential(CooperativeOwned):
                 name="credentials_one_current",
             ),
             models.UniqueConstraint(
-                fields=["cooperative", "membership", "kind", "format", "cause"],
+                fields=["cooperative", "membership", "holder", "kind", "format", "cause"],
                 name="credentials_cause_once",
             ),
             models.UniqueConstraint(

@@ -43,6 +43,10 @@ class CardOrder(CooperativeOwned):
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     membership = models.ForeignKey("tenants.Membership", on_delete=models.PROTECT, related_name="+")
+    holder = models.CharField(max_length=300, blank=True, help_text="As on the card.")
+    further = models.ForeignKey(
+        "tenants.Holder", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     issuer = models.ForeignKey("tenants.Cooperative", on_delete=models.PROTECT, related_name="+")
     cause = models.CharField(max_length=100)
     at = models.DateTimeField(help_text="When it was asked for: the same at every attempt.")
@@ -54,7 +58,8 @@ class CardOrder(CooperativeOwned):
         constraints = [
             *CooperativeOwned.Meta.constraints,
             models.UniqueConstraint(
-                fields=["cooperative", "membership", "cause"], name="credentials_order_once"
+                fields=["cooperative", "membership", "holder", "cause"],
+                name="credentials_order_once",
             ),
         ]
 

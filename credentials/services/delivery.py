@@ -6,14 +6,16 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from credentials import links
 from credentials.facts import CardResendAsked
 from credentials.models import Credential, Offer
 from tenants import outbox, scope
-from tenants.models import Event, Locator, Membership, Staff
+from tenants.models import Event, Holder, Locator, Member, Membership, Staff
+
+ADMITTED = "admitted"  # why a further holder has a first card
 
 
 @transaction.atomic
@@ -26,25 +28,48 @@ def offer_cards(codes: Collection[str], *, again: bool = False) -> list[Credenti
     now = timezone.now()
     cards = _deliverable(now).filter(code__in=codes)
     if not again:
-        cards = cards.filter(membership__announce=True)
+        cards = cards.filter(membership__announce=True).exclude(_comes_along())
     found = list(cards.order_by("pk"))
     _renew_links(found, now)
     return found
 
 
+def _comes_along() -> Q:
+    """The next card of somebody without an address of their own is in the letter of the member's next one."""
+    alone = Q(cause=ADMITTED) | Q(cause__startswith="replaced:")
+    return Q(further__isnull=False, further__email="") & ~alone
+
+
+def recipient(card: Credential) -> Member | Holder:
+    """Who is written to: the further holder at their own address, else the member."""
+    return card.further if card.further and card.further.email else card.membership.member
+
+
 @transaction.atomic(durable=True)
-def ask_for_letter(membership: Membership, *, cause: str, by: Staff | None = None) -> None:
+def ask_for_letter(
+    membership: Membership,
+    *,
+    cause: str,
+    by: Staff | None = None,
+    further: Holder | None = None,
+) -> None:
     """Send the letter of a membership's card once more; the same cause asks once.
 
     Whether there is a card to send is not said: whoever asks may be a stranger.
     """
-    ask(membership, cause=cause, by=by)
+    ask(membership, cause=cause, by=by, further=further)
 
 
 @transaction.atomic
-def ask(membership: Membership, *, cause: str, by: Staff | None = None) -> None:
+def ask(
+    membership: Membership,
+    *,
+    cause: str,
+    by: Staff | None = None,
+    further: Holder | None = None,
+) -> None:
     """The same for one of many, within their transaction."""
-    card = _deliverable(timezone.now()).filter(membership=membership).first()
+    card = _deliverable(timezone.now()).filter(membership=membership, further=further).first()
     if card is None:
         return
     asked = Event.objects.filter(name=CardResendAsked.__name__)
@@ -54,10 +79,12 @@ def ask(membership: Membership, *, cause: str, by: Staff | None = None) -> None:
 
 def _deliverable(now: datetime) -> QuerySet[Credential]:
     """Cards that passed their check and are good to have."""
-    rows = Credential.objects.select_related("membership__member")
+    rows = Credential.objects.select_related("membership__member", "further")
     rows = rows.filter(superseded_at=None, checked_at__isnull=False, valid_until__gt=now)
     ended = Membership.Standing.ENDED
-    return rows.exclude(membership__standing=ended).exclude(membership__member__email="")
+    addressed = ~Q(membership__member__email="") | ~Q(further__email="") & Q(further__isnull=False)
+    removed = Q(further__isnull=False) & ~Q(further__state=Holder.State.ACTIVE)
+    return rows.exclude(membership__standing=ended).filter(addressed).exclude(removed)
 
 
 def _renew_links(cards: Collection[Credential], now: datetime) -> None:

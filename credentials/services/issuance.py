@@ -19,6 +19,7 @@ from typing import Final
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from credentials import keystore, planning, publishing
@@ -31,8 +32,8 @@ from credentials.errors import CooperativeSuspendedError, SignedOtherwiseError
 from credentials.facts import CredentialIssued
 from credentials.models import Credential, SigningKey, StatusList, StatusSeries
 from credentials.models.status_list import new_list_code
-from tenants import outbox, scope
-from tenants.models import Cooperative, Locator, Membership, OutboxEntry
+from tenants import household, outbox, scope
+from tenants.models import Cooperative, Holder, Locator, Membership, OutboxEntry
 
 log = logging.getLogger(__name__)
 
@@ -46,16 +47,20 @@ PERMUTATION_KEY_BYTES: Final = 32
 
 @dataclass(frozen=True)
 class Wanted:
-    """A card for a membership, and why. `at` is when it was asked for: the same at every attempt."""
+    """A card for a membership, or for a further holder of it, and why.
+
+    `at` is when it was asked for: the same at every attempt.
+    """
 
     membership: str
     cause: str
     at: datetime
+    holder: str = ""
 
 
 @dataclass
 class _History:
-    """What a membership was given before."""
+    """What a membership, or a further holder of it, was given before."""
 
     causes: set[str] = field(default_factory=set)
     generation: int = 0
@@ -79,10 +84,10 @@ def issue_cards(wanted: Sequence[Wanted]) -> list[Credential]:
 
 
 def _turns(wanted: Iterable[Wanted]) -> Iterator[list[Wanted]]:
-    """One card per membership and turn: who is owed two gets them one after the other."""
-    causes: dict[str, dict[str, Wanted]] = defaultdict(dict)
+    """One card per holder and turn: who is owed two gets them one after the other."""
+    causes: dict[tuple[str, str], dict[str, Wanted]] = defaultdict(dict)
     for each in wanted:
-        causes[each.membership].setdefault(each.cause, each)
+        causes[each.membership, each.holder].setdefault(each.cause, each)
     queues = [list(each.values()) for each in causes.values()]
     for turn in range(max(map(len, queues), default=0)):
         yield [queue[turn] for queue in queues if turn < len(queue)]
@@ -95,12 +100,14 @@ def _issue(turn: Sequence[Wanted], here: Cooperative, key: SigningKey) -> list[C
     signer = keystore.signer_of(key)
     places, codes = _places(here, len(due)), publishing.free_card_codes(len(due))
     cards = [
-        _sign(_Card(membership, each, history.generation + 1, place, code), here, key, signer)
-        for (membership, each, history), place, code in zip(due, places, codes, strict=True)
+        _sign(
+            _Card(membership, further, each, history.generation + 1, place, code), here, key, signer
+        )
+        for (membership, further, each, history), place, code in zip(
+            due, places, codes, strict=True
+        )
     ]
-    memberships = [membership.pk for membership, _each, _history in due]
-    old = Credential.objects.filter(membership__in=memberships, superseded_at=None)
-    old.update(superseded_at=timezone.now())
+    _supersede(cards)
     Credential.objects.bulk_create(cards)
     Locator.objects.bulk_create(
         Locator(
@@ -114,25 +121,42 @@ def _issue(turn: Sequence[Wanted], here: Cooperative, key: SigningKey) -> list[C
     return cards
 
 
-def _due(turn: Sequence[Wanted], here: Cooperative) -> list[tuple[Membership, Wanted, _History]]:
+def _supersede(cards: Sequence[Credential]) -> None:
+    """Of each membership its own, and of each further holder theirs."""
+    own = [card.membership_id for card in cards if card.further_id is None]
+    theirs = [card.further_id for card in cards if card.further_id is not None]
+    old = Credential.objects.filter(
+        Q(membership__in=own, further=None) | Q(further__in=theirs), superseded_at=None
+    )
+    old.update(superseded_at=timezone.now())
+
+
+Due = tuple[Membership, Holder | None, Wanted, _History]
+
+
+def _due(turn: Sequence[Wanted], here: Cooperative) -> list[Due]:
     """What is still to be issued, in the order in which it was asked for."""
     found = Membership.objects.filter(code__in=[each.membership for each in turn])
     running = found.exclude(standing=Membership.Standing.ENDED)
     memberships = {
         str(row.code): row for row in running.select_related("member", "membership_class")
     }
-    histories: dict[int, _History] = defaultdict(_History)
+    holders = household.holders_by([each.holder for each in turn])
+    histories: dict[tuple[int, int | None], _History] = defaultdict(_History)
     pks = [row.pk for row in memberships.values()]
     earlier = Credential.objects.filter(membership__in=pks)
-    for pk, cause, generation in earlier.values_list("membership_id", "cause", "generation"):
-        histories[pk].causes.add(cause)
-        histories[pk].generation = max(histories[pk].generation, generation)
+    names = ("membership_id", "further_id", "cause", "generation")
+    for pk, further_id, cause, generation in earlier.values_list(*names):
+        known = histories[pk, further_id]
+        known.causes.add(cause)
+        known.generation = max(known.generation, generation)
     firsts = _first_cards_owed(
         each.membership
         for each in turn
         if each.cause != STARTED
+        and not each.holder
         and each.membership in memberships
-        and not histories[memberships[each.membership].pk].generation
+        and not histories[memberships[each.membership].pk, None].generation
     )
     now, due = timezone.now(), []
     for each in turn:
@@ -140,10 +164,15 @@ def _due(turn: Sequence[Wanted], here: Cooperative) -> list[tuple[Membership, Wa
         if membership is None or planning.valid_until(membership, here) <= now:
             log.info("A membership is over; no card was issued for it.")
             continue
-        history = histories[membership.pk]
+        further = holders.get(each.holder)
+        if each.holder and (further is None or further.membership_id != membership.pk):
+            log.info("Somebody of a household has no card any more; none was issued.")
+            continue
+        history = histories[membership.pk, further.pk if further else None]
         first_again = each.cause == STARTED and history.generation
-        if not first_again and each.cause not in history.causes and each.membership not in firsts:
-            due.append((membership, each, history))
+        waits = not each.holder and each.membership in firsts
+        if not first_again and each.cause not in history.causes and not waits:
+            due.append((membership, further, each, history))
     return due
 
 
@@ -166,6 +195,7 @@ def _first_cards_owed(codes: Iterable[str]) -> set[str]:
 @dataclass(frozen=True)
 class _Card:
     membership: Membership
+    further: Holder | None
     wanted: Wanted
     generation: int
     place: planning.Place
@@ -175,7 +205,9 @@ class _Card:
 def _sign(card: _Card, here: Cooperative, key: SigningKey, signer: Signer) -> Credential:
     """Plan, sign, and compare what was signed with what was planned."""
     urn = f"urn:uuid:{uuid4()}"
-    plan = planning.plan_card(card.membership, here, urn=urn, place=card.place, at=card.wanted.at)
+    plan = planning.plan_card(
+        card.membership, here, urn=urn, place=card.place, at=card.wanted.at, further=card.further
+    )
     unsigned = build_membership_credential(
         plan.claims, valid_from=plan.valid_from, valid_until=plan.valid_until, status=plan.status
     )
@@ -185,6 +217,8 @@ def _sign(card: _Card, here: Cooperative, key: SigningKey, signer: Signer) -> Cr
     address = publishing.card_address(card.card_code)
     return Credential(
         membership=card.membership,
+        further=card.further,
+        holder=card.further.urn if card.further else "",
         generation=card.generation,
         cause=card.wanted.cause,
         signing_key=key,

@@ -23,9 +23,9 @@ from credentials.errors import CooperativeSuspendedError, IssuerRefusedError
 from credentials.facts import CardOrdered, CredentialIssued, IssuerChanged, StatusChanged
 from credentials.issuers import Asked, Signed
 from credentials.models import CardOrder, Credential, IssuedBy
-from tenants import outbox, scope
+from tenants import household, outbox, scope
 from tenants.facts import MembershipChanged
-from tenants.models import Cooperative, Locator, Membership, Staff
+from tenants.models import Cooperative, Holder, Locator, Membership, Staff
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +34,15 @@ STARTED = "started"
 
 @dataclass(frozen=True)
 class Order:
-    """A card for a membership, and why."""
+    """A card for a membership, or for a further holder of it, and why."""
 
     membership: str
     cause: str
     at: datetime
+    holder: str = ""
 
 
-Due = tuple[Membership, Order]
+Due = tuple[Membership, Holder | None, Order]
 
 
 @transaction.atomic(durable=True)
@@ -114,13 +115,15 @@ def order_cards(wanted: Sequence[Order], issuer: Cooperative) -> None:
     orders = [
         CardOrder(
             membership=membership,
+            further=further,
+            holder=further.urn if further else "",
             issuer=issuer,
             cause=each.cause,
             at=each.at,
             urn=f"urn:uuid:{uuid4()}",
             card_code=code,
         )
-        for (membership, each), code in _with_codes(_due(wanted, here))
+        for (membership, further, each), code in _with_codes(_due(wanted, here))
     ]
     CardOrder.objects.bulk_create(orders)
     Locator.objects.bulk_create(
@@ -146,20 +149,24 @@ def _due(wanted: Sequence[Order], here: Cooperative) -> list[Due]:
         str(row.code): row for row in rows.filter(code__in=[each.membership for each in wanted])
     }
     now, due = timezone.now(), []
-    causes: dict[int, set[str]] = defaultdict(set)
+    holders = household.holders_by([each.holder for each in wanted])
+    causes: dict[tuple[int, int | None], set[str]] = defaultdict(set)
     for model in (Credential, CardOrder):
         known = model.objects.filter(membership__in=found.values())
-        for pk, cause in known.values_list("membership_id", "cause"):
-            causes[pk].add(cause)
+        for pk, further_id, cause in known.values_list("membership_id", "further_id", "cause"):
+            causes[pk, further_id].add(cause)
     for each in wanted:
         membership = found.get(each.membership)
         if membership is None or planning.valid_until(membership, here) <= now:
             log.info("A membership is over; no card was ordered for it.")
             continue
-        before = causes[membership.pk]
+        further = holders.get(each.holder)
+        if each.holder and further is None:
+            continue  # in the household no more
+        before = causes[membership.pk, further.pk if further else None]
         if each.cause not in before and not (each.cause == STARTED and before):
             before.add(each.cause)
-            due.append((membership, each))
+            due.append((membership, further, each))
     return due
 
 
@@ -181,9 +188,18 @@ def read_orders(codes: Collection[str]) -> list[Asked]:
             order.issuer_id,
             order.at,
             order.card_code,
-            planning.plan_card(order.membership, here, urn=order.urn, place=nowhere, at=order.at),
+            planning.plan_card(
+                order.membership,
+                here,
+                urn=order.urn,
+                place=nowhere,
+                at=order.at,
+                further=order.further,
+            ),
         )
-        for order in orders.select_related("membership__member", "membership__membership_class")
+        for order in orders.select_related(
+            "membership__member", "membership__membership_class", "further"
+        )
     ]
 
 
@@ -215,6 +231,8 @@ def _card(order: CardOrder, asked: Asked, signed: Signed) -> Credential:
     return Credential(
         code=order.code,
         membership_id=order.membership_id,
+        further_id=order.further_id,
+        holder=order.holder,
         cause=order.cause,
         signer=signed.issuer,
         position=signed.position,
@@ -229,17 +247,20 @@ def _card(order: CardOrder, asked: Asked, signed: Signed) -> Credential:
 
 
 def _supersede(cards: Sequence[Credential]) -> None:
-    """Number them, and let the last one of each membership take the place of all before."""
+    """Number them, and let the last one of each holder take the place of all before."""
     now = timezone.now()
-    last = {card.membership_id: card for card in cards}
-    earlier = Credential.objects.filter(membership__in=list(last)).order_by()
-    newest: dict[int, int] = dict(
-        earlier.values("membership")
-        .annotate(Max("generation"))
-        .values_list("membership", "generation__max")
-    )
+    last = {(card.membership_id, card.holder): card for card in cards}
+    mine = Q(pk=None)
+    for membership, holder in last:
+        mine |= Q(membership=membership, holder=holder)
+    earlier = Credential.objects.filter(mine).order_by()
+    generations = earlier.values("membership", "holder").annotate(last=Max("generation"))
+    newest: dict[tuple[int, str], int] = {
+        (row["membership"], row["holder"]): row["last"] for row in generations
+    }
     for card in cards:
-        card.generation = newest[card.membership_id] = newest.get(card.membership_id, 0) + 1
-        if last[card.membership_id] is not card:
+        whose = (card.membership_id, card.holder)
+        card.generation = newest[whose] = newest.get(whose, 0) + 1
+        if last[whose] is not card:
             card.superseded_at = now
     earlier.filter(superseded_at=None).update(superseded_at=now)

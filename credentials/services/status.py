@@ -34,7 +34,7 @@ from credentials.models import (
     StatusList,
 )
 from tenants import outbox, scope
-from tenants.models import Cooperative, Membership
+from tenants.models import Cooperative, Holder, Membership
 
 # Long enough to live through a night without a worker, short enough that an old copy is soon worthless.
 LIFE: Final = timedelta(hours=24)
@@ -87,9 +87,12 @@ def follow_memberships(codes: Collection[str]) -> None:
 def _tell_signers(cards: QuerySet[Credential]) -> None:
     """Whoever signed a card for us publishes its status: told how it stands now, behind our lock."""
     at = timezone.now().isoformat()
-    told = list(
-        cards.exclude(signer="").values_list("signer", "code", "membership__standing", "urn")
-    )
+    ended = Membership.Standing.ENDED
+    names = ("signer", "code", "membership__standing", "urn", "further__state")
+    told = [
+        (signer, code, ended if state == Holder.State.REMOVED else standing, urn)
+        for signer, code, standing, urn, state in cards.exclude(signer="").values_list(*names)
+    ]
     signers = Cooperative.objects.filter(did__in={row[0] for row in told})
     places = dict(signers.values_list("did", "pk"))
     for signer, code, standing, urn in told:
@@ -180,7 +183,15 @@ def _marks(series: Collection[int]) -> list[tuple[int, str, int]]:
             (pk, purposes[state], place)
             for pk, state, place in found.values_list("series_id", field, "position")
         ]
-    return marks
+    return marks + _marks_of_removed(series)
+
+
+def _marks_of_removed(series: Collection[int]) -> list[tuple[int, str, int]]:
+    """Cards of who is in a household no more, while the membership itself goes on."""
+    rows = Credential.objects.filter(series__in=series, further__state=Holder.State.REMOVED)
+    going_on = rows.exclude(membership__standing=Membership.Standing.ENDED)
+    revoked = StatusList.Purpose.REVOCATION.value
+    return [(pk, revoked, place) for pk, place in going_on.values_list("series_id", "position")]
 
 
 def _document(

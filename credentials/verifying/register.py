@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from credentials import publishing, resolving
-from credentials.card.state import last_day, state_of
+from credentials.card.state import is_removed, last_day, state_of
 from credentials.core.authority import check_authority
 from credentials.core.compact import CompactCard, from_digits, verify_compact
 from credentials.core.credential import issuer_of
@@ -42,7 +42,9 @@ def check_code(given: CardCode, now: datetime) -> Answer:
 
 def joined() -> QuerySet[Credential]:
     """Cards of the current co-op, with whom they are of."""
-    return Credential.objects.select_related("membership__member", "membership__membership_class")
+    return Credential.objects.select_related(
+        "membership__member", "membership__membership_class", "further"
+    )
 
 
 def check_kept(given: CardCode, home: Cooperative, card: Credential, now: datetime) -> Answer:
@@ -112,7 +114,7 @@ def _register(card: Credential, now: datetime) -> tuple[Check, ...]:
         replaced if old else newest,
         _dates(card, now),
         Check("revocation", FAILED, "ended", "The issuer has ended it.")
-        if standing == Membership.Standing.ENDED
+        if standing == Membership.Standing.ENDED or is_removed(card)
         else passed("revocation"),
         Check("suspension", FAILED, "suspended", "The issuer has suspended it for now.")
         if standing == Membership.Standing.SUSPENDED
@@ -130,7 +132,7 @@ def _dates(card: Credential, now: datetime) -> Check:
 
 def _kept_facts(card: Credential, home: Cooperative, document: Document) -> Facts:
     """The kind of membership is the one that was signed: another one stands in a newer card."""
-    member = card.membership.member
+    person = card.further or card.membership.member
     issuer: Any = document["issuer"]
     subject: Any = document["credentialSubject"]
     return Facts(
@@ -140,7 +142,7 @@ def _kept_facts(card: Credential, home: Cooperative, document: Document) -> Fact
         issuer=issuer["id"],
         issuer_name=home.name if issuer["id"] == home.did else name_of(issuer),
         membership_class=_text(subject.get("membershipClassName")),
-        initials=initials(member.name) if member.share_name else "",
+        initials=initials(person.name) if person.share_name else "",
         valid_until=last_day(card, home),
     )
 

@@ -35,7 +35,9 @@ def claim(request: CooperativeRequest, token: str) -> HttpResponse:
     request.cooperative = place.cooperative
     with scope.within(place.cooperative_id):
         offer = Offer.objects.select_related(
-            "credential__membership__member", "credential__membership__membership_class"
+            "credential__membership__member",
+            "credential__membership__membership_class",
+            "credential__further",
         ).get(code=place.target)
         mine = held.hold(offer.credential, place.cooperative)
         if request.method == "POST":
@@ -72,13 +74,16 @@ def _send(request: CooperativeRequest, mine: Held, token: str) -> HttpResponse:
     )
     if too_many is not None:
         return too_many
-    delivery.ask_for_letter(mine.membership, cause=f"claim:{timezone.now():%Y%m%d%H}")
+    delivery.ask_for_letter(
+        mine.membership, further=mine.credential.further, cause=f"claim:{timezone.now():%Y%m%d%H}"
+    )
     return render(request, "credentials/claim/sent.html")
 
 
 def _is_own(request: HttpRequest, mine: Held) -> bool:
     user = request.user
-    return user.is_authenticated and mine.membership.member.user_id == user.pk
+    holder = mine.credential.further or mine.membership.member
+    return user.is_authenticated and holder.user_id == user.pk
 
 
 def _sign_in(mine: Held) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,8 +21,23 @@ from tenants.errors import ChangedMeanwhileError, DomainError
 from tenants.http import CooperativeRequest
 from tenants.services import leaving, members
 
+View = Callable[[CooperativeRequest, Held], HttpResponse]
+
+
+def of_the_member(view: View) -> View:
+    """A further card leads back to itself: the membership is the member's to renew or end."""
+
+    @wraps(view)
+    def guarded(request: CooperativeRequest, mine: Held) -> HttpResponse:
+        if mine.is_further:
+            return redirect("credentials:card", mine.credential.code)
+        return view(request, mine)
+
+    return guarded
+
 
 @of_ones_own_card
+@of_the_member
 @require_POST
 def renew(request: CooperativeRequest, mine: Held) -> HttpResponse:
     """`seen` is the last day that the page showed, so that a second press renews nothing."""
@@ -39,6 +56,7 @@ def renew(request: CooperativeRequest, mine: Held) -> HttpResponse:
 
 
 @of_ones_own_card
+@of_the_member
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: CooperativeRequest, mine: Held) -> HttpResponse:
     """The last day stands on the page before anything is sent, and in the letter afterwards."""
@@ -66,6 +84,7 @@ def leave(request: CooperativeRequest, mine: Held) -> HttpResponse:
 
 
 @of_ones_own_card
+@of_the_member
 @require_http_methods(["GET", "HEAD", "POST"])
 def stay(request: CooperativeRequest, mine: Held) -> HttpResponse:
     notice = rule.notice_of(mine.membership)

@@ -20,9 +20,9 @@ from credentials import beside, held, live, words
 from credentials.card import qr
 from credentials.card.state import CardState
 from credentials.held import Held
-from tenants import queries, scope
+from tenants import household, queries, scope
 from tenants.http import CooperativeRequest
-from tenants.services import members
+from tenants.services import households, members
 
 View = Callable[[CooperativeRequest, Held], HttpResponse]
 AT_THE_DESK = "desk"
@@ -62,6 +62,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "earlier": earlier,
         "awaited": mine.awaited,
         "asked": mine.asked,
+        "household": any(held.households_of(request.user)),  # type: ignore[arg-type]  # -- as above
         "sections": list(beside.sections_below()) if shown else [],
     }
     return render(request, "credentials/me/me.html", context)
@@ -82,7 +83,7 @@ def card(request: CooperativeRequest, mine: Held) -> HttpResponse:
         }
         part = "#code" if request.headers.get("HX-Request") else ""
         return render(request, f"credentials/me/desk.html{part}", context)
-    newer = held.newest(mine.membership) if mine.face.state == CardState.REPLACED else None
+    newer = held.newest(mine.credential) if mine.face.state == CardState.REPLACED else None
     return render(
         request,
         "credentials/me/card.html",
@@ -92,7 +93,7 @@ def card(request: CooperativeRequest, mine: Held) -> HttpResponse:
             "picture": qr.data_uri(mine.face.text),
             "about": words.about_you(mine.credential, until=mine.face.valid_until),
             "machines": words.for_machines(mine.credential),
-            "sections": list(beside.sections(mine.credential)),
+            "sections": [] if mine.is_further else list(beside.sections(mine.credential)),
             "newer": newer,
             "is_new": "new" in request.GET and mine.credential.generation > 1,
         },
@@ -133,17 +134,25 @@ def card_pdf(_request: CooperativeRequest, mine: Held) -> HttpResponse:
 def replace(request: CooperativeRequest, mine: Held) -> HttpResponse:
     """Asked once more, then a new card; the page waits for it and leads there."""
     code = mine.credential.code
-    newer = held.newest(mine.membership) if mine.face.state == CardState.REPLACED else None
+    newer = held.newest(mine.credential) if mine.face.state == CardState.REPLACED else None
     if newer is not None:
         return redirect(f"{reverse('credentials:card', args=[newer.code])}?new=1")
-    waiting = queries.new_card_asked(mine.membership, code)
+    further = mine.credential.further
+    waiting = (
+        household.new_card_asked(further, code)
+        if further
+        else queries.new_card_asked(mine.membership, code)
+    )
     if not (waiting or mine.can_be_replaced):
         return redirect("credentials:card", code)
     if request.method == "POST" and not waiting:
         too_many: HttpResponse | None = ratelimit.consume_or_429(request, action="card_replace")
         if too_many is not None:
             return too_many
-        members.replace_own_card(mine.membership, user=request.user, key=code)
+        if further:
+            households.ask_for_new_card(further, key=code, user=request.user)
+        else:
+            members.replace_own_card(mine.membership, user=request.user, key=code)
         return redirect("credentials:card-replace", code)
     return render(request, "credentials/me/replace.html", {"held": mine, "waiting": waiting})
 

@@ -32,7 +32,9 @@ LABELS = {
 def privacy(request: HttpRequest) -> HttpResponse:
     kept = own_data.kept_of(request.user)  # type: ignore[arg-type]  # -- signed in, as above
     homes = [{"kept": each, "rows": _rows(each), "card": _card(each)} for each in kept]
-    return render(request, "credentials/me/privacy.html", {"homes": homes})
+    further = list(own_data.further_cards_of(request.user))  # type: ignore[arg-type]  # -- as above
+    context = {"homes": homes, "further": further}
+    return render(request, "credentials/me/privacy.html", context)
 
 
 @login_required

@@ -18,6 +18,7 @@ GROUPS: Final = (
     (_("Who may join"), ("eligibility", "whom", "minimum_age", "open_to_applicants")),
     (_("Shares"), ("minimum_shares", "share_price", "instalments")),
     (_("Votes"), ("votes",)),
+    (_("Household"), ("holders_most", "holders_age", "holders_approval")),
     (_("How long it lasts"), ("term", "term_months", "renewal", "reminder_days")),
     (
         _("On the card, and at partners"),
@@ -35,6 +36,9 @@ NOT_FOR_VISITS: Final = frozenset(
         "share_price",
         "instalments",
         "votes",
+        "holders_most",
+        "holders_age",
+        "holders_approval",
         "term",
         "term_months",
         "renewal",
@@ -103,6 +107,19 @@ class ClassSettingsForm(forms.Form):
     )
     instalments = number(_("Most instalments"), 1, 120, _("1 if shares are paid at once."))
     votes = number(_("Votes"), 0, 999, _("0 for none."))
+    holders_most = number(
+        _("Further cards for the household"),
+        0,
+        20,
+        _("0 for none. Who has one is no member: a household has one membership and its votes."),
+        required=False,
+    )
+    holders_age = number(
+        _("Further cards from which age"), 1, 120, _("Empty if from any age."), required=False
+    )
+    holders_approval = forms.BooleanField(
+        label=_("Your team decides on each further card that a member asks for"), required=False
+    )
     term = forms.ChoiceField(label=_("It lasts"), choices=Term.choices, widget=forms.RadioSelect)
     term_months = number(
         _("Months"),
@@ -174,6 +191,10 @@ class ClassSettingsForm(forms.Form):
                 found.append((title, fields))
         return found
 
+    def clean_holders_most(self) -> int:
+        wanted: int = self.cleaned_data["holders_most"] or 0
+        return wanted
+
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).strip()
         others = MembershipClass.objects.filter(name=name)
@@ -215,6 +236,8 @@ NEW: Final = {
     "minimum_shares": 0,
     "instalments": 1,
     "votes": 1,
+    "holders_most": 0,
+    "holders_approval": True,
     "term": Term.MONTHS,
     "term_months": 12,
     "renewal": Renewal.STAFF,

@@ -16,6 +16,7 @@ from tenants.models.dealing import (
 )
 from tenants.models.event import Event, Letter, OutboxEntry
 from tenants.models.form_field import FieldAnswer, FieldFile, FormField
+from tenants.models.household import Holder
 from tenants.models.importing import Import, ImportLine
 from tenants.models.installation import Installation
 from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
@@ -54,6 +55,7 @@ __all__ = [
     "FieldAnswer",
     "FieldFile",
     "FormField",
+    "Holder",
     "Import",
     "ImportLine",
     "Installation",

@@ -82,6 +82,15 @@ class MembershipClass(CooperativeOwned):
     card_since = models.BooleanField(default=True, help_text="Cards carry since when.")
     card_vote = models.BooleanField(default=False, help_text="Cards say whether there is a vote.")
     open_to_applicants = models.BooleanField(default=True)
+    holders_most = models.PositiveSmallIntegerField(
+        default=0, help_text="Further cards for the household of a member; 0 for none."
+    )
+    holders_age = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="From which age on there is a further card."
+    )
+    holders_approval = models.BooleanField(
+        default=True, help_text="The team decides on each further card that a member asks for."
+    )
     reciprocity_eligible = models.BooleanField(default=True)
     visiting = models.BooleanField(default=False, help_text="For members of partner co-ops.")
     closed_at = models.DateTimeField(null=True, blank=True, help_text="Who has it, keeps it.")

@@ -40,6 +40,9 @@ SETTLED: Final = frozenset(
         "minimum_shares",
         "share_price",
         "instalments",
+        "holders_most",
+        "holders_age",
+        "holders_approval",
         "open_to_applicants",
     }
 )

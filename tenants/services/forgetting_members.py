@@ -15,6 +15,7 @@ from tenants.errors import ChangedMeanwhileError
 from tenants.facts import HoldLifted, HoldPlaced, MemberForgotten
 from tenants.models import (
     ClaimCode,
+    Holder,
     Letter,
     Locator,
     Member,
@@ -93,6 +94,8 @@ def _anonymise(pk: int) -> int | None:
     Membership.objects.filter(member=pk).update(standing_reason="", evidence=[])
     Representative.objects.filter(member=pk).delete()
     MemberTag.objects.filter(member=pk).delete()
+    holders = Holder.objects.filter(membership__member=pk)
+    holders.update(name="", birth_year=None, email="", email_key="", user=None)
     _delete_papers(row)
     _leave_seat(row)
     tracked.forget([row.code, *(each.code for each in memberships)], IN_ENTRIES)

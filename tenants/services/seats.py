@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from tenants import scope
-from tenants.models import Member, Seat, Staff, User
+from tenants.models import Holder, Member, Seat, Staff, User
 from tenants.secrets import digest, email_key
 
 PURPOSE = "seat"
@@ -23,8 +23,8 @@ def seat_digest(email: str) -> str:
 
 
 @transaction.atomic
-def seat_members(members: Iterable[Member]) -> None:
-    """Let members find this co-op: by the login where there is one, else by the address, later.
+def seat_members(members: Iterable[Member | Holder]) -> None:
+    """Let members, and who has a further card, find this co-op: by the login where there is one, else by the address, later.
 
     A few statements, however many they are; who sits already stays seated.
     """
@@ -99,4 +99,6 @@ def _claim(seat: Seat, user: User, key: str) -> int:
     Seat.objects.get_or_create(kind=seat.kind, user=user, cooperative_id=seat.cooperative_id)
     if seat.kind == Seat.Kind.MEMBER:
         Member.objects.filter(user=None, email_key=key).update(user=user)
+        mine = Holder.objects.filter(user=None, email_key=key, state=Holder.State.ACTIVE)
+        mine.update(user=user)
     return 1

@@ -6,7 +6,7 @@ import pytest
 
 from coopportal.demo import cast, holding, registering
 from tenants import register, scope
-from tenants.models import Cooperative, Import, Member, Representative, ShareEntry
+from tenants.models import Cooperative, Holder, Import, Member, Representative, ShareEntry, Tag
 from tests.demo.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -19,6 +19,8 @@ def test_a_list_is_taken_over_with_errors_and_told_again_nothing_is_added():
             [row] = Import.objects.all()
             assert row.job.counts == {"created": 3, "failed": 2}
             assert Member.objects.exclude(address="").count() == len(registering.STREETS)
+            assert Tag.objects.count() == len(registering.TAGS)
+            assert Holder.objects.get().has_card
         with scope.within(Cooperative.objects.get(slug=cast.COMMONLANDS).pk):
             assert Representative.objects.get().votes
         registering.work(here, now=NOW)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tenants import outbox
 from tenants.facts import MemberDetailsChanged
 from tenants.models import (
+    Holder,
     Member,
     Membership,
     MemberTag,
@@ -19,7 +20,7 @@ from tenants.models import (
     Tag,
 )
 from tests.benefits.scene import Side
-from tests.walls.page import TAGGED
+from tests.walls.page import TAGGED, TOGETHER
 
 
 def signed_on_paper(membership: Membership) -> None:
@@ -48,4 +49,5 @@ def joined(side: Side, name: str) -> Membership:
     signed_on_paper(made)
     with transaction.atomic():
         outbox.record(MemberDetailsChanged(str(person.code)), by=side.staff)
+    Holder.objects.create(membership=made, name=TOGETHER, state=Holder.State.ACTIVE)
     return made

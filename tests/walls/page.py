@@ -15,6 +15,7 @@ ASKED = "Quenda Canary-4d7e"
 REPORTED = "Potoroo Canary-8e1d"
 IMPORTED = "Bandicoot Canary-2d9f"
 TAGGED = "Dunnart Canary-6a1c"
+TOGETHER = "Bilby Canary-7e3d"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from credentials.services import issuance, programs, status
 from tenants import outbox, scope
 from tenants.models import (
     Cooperative,
+    Holder,
     Membership,
     Representative,
     SavedFilter,
@@ -45,6 +46,7 @@ from tests.walls.page import (
     ISSUES,
     REPORTED,
     TAGGED,
+    TOGETHER,
     VOUCHED,
 )
 from tests.walls.settled import WORDS, applied, at_the_office
@@ -132,6 +134,7 @@ class World:
             *(str(self.job), str(self.brought), IMPORTED, tallying.TITLE),
             *(ASKED, str(self.question), str(self.answer)),
             TAGGED,
+            TOGETHER,
         )
 
     @property
@@ -143,6 +146,11 @@ class World:
     def saved_filter(self) -> UUID:
         with scope.within(self.elm.coop.pk):
             return SavedFilter.objects.get().code
+
+    @property
+    def holder(self) -> UUID:
+        with scope.within(self.elm.coop.pk):
+            return Holder.objects.get().code
 
     @property
     def tag(self) -> UUID:

@@ -230,7 +230,8 @@ def case_of(row: DeskCheck, here: Cooperative, *, initials: str = "") -> Case:
     return Case(
         reason=Reason(row.reason),
         host=here.name,
-        person=mine.member.name if mine else initials,
+        person=_person(row) or initials,
+        household=mine.member.name if mine and row.further else "",
         home="" if mine else row.home,
         valid_until=row.valid_until,
         ended_on=mine.ended_at.date() if mine and mine.ended_at else None,
@@ -239,9 +240,18 @@ def case_of(row: DeskCheck, here: Cooperative, *, initials: str = "") -> Case:
     )
 
 
+def _person(row: DeskCheck) -> str:
+    """Of our own register, and of whom its members have with them."""
+    if row.further:
+        return row.further.name
+    return row.membership.member.name if row.membership else ""
+
+
 def find(request: DeskRequest, code: UUID) -> DeskCheck:
     """One of this desk's own."""
-    rows = DeskCheck.objects.select_related("membership__member", "membership__membership_class")
+    rows = DeskCheck.objects.select_related(
+        "membership__member", "membership__membership_class", "further"
+    )
     row = rows.filter(desk=request.desk, code=code).first()
     if row is None:
         raise Http404
