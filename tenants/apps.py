@@ -120,6 +120,6 @@ def _add_mail() -> None:
     from tenants.views.staff.messages import own_letters  # noqa: PLC0415 -- as above
 
     stewards = (Staff.Role.MEMBERSHIP,)
-    staff_item(_("Messages"), "tenants:messages", "mail", stewards, order=45)
+    staff_item(_("Messages"), "tenants:messages", "mail", stewards, order=36)
     member_section("tenants/staff/letters_section.html", own_letters, order=60)
     settings_page(_("Mail"), "tenants:mail-rules", order=60)

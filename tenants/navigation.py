@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Cooperative, Staff
+
+# Twenty pages in one row are not read: from which order on which heading stands above them.
+HEADINGS: Final[tuple[tuple[int, str | Promise], ...]] = (
+    (45, _("Co-op")),
+    (40, _("Partners")),
+    (20, _("Members")),
+    (0, ""),
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,7 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
             "label": item.label,
             "url": reverse(item.url_name, args=[cooperative.slug]),
             "icon": item.icon,
+            "heading": next(words for order, words in HEADINGS if item.order >= order),
             "badge": (item.badge() or None) if item.badge else None,
             "current": 0 < weight == nearest,
         }
