@@ -22,6 +22,7 @@ from credentials.services import (
     forgetting,
     issuance,
     keys,
+    merging,
     ordering,
     signing_for,
     status,
@@ -39,6 +40,7 @@ from tenants.facts import (
 )
 from tenants.household_facts import HolderAdmitted, HolderCardAsked, HolderRemoved
 from tenants.outbox import happened_at, on
+from tenants.people_facts import MembersMerged
 from tenants.services import letters, people
 
 # What is about the card of the member alone; everything else changes those of the household too.
@@ -123,6 +125,11 @@ def follow_restored(facts: list[MembershipRestored]) -> None:
 @on(MembershipEnded, name="credentials.status.ended", first=True)
 def follow_ended(facts: list[MembershipEnded]) -> None:
     _change(facts)
+
+
+@on(MembersMerged, name="credentials.merged", first=True)
+def put_merged_aside(facts: list[MembersMerged]) -> None:
+    merging.put_aside([fact.member for fact in facts])
 
 
 @on(MemberForgotten, name="credentials.forget")

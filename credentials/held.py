@@ -128,7 +128,12 @@ def card_of(user: User, code: UUID) -> Held | None:
 def newest(card: Credential) -> Credential | None:
     """The card that counts of the same holder, within its co-op."""
     same = _whole().filter(membership=card.membership_id, further=card.further_id)
-    return same.filter(superseded_at=None).first()
+    found = same.filter(superseded_at=None).first()
+    if found is not None or card.membership.end_reason != Membership.EndReason.MERGED:
+        return found
+    going_on = _whole().filter(membership__member=card.membership.member_id, superseded_at=None)
+    kind = card.membership.membership_class_id
+    return going_on.filter(membership__membership_class=kind, further=None).first()
 
 
 def hold(credential: Credential, home: Cooperative) -> Held:

@@ -101,8 +101,14 @@ def _words(text: str, *, numbered: bool) -> Q:
     wanted = Q()
     for word in text.split():
         hit = Q(name_key__contains=word) | Q(email_key__contains=word)
-        wanted &= hit | Q(number__icontains=word) if numbered else hit
+        wanted &= hit | _numbered(word) if numbered else hit
     return wanted
+
+
+def _numbered(word: str) -> Q:
+    """By the number, or by one that was merged into it."""
+    merged = Member.objects.filter(merged_into=OuterRef("pk"), number__icontains=word)
+    return Q(number__icontains=word) | Q(Exists(merged))
 
 
 def _digits(text: str) -> str:

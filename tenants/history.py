@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -61,6 +62,7 @@ OF_MEMBERSHIPS: dict[str, str | Promise] = {
 OF_MEMBERS: dict[str, str | Promise] = {
     "MemberDetailsChanged": gettext_lazy("Details corrected"),
     "RepresentativesChanged": gettext_lazy("Representatives changed"),
+    "MembersMerged": gettext_lazy("Another entry was merged into this one"),
     "LetterWithCodeMade": gettext_lazy("A letter with a code was made"),
     "SharesChanged": gettext_lazy("Shares changed"),
     "MembershipClaimed": gettext_lazy("Claimed with the code of a letter"),
@@ -102,9 +104,11 @@ def _named(events: list[Event]) -> dict[UUID, str]:
     return found
 
 
-def of_member(code: UUID, memberships: list[UUID]) -> list[dict[str, Any]]:
+def of_member(
+    code: UUID, memberships: list[UUID], merged: Iterable[UUID] = ()
+) -> list[dict[str, Any]]:
     """One person, with all memberships together."""
-    mine = Q(data__member=str(code))
+    mine = Q(data__member__in=[str(each) for each in (code, *merged)])
     for each in memberships:
         mine |= Q(data__membership=str(each))
     names = [*OF_MEMBERSHIPS, *OF_MEMBERS, "MembershipChanged", "MembershipEndPlanned"]

@@ -38,7 +38,8 @@ def representatives(member: Member) -> dict[str, Any] | None:
 
 def entries(member: Member) -> dict[str, Any] | None:
     """What was written on the register, from which day it holds, why and by whom; the newest first."""
-    codes = [member.code, *member.memberships.values_list("code", flat=True)]
+    codes = [member.code, *member.merged.values_list("code", flat=True)]
+    codes += [*member.memberships.values_list("code", flat=True)]
     rows = RegisterEntry.objects.filter(subject__in=codes).select_related("by__user")
     told = list(rows.order_by("-id")[:MOST])
     classes = {str(each.code): each.name for each in MembershipClass.objects.all()}

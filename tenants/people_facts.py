@@ -43,3 +43,20 @@ class ManyActedOn(Fact):
     action: str
     name: str
     rows: str
+
+
+@dataclass(frozen=True)
+class MembersMerged(Fact):
+    """Two entries were one person: `gone` went, with its number; `member` has what both had."""
+
+    member: str
+    gone: str
+    number: str
+
+
+@dataclass(frozen=True)
+class SaidToBeTwo(Fact):
+    """They look alike and are two people."""
+
+    member: str
+    other: str

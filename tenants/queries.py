@@ -80,7 +80,8 @@ def members(search: str = "", standing: str = "") -> QuerySet[Member]:
 
     Ended is who has none that is running.
     """
-    rows = Member.objects.prefetch_related("memberships__membership_class")
+    rows = Member.objects.filter(merged_into=None)
+    rows = rows.prefetch_related("memberships__membership_class")
     mine = Membership.objects.filter(member=OuterRef("pk"))
     if standing == Membership.Standing.ENDED:
         rows = rows.exclude(Exists(mine.exclude(standing=Membership.Standing.ENDED)))
@@ -92,7 +93,7 @@ def members(search: str = "", standing: str = "") -> QuerySet[Member]:
 def members_by_standing() -> dict[str, int]:
     """As the tabs above the list divide them; somebody in two classes may stand under two."""
     running = ~Q(memberships__standing=Membership.Standing.ENDED)
-    found = Member.objects.aggregate(
+    found = Member.objects.filter(merged_into=None).aggregate(
         all=Count("pk", distinct=True),
         good=Count("pk", filter=Q(memberships__standing="good"), distinct=True),
         suspended=Count("pk", filter=Q(memberships__standing="suspended"), distinct=True),

@@ -68,7 +68,8 @@ def by_number(here: Cooperative, text: str) -> Membership | None:
         return None
     if typed.isdecimal() and len(typed) <= DIGITS_OF_A_NUMBER:
         typed = f"{here.number_prefix}-{int(typed):0{DIGITS_OF_A_NUMBER}d}"
-    return _newest(Membership.objects.filter(member__number__iexact=typed))
+    numbered = Q(member__number__iexact=typed) | Q(member__merged__number__iexact=typed)
+    return _newest(Membership.objects.filter(numbered))
 
 
 def matches(here: Cooperative, wanted: str) -> list[Membership] | None:

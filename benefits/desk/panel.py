@@ -24,6 +24,9 @@ class Case:
     ended_on: date | None = None
     elsewhere: str = ""
     sentence: str = ""
+    number: str = (
+        ""  # of our own member, by which an old card is told from the entry it was merged into
+    )
     household: str = ""  # of which of our members, where it is the card of somebody with them
 
     @property
@@ -196,6 +199,11 @@ def _of_a_membership(case: Case) -> Said:
     }[case.reason]
 
 
+def _number_now(case: Case) -> str:
+    said = _("The member number is {number} now.").format(number=case.number)
+    return f"{said} " if case.number else ""
+
+
 def _ended(day: date | None) -> str:
     return _("It ended on {day}.").format(day=_day(day)) if day else _("The membership has ended.")
 
@@ -216,7 +224,7 @@ def _of_a_card(case: Case) -> Said:
         Reason.REPLACED: (
             _("Old card"),
             _("A newer card has taken its place."),
-            _("Ask for the newest card. The newest email has it."),
+            _number_now(case) + _("Ask for the newest card. The newest email has it."),
         ),
         Reason.COOPERATIVE_SUSPENDED: (
             _("Co-op suspended"),

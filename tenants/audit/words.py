@@ -55,6 +55,7 @@ def register() -> None:
         {
             "MemberTagged": gettext_lazy("A tag was put on"),
             "MemberUntagged": gettext_lazy("A tag was taken off"),
+            "SaidToBeTwo": gettext_lazy("Two entries that look alike were said to be two people"),
             "HolderCardAsked": gettext_lazy("A new card was asked for somebody of a household"),
             "ManyActedOn": gettext_lazy("Something was done to many members at once"),
         },

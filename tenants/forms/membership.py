@@ -13,6 +13,7 @@ from tenants.models import Membership
 
 NOW, LATER = "now", "later"
 Reason = Membership.EndReason
+BY_ITSELF = (Reason.HOME_ENDED, Reason.MERGED)  # nobody chooses these
 
 
 class SuspendForm(forms.Form):
@@ -30,7 +31,7 @@ class EndForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why does it end?"),
-        choices=[(each.value, each.label) for each in Reason if each != Reason.HOME_ENDED],
+        choices=[(each.value, each.label) for each in Reason if each not in BY_ITSELF],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why the membership ends.")},
     )

@@ -25,6 +25,7 @@ from tenants.models.leaving import ClassNotice, LeavingRules, Notice, RetentionH
 from tenants.models.mailing import MailRules
 from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import MembershipClass
+from tenants.models.merging import TwoPeople
 from tenants.models.money import ShareEntry
 from tenants.models.paper import PaperRecord
 from tenants.models.register import RegisterEntry, SavedFilter
@@ -90,5 +91,6 @@ __all__ = [
     "Staff",
     "Tag",
     "TextDraft",
+    "TwoPeople",
     "User",
 ]

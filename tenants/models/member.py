@@ -65,6 +65,16 @@ class Member(Tracked):
         null=True, blank=True, help_text="When the person was forgotten; the figures stay."
     )
 
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="Where it was the same person as another entry: the one that stayed. Nothing personal is left.",
+    )
+    merged_at = models.DateTimeField(null=True, blank=True)
+
     class Meta(CooperativeOwned.Meta):
         ordering = ["number"]
         constraints = [
@@ -132,6 +142,7 @@ class Membership(Tracked):
         LAPSED = "lapsed", _("Lapsed")
         EXCLUDED = "excluded", _("Excluded")
         DIED = "died", _("Died")
+        MERGED = "merged", _("Merged with another entry")
         HOME_ENDED = "home_ended", _("The membership at the home co-op ended")
 
     FIRST: ClassVar[str] = "starts_on"

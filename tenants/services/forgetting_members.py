@@ -98,7 +98,8 @@ def _anonymise(pk: int) -> int | None:
     holders.update(name="", birth_year=None, email="", email_key="", user=None)
     _delete_papers(row)
     _leave_seat(row)
-    tracked.forget([row.code, *(each.code for each in memberships)], IN_ENTRIES)
+    merged = row.merged.values_list("code", flat=True)
+    tracked.forget([row.code, *merged, *(each.code for each in memberships)], IN_ENTRIES)
     shares = ShareEntry.objects.filter(member=pk).values_list("code", flat=True)
     tracked.forget(shares, ())  # why they changed; how many they were stays
     emptied = dict.fromkeys(EMPTIED, "")

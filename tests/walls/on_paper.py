@@ -37,6 +37,9 @@ def signed_on_paper(membership: Membership) -> None:
 def joined(side: Side, name: str) -> Membership:
     """On the register, without a card, with somebody who speaks for them."""
     person = Member.objects.create(number=f"{side.coop.number_prefix}-900001", name=name)
+    alike = {"name": "Somebody like that", "email_key": "both@example.org"}
+    Member.objects.create(number=f"{side.coop.number_prefix}-900002", **alike)
+    Member.objects.filter(pk=person.pk).update(email_key=alike["email_key"])
     Representative.objects.create(member=person, name="Somebody")
     word = Tag.objects.create(name=TAGGED, name_key=TAGGED.lower())
     MemberTag.objects.create(tag=word, member=person)

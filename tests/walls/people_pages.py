@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from tenants import scope
+from tenants.models import Holder, Member, Tag
 from tests.walls.page import TAGGED, TOGETHER, Page
 
 
+def _code(world: Any, model: Any, **known: Any) -> UUID:
+    """Of the one that there is at Elm."""
+    with scope.within(world.elm.coop.pk):
+        found: UUID = model.objects.get(**known).code
+        return found
+
+
 def _tag(world: Any) -> dict[str, object]:
-    return {"code": world.tag}
+    return {"code": _code(world, Tag)}
 
 
 def _word(_world: Any) -> str:
@@ -16,14 +26,24 @@ def _word(_world: Any) -> str:
 
 
 def _holder(world: Any) -> dict[str, object]:
-    return {"code": world.holder}
+    return {"code": _code(world, Holder)}
 
 
 def _with(_world: Any) -> str:
     return TOGETHER
 
 
+def _two(world: Any) -> dict[str, object]:
+    return {"code": world.member, "other": _code(world, Member, number__endswith="-900002")}
+
+
 PEOPLE = {
+    "tenants:duplicates": Page(canary=lambda world: str(world.named)),
+    "tenants:merge-find": Page(
+        arguments=lambda world: {"code": world.member}, canary=lambda world: str(world.named)
+    ),
+    "tenants:merge": Page(arguments=_two, canary=lambda world: str(world.named)),
+    "tenants:two-people": Page(arguments=_two, get=405),
     "tenants:households": Page(canary=_with),
     "tenants:holder-add": Page(
         arguments=lambda world: {"code": world.membership}, canary=lambda world: str(world.named)

@@ -21,12 +21,10 @@ from credentials.services import issuance, programs, status
 from tenants import outbox, scope
 from tenants.models import (
     Cooperative,
-    Holder,
     Membership,
     Representative,
     SavedFilter,
     Staff,
-    Tag,
 )
 from tenants.services.programs import add_program
 from tests.benefits import scene, visiting
@@ -146,16 +144,6 @@ class World:
     def saved_filter(self) -> UUID:
         with scope.within(self.elm.coop.pk):
             return SavedFilter.objects.get().code
-
-    @property
-    def holder(self) -> UUID:
-        with scope.within(self.elm.coop.pk):
-            return Holder.objects.get().code
-
-    @property
-    def tag(self) -> UUID:
-        with scope.within(self.elm.coop.pk):
-            return Tag.objects.get().code
 
     def browser(self, side: Side, role: str) -> Client:
         """Somebody with this one role at this co-op, signed in."""

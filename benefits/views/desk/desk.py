@@ -35,11 +35,12 @@ from benefits.views.desk.give_form import GiveForm
 from credentials.verifying.given import UnreadableError
 from tenants.countries import currency_of
 from tenants.dates import today_in
-from tenants.models import Cooperative
+from tenants.models import Cooperative, Membership
 
 # Benefits are offered while the answer is one of these.
 OFFERING = (Reason.PARTNER, Reason.LOOK_FIRST, Reason.USED, Reason.NOT_TODAY, Reason.TOO_WEAK)
 BACK_AFTER = 8
+MERGED = Membership.EndReason.MERGED
 camera = csp_update({"script-src": ["'wasm-unsafe-eval'"], "manifest-src": ["'self'"]})
 
 
@@ -231,6 +232,7 @@ def case_of(row: DeskCheck, here: Cooperative, *, initials: str = "") -> Case:
         reason=Reason(row.reason),
         host=here.name,
         person=_person(row) or initials,
+        number=mine.member.number if mine and mine.end_reason == MERGED else "",
         household=mine.member.name if mine and row.further else "",
         home="" if mine else row.home,
         valid_until=row.valid_until,

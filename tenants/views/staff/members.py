@@ -114,13 +114,22 @@ def member(request: CooperativeRequest, code: UUID) -> HttpResponse:
         ),
     )
     found = get_object_or_404(rows, code=code)
+    if found.merged_into is not None:
+        messages.info(
+            request, _("{number} was merged into this entry.").format(number=found.number)
+        )
+        return redirect("tenants:member", request.cooperative.slug, found.merged_into.code)
+    merged = list(found.merged.values_list("code", "number"))
     memberships = sorted(found.memberships.all(), key=lambda each: (not each.is_active, -each.pk))
     context = {
         "member": found,
         "memberships": memberships,
+        "merged": ", ".join(number for _code, number in merged),
         "rows": _facts(found, request.cooperative.country),
         "sections": list(member_sections(found)),
-        "history": history.of_member(found.code, [each.code for each in memberships]),
+        "history": history.of_member(
+            found.code, [each.code for each in memberships], [code for code, _number in merged]
+        ),
         "mail_failed": _mail_failed(memberships),
     }
     return render(request, "tenants/staff/member.html", context)
