@@ -17,11 +17,13 @@ class CredentialsConfig(AppConfig):
             bulk_acts,
             card_states,
             handlers,
+            invitation_mail,
             outside_handlers,
             print_jobs,
             reports,
             standing_section,
             warnings,
+            wave_work,
         )
         from credentials.staff_section import cards_of  # noqa: PLC0415 -- as above
         from tenants import profile  # noqa: PLC0415 -- as above
@@ -49,6 +51,9 @@ def _add_staff_items() -> None:
     from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
 
     staff_item(_("Cards"), "credentials:cards", "credit-card", (Staff.Role.MEMBERSHIP,), order=32)
+    staff_item(
+        _("Invitations"), "credentials:invitations", "send", (Staff.Role.MEMBERSHIP,), order=33
+    )
     staff_item(
         _("Accreditations"),
         "credentials:accreditations",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from credentials.models import Credential, Offer
+from credentials.models import Credential, Invitation, Offer
 from tenants.member_list import Cells, Column, Filter, Part, list_column, list_filter
 from tenants.models import Letter, Member, Membership
 
@@ -86,7 +86,8 @@ def _openings() -> QuerySet[Offer]:
 
 
 def _letters() -> QuerySet[Letter]:
-    return Letter.objects.filter(about=OuterRef("code"), kind="card", state=Letter.State.SENT)
+    kinds = ("card", *Invitation.LETTERS)
+    return Letter.objects.filter(about=OuterRef("code"), kind__in=kinds, state=Letter.State.SENT)
 
 
 def _opened() -> Q:

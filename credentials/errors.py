@@ -204,6 +204,11 @@ class OutsideWordError(ValueError):
         self.about = about
 
 
+class WaveOpenError(DomainError):
+    code = "wave_open"
+    message = _("Another round of invitations is under way. Wait until it is done, or stop it.")
+
+
 class UndrawableError(DomainError):
     code = "undrawable"
     message = _(

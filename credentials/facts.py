@@ -242,3 +242,45 @@ class CardsPrinted(Fact):
 
     run: str
     count: str
+
+
+@dataclass(frozen=True)
+class WaveBegun(Fact):
+    """Members are invited to open their cards."""
+
+    wave: str
+
+
+@dataclass(frozen=True)
+class WavePaused(Fact):
+    wave: str
+
+
+@dataclass(frozen=True)
+class WaveResumed(Fact):
+    wave: str
+
+
+@dataclass(frozen=True)
+class WaveStopped(Fact):
+    wave: str
+
+
+@dataclass(frozen=True)
+class WaveReminded(Fact):
+    wave: str
+
+
+@dataclass(frozen=True)
+class WaveStepOwed(Fact):
+    """A few more may be written to now; a wave that was paused since has another lap."""
+
+    wave: str
+    lap: str
+
+
+@dataclass(frozen=True)
+class MembershipInvited(Fact):
+    """A mail with the link of the card is owed to this member."""
+
+    membership: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from credentials import held, links
+from credentials.card.face import CardFace
 from credentials.models import Credential, Offer
 from tenants.mail import Attachment, Message, letter
 from tenants.mail_layout import write_halves
@@ -20,30 +22,58 @@ AGAIN = "|"  # parts a card from what asked for it once more, in the key of a le
 
 
 @dataclass(frozen=True)
-class _Words:
+class Words:
+    """What happened; `{coop}` in the lead is the co-op."""
+
     title: str
     lead: str
 
 
 @letter("card", _lazy("Card"))
 def write_card(row: Letter) -> Message:
+    return card_letter(row, None)
+
+
+def card_letter(row: Letter, words: Words | None) -> Message:
     """The newest link of this card: repeated, the letter carries the same one."""
     here = Cooperative.objects.get(pk=row.cooperative_id)
     card = Credential.objects.select_related(
         "membership__member", "membership__membership_class", "further"
     ).get(code=row.about)
     offer = Offer.objects.filter(credential=card).latest("generation")
-    face = held.face_of(card, here)
-    words = _words(card, here, again=AGAIN in row.key)
+    return written(
+        row,
+        here,
+        words or _words(card, again=AGAIN in row.key),
+        face=held.face_of(card, here),
+        name=delivery_name(card),
+        action_url=links.claim_address(offer),
+        until=offer.expires_at,
+        along=_along(card),
+    )
+
+
+def written(
+    row: Letter,
+    here: Cooperative,
+    words: Words,
+    *,
+    face: CardFace,
+    name: str,
+    action_url: str,
+    until: datetime,
+    along: Sequence[Credential] = (),
+) -> Message:
+    """The letter that brings this face, with the card to print attached."""
     context = {
         "title": words.title,
         "subject": words.title,
-        "lead": words.lead,
-        "name": delivery_name(card),
+        "lead": words.lead.replace("{coop}", here.name),  # names within it may hold anything
+        "name": name,
         "face": face,
         "action": _("Open my card"),
-        "action_url": links.claim_address(offer),
-        "link_until": _day(offer.expires_at, here),
+        "action_url": action_url,
+        "link_until": _day(until, here),
         "origin": settings.CANONICAL_ORIGIN,
         "address": row.to,
         "preheader": _("Your number is {number}. The card is attached, ready to print.").format(
@@ -58,7 +88,7 @@ def write_card(row: Letter) -> Message:
         Attachment(
             f"{here.slug}-card-{n}.pdf", card_pdf(held.face_of(each, here)), "application/pdf"
         )
-        for n, each in enumerate(_along(card), 2)
+        for n, each in enumerate(along, 2)
     ]
     return Message(f"{here.name}: {words.title}", text, html, papers)
 
@@ -79,40 +109,40 @@ def _along(card: Credential) -> list[Credential]:
     return list(joined.exclude(checked_at=None).order_by("pk"))
 
 
-def _words(card: Credential, here: Cooperative, *, again: bool) -> _Words:
+def _words(card: Credential, *, again: bool) -> Words:
     """What happened, as the member sees it."""
     kind = card.membership.membership_class
     if card.further and card.generation == 1 and not again:
-        words = _Words(
+        words = Words(
             _("A card of the household of {member}").format(member=card.membership.member.name),
             _("It is for {name}, and names the same membership of {coop}. It has no vote.").format(
                 name=card.further.name, coop="{coop}"
             ),
         )
     elif again:
-        words = _Words(_("Your card once more"), _("Your card was asked for again. Here it is."))
+        words = Words(_("Your card once more"), _("Your card was asked for again. Here it is."))
     elif card.generation > 1 and card.cause.startswith("renewed:"):
-        words = _Words(
+        words = Words(
             _("Your membership goes on, and here is your new card"),
             _("Your membership of {coop} has been renewed. Please use this card from now on."),
         )
     elif card.generation > 1 and card.cause.startswith("kind:"):
-        words = _Words(
+        words = Words(
             _("Your membership is of another kind, and here is your new card"),
             _("The card says which kind of member of {coop} you are now. The old card is old."),
         )
     elif card.generation > 1 and card.cause.startswith("named:"):
-        words = _Words(
+        words = Words(
             _("Your name was changed, and here is your new card"),
             _("{coop} has changed the name on your card. Please use this card from now on."),
         )
     elif card.generation > 1:
-        words = _Words(
+        words = Words(
             _("Here is your new card"),
             _("This card takes the place of your old one, which no longer works."),
         )
     elif kind.visiting:
-        words = _Words(
+        words = Words(
             _("Welcome as a visiting member, here is your card"),
             _(
                 "You are now a visiting member of {coop}. You keep your membership at your own co-op, "
@@ -120,11 +150,11 @@ def _words(card: Credential, here: Cooperative, *, again: bool) -> _Words:
             ),
         )
     else:
-        words = _Words(
+        words = Words(
             _("You are a member, and here is your card"),
             _("Welcome. You are now a member of {coop}, and this is your card."),
         )
-    return _Words(words.title, words.lead.format(coop=here.name))
+    return words
 
 
 def _day(moment: datetime, here: Cooperative) -> object:

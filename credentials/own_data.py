@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q
 
-from credentials.models import CardPrint, Credential, Disclosure
+from credentials.models import CardPrint, Credential, Disclosure, Invitation
 from tenants import leaving, retention, scope
 from tenants.admission.export import of_application
 from tenants.models import (
@@ -52,6 +52,7 @@ class Kept:
     told: list[Disclosure]
     cards: list[Credential]
     printed: list[dict[str, Any]]
+    invited: list[dict[str, Any]]
     keep_until: date | None
     years: int
 
@@ -94,6 +95,7 @@ def _kept(home: Cooperative, member: Member) -> Kept:
         told=list(Disclosure.objects.filter(membership__in=memberships)),
         cards=cards,
         printed=_printed(cards),
+        invited=[_plain(row) for row in Invitation.objects.filter(membership__in=memberships)],
         keep_until=retention.kept_until(left.left_on, years) if left else None,
         years=years,
     )
@@ -136,6 +138,7 @@ def as_zip(user: User) -> bytes:
                 "tags": kept.tags,
                 "printed": kept.printed,
                 "household": kept.household,
+                "invited": kept.invited,
                 "told": [_plain(row) for row in kept.told],
                 "keepUntil": kept.keep_until,
             }

@@ -34,11 +34,14 @@ class Choice:
     kind: UUID | None = None
     no_email: bool = False
     these: tuple[UUID, ...] = ()
+    wave: UUID | None = None
+    held: tuple[int, ...] | None = None  # the primary keys that the wave leaves to letters
 
     def as_query(self) -> str:
         """As it stands in an address, without what is empty."""
         asked: list[tuple[str, Any]] = [("show", self.show), ("kind", self.kind)]
         asked.append(("no_email", "on" if self.no_email else ""))
+        asked.append(("wave", self.wave))
         asked += [("these", code) for code in self.these]
         return urlencode([(name, value) for name, value in asked if value])
 
@@ -96,6 +99,8 @@ def counts(choice: Choice) -> dict[str, int]:
 
 
 def _narrowed(rows: QuerySet[Any], choice: Choice) -> QuerySet[Any]:
+    if choice.held is not None:
+        rows = rows.filter(pk__in=choice.held)
     if choice.these:
         rows = rows.filter(code__in=choice.these)
     if choice.kind is not None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from credentials.models import CardPrint, Credential
+from credentials.models import CardPrint, Credential, Invitation
 from tenants.models import Letter, Member, Membership
 
 
@@ -58,7 +58,7 @@ def _is_good(card: Credential) -> bool:
 
 def _letters(codes: list[Any]) -> dict[Any, Letter]:
     """The last letter about each card; rows come newest first, so the oldest is written over."""
-    written = Letter.objects.filter(kind="card", about__in=codes)
+    written = Letter.objects.filter(kind__in=("card", *Invitation.LETTERS), about__in=codes)
     return {letter.about: letter for letter in reversed(written)}
 
 

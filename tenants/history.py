@@ -46,6 +46,7 @@ WITH_A_NAME: Final = ("ApplicationAssigned", "ConditionTicked", "ConditionUntick
 OF_MEMBERSHIPS: dict[str, str | Promise] = {
     "MembershipStarted": gettext_lazy("Became a member"),
     "MembershipTakenOver": gettext_lazy("Taken over from a list"),
+    "MembershipInvited": gettext_lazy("Invited to open the card"),
     "MembershipSuspended": gettext_lazy("Suspended"),
     "MembershipRestored": gettext_lazy("Restored to good standing"),
     "MembershipEnded": gettext_lazy("Membership ended"),

@@ -75,6 +75,15 @@ def members_by_address(email: str) -> list[Member]:
     return list(rows.distinct().order_by("pk"))
 
 
+def shared_addresses(members: Iterable[Member]) -> set[str]:
+    """The addresses among these that stand for more than one person on the register: they lead to nobody alone."""
+    keys = [each.email_key for each in members if each.email_key]
+    seen: dict[str, int] = {}
+    for key in Member.objects.filter(email_key__in=keys).values_list("email_key", flat=True):
+        seen[key] = seen.get(key, 0) + 1
+    return {key for key, people in seen.items() if people > 1}
+
+
 def members(search: str = "", standing: str = "") -> QuerySet[Member]:
     """Members by name, e-mail or number; with a standing, who has such a membership.
 

@@ -1,4 +1,5 @@
-"""What an office does for members who have had no card on their phone yet: cards on paper at Hillside."""
+"""What an office does for members who have had no card on their phone yet: cards on paper, and a first wave that was
+paused, at Hillside."""
 
 from __future__ import annotations
 
@@ -8,22 +9,38 @@ from uuid import NAMESPACE_URL, uuid5
 
 from coopportal.demo import cast
 from coopportal.demo.staffing import seat
-from credentials import queries
-from credentials.models import PrintRun
+from credentials import queries, waves
+from credentials.models import PrintRun, Wave
 from credentials.queries import UNPRINTED, Choice
-from credentials.services import printing
-from tenants import scope
+from credentials.services import inviting, printing
+from tenants import outbox, scope
 from tenants.models import Cooperative, Staff
 
 # The same each time, so that a later building prints nothing twice.
 RUN: Final = uuid5(NAMESPACE_URL, "coopportal demo: the cards of Hillside")
+WAVE: Final = uuid5(NAMESPACE_URL, "coopportal demo: the wave of Hillside")
 HOW_MANY: Final = 10
+AT_ONCE: Final = 3
 
 
 def work(slugs: Collection[str]) -> None:
     if cast.HILLSIDE in slugs:
         with scope.within(Cooperative.objects.get(slug=cast.HILLSIDE).pk):
-            _print(seat(Staff.Role.MEMBERSHIP))
+            team = seat(Staff.Role.MEMBERSHIP)
+            _print(team)
+            wave = inviting.begin(
+                waves.plan(None, again=False),
+                key=WAVE,
+                kind=None,
+                at_once=AT_ONCE,
+                an_hour=AT_ONCE,
+                by=team,
+            )
+        outbox.drain()
+        with scope.within(wave.cooperative_id):
+            wave.refresh_from_db()
+            if wave.state == Wave.State.RUNNING:
+                inviting.pause(wave, by=team)
 
 
 def _print(team: Staff) -> None:

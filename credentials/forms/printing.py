@@ -9,8 +9,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from credentials.models import PrintRun
-from credentials.queries import ISSUED, SHOWN, Choice
+from credentials import waves
+from credentials.models import PrintRun, Wave
+from credentials.queries import ISSUED, SHOWN, UNOPENED, Choice
 from tenants.models import MembershipClass
 
 MOST_TICKED: Final = 100
@@ -33,16 +34,27 @@ class ChoiceForm(forms.Form):
         self.asked = asked
         self.fields["kind"].queryset = MembershipClass.objects.all()  # type: ignore[attr-defined]  # -- a ModelChoiceField, declared above
 
+    def _wave(self) -> Wave | None:
+        found = _codes([self.asked.get("wave", "")])
+        return Wave.objects.filter(code__in=found).first()
+
     def choice(self) -> Choice:
         """What cannot be understood narrows nothing."""
         self.is_valid()
         show, kind = self.asked.get("show", ISSUED), self.cleaned_data.get("kind")
+        wave = self._wave()
         return Choice(
             show=show if show in SHOWN else ISSUED,
             kind=kind.code if kind else None,
             no_email=self.cleaned_data.get("no_email", False),
+            wave=wave.code if wave else None,
+            held=_left_to_letters(wave, show) if wave else None,
             these=tuple(_codes(self.asked.getlist("these")[:MOST_TICKED])),
         )
+
+
+def _left_to_letters(wave: Wave, show: str) -> tuple[int, ...]:
+    return tuple(waves.unopened(wave) if show == UNOPENED else waves.rest(wave))
 
 
 def _codes(texts: list[str]) -> list[UUID]:

@@ -6,6 +6,7 @@ from credentials.models.acceptance import AcceptancePolicy
 from credentials.models.accreditation import Accreditation, Vouch
 from credentials.models.credential import Credential, Offer
 from credentials.models.disclosure import Disclosure
+from credentials.models.inviting import Invitation, Wave
 from credentials.models.issuing import CardOrder, IssuedBy, SignedFor
 from credentials.models.outside import OutsideWord
 from credentials.models.presentation import Presentation, PresentationRequest
@@ -31,6 +32,7 @@ __all__ = [
     "Credential",
     "Disclosure",
     "Finding",
+    "Invitation",
     "IssuedBy",
     "IssuingProgram",
     "Offer",
@@ -49,4 +51,5 @@ __all__ = [
     "TrustListPart",
     "TrustListVersion",
     "Vouch",
+    "Wave",
 ]

@@ -77,6 +77,12 @@ def ask(
         outbox.record(CardResendAsked(str(card.code), cause), by=by)
 
 
+@transaction.atomic(durable=True)
+def note_opened(offer: Offer) -> None:
+    """A browser has followed the link; the first time counts."""
+    Offer.objects.filter(pk=offer.pk, first_opened_at=None).update(first_opened_at=timezone.now())
+
+
 def _deliverable(now: datetime) -> QuerySet[Credential]:
     """Cards that passed their check and are good to have."""
     rows = Credential.objects.select_related("membership__member", "further")

@@ -48,6 +48,8 @@ def claim(request: CooperativeRequest, token: str) -> HttpResponse:
 
 
 def _show(request: CooperativeRequest, offer: Offer, mine: Held) -> HttpResponse:
+    if offer.first_opened_at is None and _is_browser(request):
+        delivery.note_opened(offer)
     good = mine.face.state == CardState.GOOD
     picture = qr.data_uri(mine.face.text) if good else ""
     if good and request.GET.get("at") == AT_THE_DESK:
@@ -84,6 +86,13 @@ def _is_own(request: HttpRequest, mine: Held) -> bool:
     user = request.user
     holder = mine.credential.further or mine.membership.member
     return user.is_authenticated and holder.user_id == user.pk
+
+
+def _is_browser(request: HttpRequest) -> bool:
+    """Somebody goes there: what fetches links to scan them does not say so."""
+    headers = request.headers
+    went = headers.get("Sec-Fetch-Mode") == "navigate"
+    return request.method == "GET" and went and headers.get("Sec-Fetch-Dest") == "document"
 
 
 def _sign_in(mine: Held) -> str:

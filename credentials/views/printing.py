@@ -64,7 +64,7 @@ def cards(request: CooperativeRequest) -> HttpResponse:
 def print_cards(request: CooperativeRequest) -> HttpResponse:
     """Who, on which paper, which side; POST begins. The key of the page begins once."""
     choice = ChoiceForm(request.POST if request.method == "POST" else request.GET).choice()
-    form = PrintForm(request.POST if request.method == "POST" else None, initial=FIRST)
+    form = PrintForm(request.POST if request.method == "POST" else None, initial=_first(choice))
     if form.is_bound and form.is_valid():
         run = printing.begin(
             queries.chosen(choice)[: printing.most(form.cleaned_data["shape"])],
@@ -144,6 +144,11 @@ def test_page(request: CooperativeRequest) -> HttpResponse:
     return redirect(f"{_print_address(request)}?{choice.as_query()}")
 
 
+def _first(choice: Choice) -> dict[str, str]:
+    """Whoever a wave leaves over is reached by letter."""
+    return {**FIRST, "shape": PrintRun.Shape.LETTER} if choice.wave else dict(FIRST)
+
+
 def _note() -> list[str]:
     return [
         _("Test page. Print it at its real size, 100 %: the line below is 10 cm long."),
@@ -175,7 +180,7 @@ def _print_address(request: CooperativeRequest) -> str:
 def _hidden(choice: Choice) -> list[tuple[str, object]]:
     """The choice, to be sent along."""
     hidden: list[tuple[str, object]] = [("show", choice.show), ("kind", choice.kind)]
-    hidden.append(("no_email", choice.no_email))
+    hidden += [("no_email", choice.no_email), ("wave", choice.wave)]
     return [each for each in hidden if each[1]] + [("these", code) for code in choice.these]
 
 

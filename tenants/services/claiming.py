@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
@@ -150,12 +150,3 @@ def claim_membership(row: ClaimCode, user: User, email: str) -> Member:
     Membership.objects.filter(member=row.member_id).update(announce=True)
     outbox.record(MembershipClaimed(str(row.member.code)))
     return Member.objects.get(pk=row.member_id)
-
-
-def shared_addresses(members: Iterable[Member]) -> set[str]:
-    """The addresses among these that stand for more than one person on the register: they lead to nobody alone."""
-    keys = [each.email_key for each in members if each.email_key]
-    seen: dict[str, int] = {}
-    for key in Member.objects.filter(email_key__in=keys).values_list("email_key", flat=True):
-        seen[key] = seen.get(key, 0) + 1
-    return {key for key, people in seen.items() if people > 1}

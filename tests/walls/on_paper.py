@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from credentials.models import Invitation, Wave
 from tenants import outbox
 from tenants.facts import MemberDetailsChanged
 from tenants.models import (
@@ -53,4 +54,6 @@ def joined(side: Side, name: str) -> Membership:
     with transaction.atomic():
         outbox.record(MemberDetailsChanged(str(person.code)), by=side.staff)
     Holder.objects.create(membership=made, name=TOGETHER, state=Holder.State.ACTIVE)
+    wave = Wave.objects.create(code=made.code, state=Wave.State.STOPPED)
+    Invitation.objects.create(wave=wave, membership=made, way=Invitation.Way.NONE)
     return made

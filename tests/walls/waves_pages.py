@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.walls.page import Page
+
+
+def _wave(world: Any) -> dict[str, object]:
+    return {"code": world.membership}
+
 
 WAVES = {
     "credentials:card-letter": Page(arguments=lambda world: {"code": world.membership}, get=405),
+    "credentials:invitations": Page(),
+    "credentials:invitation-new": Page(canary=lambda world: world.named),
+    "credentials:invitation-test": Page(get=405),
+    "credentials:invitation": Page(arguments=_wave, canary=lambda world: world.named),
+    "credentials:invitation-act": Page(
+        arguments=lambda world: {**_wave(world), "act": "pause"}, get=405
+    ),
     "credentials:cards": Page(),
     "credentials:cards-print": Page(),
     "credentials:cards-test": Page(get=405),
