@@ -25,7 +25,7 @@ from benefits.facts import (
 )
 from benefits.models import Agreement, AgreementVersion, Incident, PairException, Pause
 from benefits.queries import Sides
-from benefits.telling import tell, tell_of_incident
+from benefits.telling import tell, tell_member, tell_of_incident
 from tenants.outbox import on
 
 __all__ = ["mail"]  # its writers register
@@ -138,7 +138,7 @@ def write_exception(facts: list[ExceptionChanged]) -> None:
 def write_incident_received(facts: list[IncidentReceived]) -> None:
     """While it waits for an answer."""
     for row in _incidents(facts):
-        if row.side == Incident.Side.RECEIVED and row.answered_at is None:
+        if row.side != Incident.Side.REPORTED and row.answered_at is None:
             tell_of_incident(row)
 
 
@@ -148,6 +148,8 @@ def write_incident_answered(facts: list[IncidentAnswered]) -> None:
     for row in _incidents(facts):
         if row.side == Incident.Side.REPORTED and row.answered_at is not None:
             tell_of_incident(row)
+        elif row.side == Incident.Side.MEMBER and row.answered_at is not None:
+            tell_member(row)
 
 
 def _incidents(facts: Iterable[IncidentReceived | IncidentAnswered]) -> Iterable[Incident]:

@@ -128,7 +128,25 @@ def write_incident_answered(row: Letter) -> Message:
     return _incident(row, _("{name} has answered your report"), note, _("Read the answer"))
 
 
-def _incident(row: Letter, subject: str, note: str, action: str) -> Message:
+@letter("incident_said")
+def write_incident_said(row: Letter) -> Message:
+    note = _(
+        "A member says of a line under “Where my cards were used” that it was not them. Who it is stands on the page, for those who look after members."
+    )
+    return _incident(row, _("A member says: this was not me"), note, _("Read and answer it"))
+
+
+@letter("incident_own_answer")
+def write_incident_own_answer(row: Letter) -> Message:
+    note = _(
+        "You had told it that a line about your card was not you. The answer stands on the page."
+    )
+    title = _("{name} has answered you").format(name=_here(row).name)
+    address = reverse("benefits:activity")
+    return _incident(row, title, note, _("Read the answer"), address)
+
+
+def _incident(row: Letter, subject: str, note: str, action: str, address: str = "") -> Message:
     """No word of the other side's own is repeated here, and nobody is named: that stands on the page."""
     here = _here(row)
     found = Incident.objects.get(code=row.about)
@@ -138,7 +156,7 @@ def _incident(row: Letter, subject: str, note: str, action: str) -> Message:
         subject.format(name=found.other_name),
         {"incident": found, "note": note, "day": today_in(here.time_zone, found.happened_at)},
         action=action,
-        address=reverse("benefits:incident", args=[here.slug, found.code]),
+        address=address or reverse("benefits:incident", args=[here.slug, found.code]),
     )
 
 
@@ -275,3 +293,4 @@ called(
 )
 called(_lazy("About a visit"), "visit_paused", "visit_resumed", "visit_ended")
 called(_lazy("About an incident"), "incident_received", "incident_answered")
+called(_lazy("About an incident"), "incident_said", "incident_own_answer")

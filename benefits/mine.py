@@ -161,7 +161,9 @@ def incidents(cards: list[Choice]) -> list[Incident]:
 
 def _received(choice: Choice) -> list[Incident]:
     with scope.within(choice.home.pk):
-        rows = Incident.objects.filter(membership=choice.credential.membership)
+        rows = Incident.objects.filter(
+            membership=choice.credential.membership, side=Incident.Side.RECEIVED
+        )
         return list(rows[:SHOWN])
 
 

@@ -63,8 +63,8 @@ def proposals_to_answer() -> int:
 
 
 def incidents_to_answer() -> int:
-    """How many reports of partners about members of ours wait for an answer."""
-    received = Incident.objects.filter(side=Incident.Side.RECEIVED)
+    """How many reports of partners about members of ours, and words of members, wait for an answer."""
+    received = Incident.objects.exclude(side=Incident.Side.REPORTED)
     return received.filter(answered_at=None).count()
 
 

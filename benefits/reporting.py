@@ -114,7 +114,13 @@ def report(
 def answer(
     here: Cooperative, row: Incident, *, text: str, by: Staff, may_send: MaySend = _always
 ) -> None:
-    """Delivered first, then kept. Raises IncidentUnknownError, NotDeliveredError, TooManyIncidentsError."""
+    """Delivered first, then kept. Raises IncidentUnknownError, NotDeliveredError, TooManyIncidentsError.
+
+    What a member of ours said goes to nobody else.
+    """
+    if row.side == Incident.Side.MEMBER:
+        incidents.answer_member(row, text=text, by=by)
+        return
     _deliver(Reply(here.did, row.other_did, row.shared, text), may_send)
     incidents.keep_answer(row, text=text, by=by)
 

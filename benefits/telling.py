@@ -21,12 +21,27 @@ def tell(kind: str, sides: Sides, mark: str = "") -> None:
 def tell_of_incident(incident: Incident) -> None:
     """At home, that something was reported: to everybody who has it in their list. At the host, that it was
     answered: to those who report."""
-    received = incident.side == Incident.Side.RECEIVED
+    received = incident.side != Incident.Side.REPORTED
     kind = "incident_received" if received else "incident_answered"
+    if incident.side == Incident.Side.MEMBER:
+        kind = "incident_said"
     roles = (
         {Staff.Role.MEMBERSHIP, Staff.Role.PARTNERSHIPS} if received else {Staff.Role.PARTNERSHIPS}
     )
     _tell_team(kind, about=incident.code, roles=roles)
+
+
+def tell_member(incident: Incident) -> None:
+    """That what they said was answered. Nobody who has no address, or who was forgotten."""
+    member = incident.membership.member if incident.membership else None
+    if member is not None and member.email:
+        letters.write_letter(
+            "incident_own_answer",
+            to=member.email,
+            about=incident.code,
+            key=str(incident.code),
+            language=member.language,
+        )
 
 
 def _tell_team(kind: str, *, about: UUID, roles: set[Staff.Role], mark: str = "") -> None:

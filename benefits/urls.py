@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from benefits import api
 from benefits.views import (
     across,
+    activity,
     agreements,
     answering,
     clearances,
@@ -122,6 +123,8 @@ urlpatterns: Routes = [
     path("present/", answering.present, name="present-abroad"),
     path("present/<uuid:code>/", consent.present, name="present"),
     path("incidents", incidents.take, name="incident-take"),
+    path("me/activity/", activity.listed, name="activity"),
+    path("me/activity/<uuid:code>/not-me/", activity.not_me, name="not-me"),
     path("me/benefits/", mine.benefits, name="mine"),
     path("me/benefits/<uuid:card>/<slug:host>/<slug:benefit>/", mine.get_code, name="code"),
     path("me/benefits/<uuid:card>/<slug:host>/<slug:benefit>/ask/", mine.ask, name="ask"),

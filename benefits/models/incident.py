@@ -18,6 +18,7 @@ class Incident(CooperativeOwned):
     class Side(models.TextChoices):
         REPORTED = "reported", _("Reported by us")
         RECEIVED = "received", _("Reported to us")
+        MEMBER = "member", _("Said by a member")
 
     class Kind(models.TextChoices):
         NOT_THEIRS = "not_theirs", _("Somebody else's card")

@@ -55,6 +55,22 @@ def receive_report(told: Told, *, membership: Membership) -> Incident:
 
 
 @transaction.atomic(durable=True)
+def dispute(told: Told, *, membership: Membership) -> Incident:
+    """A member says of one line that it was not them. The same line twice is one."""
+    row, made = _keep(told, Side.MEMBER, membership=membership)
+    if made:
+        outbox.record(IncidentReceived(str(row.code)))
+    return row
+
+
+@transaction.atomic(durable=True)
+def answer_member(incident: Incident, *, text: str, by: Staff) -> None:
+    """What a member said is answered to that member, and to nobody else."""
+    if _answer(Side.MEMBER, incident.other_did, incident.shared, text, str(by)[:200]):
+        outbox.record(IncidentAnswered(str(incident.code)), by=by)
+
+
+@transaction.atomic(durable=True)
 def keep_answer(incident: Incident, *, text: str, by: Staff) -> None:
     """As home, once it was delivered: that closes it."""
     if _answer(Side.RECEIVED, incident.other_did, incident.shared, text, str(by)[:200]):

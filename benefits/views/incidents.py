@@ -76,8 +76,12 @@ def incident(request: CooperativeRequest, code: UUID) -> HttpResponse:
     rows = Incident.objects.select_related("membership__member")
     row = get_object_or_404(rows, code=code)
     may = request.staff.may(Staff.Role.MEMBERSHIP)
-    asks = row.side == Incident.Side.RECEIVED and row.answered_at is None and may
+    asks = row.side != Incident.Side.REPORTED and row.answered_at is None and may
     form = AnswerForm(request.POST if request.method == "POST" and asks else None)
+    if row.side == Incident.Side.MEMBER:
+        form.fields["text"].help_text = _(
+            "Your member reads this, and nobody else. It closes the matter."
+        )
     if form.is_bound and form.is_valid():
         try:
             reporting.answer(

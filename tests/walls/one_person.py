@@ -30,6 +30,8 @@ ONE_PERSON = {
     "credentials:privacy": "only who is signed in, and own data; tests/credentials/test_own_data.py",
     "credentials:privacy-download": "only who is signed in, own data; tests/credentials/test_own_data.py",
     "credentials:claim": "only who has the link; tests/credentials/test_card_link.py",
+    "benefits:activity": "only who is signed in, and own cards; tests/benefits/test_activity.py",
+    "benefits:not-me": "only whose card it was; tests/benefits/test_activity.py",
     "tenants:claim-email": "only who typed a code; tests/tenants/test_claiming.py",
     "tenants:claim-confirm": "only who typed a code and is signed in; tests/tenants/test_claiming.py",
     "setup": "only who holds the link, until it is spent; tests/portal/test_setting_up.py",

@@ -9,7 +9,7 @@ from tenants import outbox
 from tests.benefits import desks, scene, visiting
 from tests.benefits.test_mine import CODE, WORKERS
 from tests.credentials import holdout
-from tests.look.registry import EMPTY, shows
+from tests.look.registry import EMPTY, ERROR, shows
 
 OFFERS = "main article.card"
 
@@ -67,3 +67,38 @@ def looked_at(visit):
 def code(visit):
     card = member_of(visit, "ash", "elm")
     visit.go("benefits:code", card=card.code, host="elm", benefit=CODE.id)
+
+
+@shows("benefits:activity", heading="Where my cards were used", rows=3, row="main li.card")
+def activity(visit):
+    looked_at(visit)
+    visit.go("benefits:activity")
+
+
+@shows("benefits:activity", EMPTY, heading="Where my cards were used", rows=0, row="main li.card")
+def activity_of_nobody(visit):
+    assert visit.world
+    visit.sign_in(scene.person("cleo@example.org"))
+    visit.go("benefits:activity")
+
+
+@shows("benefits:not-me", heading="This was not me")
+def not_me(visit):
+    activity(visit)
+    visit.page.get_by_role("link", name="This was not me").first.click()
+
+
+@shows("benefits:not-me", ERROR, heading="This was not me")
+def not_me_without_a_word(visit):
+    not_me(visit)
+    visit.press("Tell my co-op")
+
+
+@shows(
+    "benefits:activity", "disputed", heading="Where my cards were used", rows=3, row="main li.card"
+)
+def disputed(visit):
+    not_me(visit)
+    visit.page.get_by_label("Replace my card now").uncheck()
+    visit.page.get_by_label("What should your co-op know?").fill("I was at home.")
+    visit.press("Tell my co-op")
