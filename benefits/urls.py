@@ -27,7 +27,7 @@ from benefits.views import (
     visits,
 )
 from benefits.views import uses as given
-from benefits.views.desk import desk, giving, helping, lookup, pairing, today
+from benefits.views.desk import desk, giving, helping, lookup, pairing, photo, today
 from benefits.views.desk import staff as desk_staff
 
 app_name = "benefits"
@@ -140,5 +140,6 @@ urlpatterns: Routes = [
     path("desk/r/<uuid:code>/give/", giving.give, name="desk-give"),
     path("desk/r/<uuid:code>/ask/", giving.ask, name="desk-ask"),
     path("desk/r/<uuid:code>/undo/", giving.undo, name="desk-undo"),
+    path("desk/r/<uuid:code>/photo.jpg", photo.photo, name="desk-photo"),
     path("desk/r/<uuid:code>/id/", desk.compare, name="desk-compare"),
 ]

@@ -22,6 +22,7 @@ from tenants.models import (
     Holder,
     Letter,
     Member,
+    MemberPhoto,
     Membership,
     Notice,
     Seat,
@@ -49,6 +50,7 @@ class Kept:
     letters: list[dict[str, Any]]
     tags: list[str]
     household: list[dict[str, Any]]
+    photo: bytes
     told: list[Disclosure]
     cards: list[Credential]
     printed: list[dict[str, Any]]
@@ -92,6 +94,7 @@ def _kept(home: Cooperative, member: Member) -> Kept:
         letters=[_plain(row) for row in letters[:MOST_LETTERS]],
         tags=[each.tag.name for each in member.tags.select_related("tag")],
         household=[_plain(row) for row in holders],
+        photo=b"".join(bytes(row.content) for row in MemberPhoto.objects.filter(member=member)),
         told=list(Disclosure.objects.filter(membership__in=memberships)),
         cards=cards,
         printed=_printed(cards),
@@ -143,6 +146,8 @@ def as_zip(user: User) -> bytes:
                 "keepUntil": kept.keep_until,
             }
             archive.writestr(f"{folder}/data.json", _json(data))
+            if kept.photo:
+                archive.writestr(f"{folder}/photo.jpg", kept.photo)
             archive.writestr(f"{folder}/letters.json", _json(kept.letters))
         for one in further_cards_of(user):
             folder = f"{one.cooperative.slug}/household-{one.holder.pk}"

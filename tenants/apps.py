@@ -47,9 +47,10 @@ class TenantsConfig(AppConfig):
 def _add_sections_of_people() -> None:
     from tenants import household  # noqa: PLC0415 -- once the models are there
     from tenants.member_page import member_section  # noqa: PLC0415 -- as above
-    from tenants.views.staff import tags  # noqa: PLC0415 -- as above
+    from tenants.views.staff import photo, tags  # noqa: PLC0415 -- as above
 
     member_section("tenants/staff/household_section.html", household.of_member, order=25)
+    member_section("tenants/staff/photo_section.html", photo.section, order=9)
     member_section("tenants/staff/tags_section.html", tags.section, order=8)
 
 

@@ -63,6 +63,8 @@ OF_MEMBERSHIPS: dict[str, str | Promise] = {
 OF_MEMBERS: dict[str, str | Promise] = {
     "MemberDetailsChanged": gettext_lazy("Details corrected"),
     "RepresentativesChanged": gettext_lazy("Representatives changed"),
+    "PhotoKept": gettext_lazy("A picture was kept, with consent"),
+    "PhotoRemoved": gettext_lazy("The picture was deleted"),
     "MembersMerged": gettext_lazy("Another entry was merged into this one"),
     "LetterWithCodeMade": gettext_lazy("A letter with a code was made"),
     "SharesChanged": gettext_lazy("Shares changed"),

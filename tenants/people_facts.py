@@ -60,3 +60,17 @@ class SaidToBeTwo(Fact):
 
     member: str
     other: str
+
+
+@dataclass(frozen=True)
+class PhotoKept(Fact):
+    """With the consent of the member."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class PhotoRemoved(Fact):
+    """The consent was withdrawn."""
+
+    member: str

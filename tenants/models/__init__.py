@@ -28,6 +28,7 @@ from tenants.models.membership_class import MembershipClass
 from tenants.models.merging import TwoPeople
 from tenants.models.money import ShareEntry
 from tenants.models.paper import PaperRecord
+from tenants.models.photo import MemberPhoto
 from tenants.models.register import RegisterEntry, SavedFilter
 from tenants.models.staff import Locator, Seat, Staff
 from tenants.models.standing import ClassChange
@@ -73,6 +74,7 @@ __all__ = [
     "MailRules",
     "Member",
     "MemberAction",
+    "MemberPhoto",
     "MemberTag",
     "Membership",
     "MembershipClass",

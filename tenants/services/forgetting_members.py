@@ -19,6 +19,7 @@ from tenants.models import (
     Letter,
     Locator,
     Member,
+    MemberPhoto,
     Membership,
     MemberTag,
     Notice,
@@ -94,6 +95,7 @@ def _anonymise(pk: int) -> int | None:
     Membership.objects.filter(member=pk).update(standing_reason="", evidence=[])
     Representative.objects.filter(member=pk).delete()
     MemberTag.objects.filter(member=pk).delete()
+    MemberPhoto.objects.filter(member=pk).delete()
     holders = Holder.objects.filter(membership__member=pk)
     holders.update(name="", birth_year=None, email="", email_key="", user=None)
     _delete_papers(row)

@@ -31,6 +31,7 @@ from tenants.models import (
     LeavingRules,
     Letter,
     Member,
+    MemberPhoto,
     Membership,
     MembershipClass,
     Notice,
@@ -180,6 +181,7 @@ def _silence(member: Member) -> None:
                 kind=Seat.Kind.MEMBER,
             ).delete()
     Member.objects.filter(pk=member.pk).update(email="", email_key="", user=None)
+    MemberPhoto.objects.filter(member=member).delete()
 
 
 def _resign(row: Membership, given_on: date, *, by: Staff | None) -> Notice:

@@ -21,8 +21,10 @@ from tenants.models import (
     ClaimCode,
     FieldAnswer,
     ImportLine,
+    Letter,
     Locator,
     Member,
+    MemberPhoto,
     Membership,
     MemberTag,
     Notice,
@@ -157,12 +159,16 @@ def _move_the_rest(keep: Member, gone: Member) -> None:
     tagged = MemberTag.objects.filter(member=keep).values("tag")
     MemberTag.objects.filter(member=gone).exclude(tag__in=tagged).update(member=keep)
     MemberTag.objects.filter(member=gone).delete()
+    if MemberPhoto.objects.filter(member=keep).exists():
+        MemberPhoto.objects.filter(member=gone).delete()
+    MemberPhoto.objects.filter(member=gone).update(member=keep)
     Representative.objects.filter(member=gone).update(member=keep, votes=False)
     if RetentionHold.objects.filter(member=keep, lifted_at=None).exists():
         still = RetentionHold.objects.filter(member=gone, lifted_at=None)
         still.update(lifted_at=timezone.now())
     RetentionHold.objects.filter(member=gone).update(member=keep)
     ImportLine.objects.filter(member=gone).update(member=keep)
+    Letter.objects.filter(member=gone).update(member=keep)
     codes = ClaimCode.objects.filter(member=gone)
     mine = Locator.objects.filter(kind=Locator.Kind.CLAIM_CODE, cooperative=gone.cooperative_id)
     mine.filter(target__in=list(codes.values_list("code", flat=True))).delete()

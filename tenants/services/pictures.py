@@ -19,7 +19,7 @@ class NoPictureError(DomainError):
     status = 422
 
 
-def drawn_anew(content: bytes) -> bytes:
+def drawn_anew(content: bytes, *, longest: int = LONGEST_SIDE) -> bytes:
     """A JPEG of the same picture, upright and no larger than a page needs: no place, no camera, no code.
 
     Raises NoPictureError.
@@ -35,7 +35,7 @@ def drawn_anew(content: bytes) -> bytes:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NoPictureError
             plain = ImageOps.exif_transpose(picture).convert("RGB")
-            plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            plain.thumbnail((longest, longest))
             file = io.BytesIO()
             plain.save(file, "JPEG", quality=80)
             return file.getvalue()

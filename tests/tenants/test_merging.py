@@ -175,3 +175,28 @@ def test_staff_find_compare_choose_and_merge(oak):
     assert [row["name"] for row in page.context["rows"]] == ["email", "postal"]
     assert (keep.email, keep.postcode) == ("a.okonkwo@example.net", "N1 7AA")
     assert browser.get(there.url).status_code == 404
+
+
+def test_every_row_that_points_at_a_member_is_thought_of():
+    """A table that is new: say in `services/merging.py` what becomes of its rows, then name it here."""
+    pointing = {
+        f"{each.related_model.__name__}.{each.field.name}"
+        for each in Member._meta.get_fields(include_hidden=True)
+        if each.auto_created and not each.concrete
+    }
+
+    assert pointing == {
+        "ClaimCode.member",
+        "FieldAnswer.member",
+        "ImportLine.member",
+        "Letter.member",
+        "Member.merged_into",
+        "MemberPhoto.member",
+        "MemberTag.member",
+        "Membership.member",
+        "Representative.member",
+        "RetentionHold.member",
+        "ShareEntry.member",
+        "TwoPeople.first",
+        "TwoPeople.second",
+    }

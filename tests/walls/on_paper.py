@@ -13,6 +13,7 @@ from tenants.facts import MemberDetailsChanged
 from tenants.models import (
     Holder,
     Member,
+    MemberPhoto,
     Membership,
     MemberTag,
     PaperRecord,
@@ -38,6 +39,7 @@ def signed_on_paper(membership: Membership) -> None:
 def joined(side: Side, name: str) -> Membership:
     """On the register, without a card, with somebody who speaks for them."""
     person = Member.objects.create(number=f"{side.coop.number_prefix}-900001", name=name)
+    MemberPhoto.objects.create(member=person, content=b"a face")
     alike = {"name": "Somebody like that", "email_key": "both@example.org"}
     Member.objects.create(number=f"{side.coop.number_prefix}-900002", **alike)
     Member.objects.filter(pk=person.pk).update(email_key=alike["email_key"])

@@ -37,7 +37,14 @@ def _two(world: Any) -> dict[str, object]:
     return {"code": world.member, "other": _code(world, Member, number__endswith="-900002")}
 
 
+def _one(world: Any) -> dict[str, object]:
+    return {"code": world.member}
+
+
 PEOPLE = {
+    "tenants:member-photo": Page(arguments=_one, canary=lambda world: str(world.named)),
+    "tenants:member-photo-remove": Page(arguments=_one, get=405),
+    "tenants:member-photo-file": Page(arguments=_one, canary=lambda _world: "a face"),
     "tenants:duplicates": Page(canary=lambda world: str(world.named)),
     "tenants:merge-find": Page(
         arguments=lambda world: {"code": world.member}, canary=lambda world: str(world.named)

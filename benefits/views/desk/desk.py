@@ -28,7 +28,7 @@ from benefits.eligibility.proof import PhotoId
 from benefits.models import DeskCheck
 from benefits.services import desk as service
 from benefits.sides import Bond
-from benefits.views.desk import handed, today
+from benefits.views.desk import handed, photo, today
 from benefits.views.desk.access import DeskRequest, of_a_desk, standing_at
 from benefits.views.desk.forms import DigitsForm, ScanForm
 from benefits.views.desk.give_form import GiveForm
@@ -183,6 +183,7 @@ def answer_page(
         ],
         "typed": typed,
         "uses": [{"use": each, "seconds": handed.seconds_left(each)} for each in uses],
+        "has_photo": photo.of_check(row) is not None,
         "back_after": BACK_AFTER if uses else 0,
         "place": request.desk.place,
         "form": ScanForm(auto_id=False),
