@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from benefits.eligibility import Benefit, Rule, TermsError
 from benefits.eligibility.where import WEEKDAYS, Blackout, Hours, Sites, Window
@@ -43,7 +44,11 @@ class WhereForm(GroupForm):
         required=False,
     )
     opens = forms.TimeField(label=_("From"), widget=forms.TimeInput(CLOCK, "%H:%M"), required=False)
-    closes = forms.TimeField(label=_("To"), widget=forms.TimeInput(CLOCK, "%H:%M"), required=False)
+    closes = forms.TimeField(
+        label=pgettext_lazy("time of day", "To"),
+        widget=forms.TimeInput(CLOCK, "%H:%M"),
+        required=False,
+    )
     sites = several(_("Only at"), _("Names of your places, separated by commas."))
 
     def build(self) -> Iterator[Rule]:
