@@ -46,9 +46,11 @@ def draft_application() -> Application:
             break
     plain = names.plain(somebody.name, "somebody")
     draft, _token = applying.start_application(language="en")
+    kind = MembershipClass.objects.filter(open_to_applicants=True).first()
     return applying.save_answers(
         draft,
-        membership_class=MembershipClass.objects.filter(open_to_applicants=True).first(),
+        membership_class=kind,
+        declared_age=kind.minimum_age if kind else None,
         bylaws=Bylaws.objects.first(),
         name=somebody.name,
         name_on_card=somebody.name[:60],

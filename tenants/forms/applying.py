@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tenants import offers
 from tenants.models import Bylaws, Cooperative, MembershipClass, PrivacyNotice
@@ -54,7 +55,10 @@ class ClassForm(forms.Form):
 
 
 class DetailsForm(forms.Form):
-    """Asked once: who, and where letters reach them. `url` is a trap that no person sees."""
+    """Asked once: who, and where letters reach them. `url` is a trap that no person sees.
+
+    `organisation`: this kind of membership is for organisations alone, and its name is asked for.
+    """
 
     name = forms.CharField(
         label=_("Full name"),
@@ -99,6 +103,17 @@ class DetailsForm(forms.Form):
     )
     url = forms.CharField(required=False)
 
+    def __init__(self, *args: Any, organisation: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if organisation:
+            name = self.fields["name"]
+            name.label = _("Name of the organisation")
+            name.help_text = _(
+                "As it is registered. Who speaks for it, you say when it is a member."
+            )
+            name.error_messages["required"] = _("Enter the name of the organisation.")
+            name.widget.attrs["autocomplete"] = "organization"
+
     def clean_name(self) -> str:
         return plain_name(self.cleaned_data["name"])
 
@@ -136,10 +151,25 @@ class CheckForm(forms.Form):
         error_messages={"required": _("Accept the bylaws to send your application.")},
     )
 
+    of_age = forms.BooleanField(
+        error_messages={"required": _("Only who is old enough may join as this kind of member.")},
+    )
+
     def __init__(
-        self, *args: Any, bylaws: Bylaws | None, notice: PrivacyNotice | None, **kwargs: Any
+        self,
+        *args: Any,
+        bylaws: Bylaws | None,
+        notice: PrivacyNotice | None,
+        minimum_age: int | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if minimum_age is None:
+            del self.fields["of_age"]
+        else:
+            self.fields["of_age"].label = ngettext(
+                "I am at least {years} year old", "I am at least {years} years old", minimum_age
+            ).format(years=minimum_age)
         self.current = bylaws
         self.shown = notice
         if notice is None:

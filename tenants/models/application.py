@@ -50,6 +50,9 @@ class Application(CooperativeOwned):
     share_name = models.BooleanField(
         default=True, help_text="Agreed that the card carries the name."
     )
+    declared_age = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Has said to be at least as old."
+    )
     user = models.ForeignKey(
         "tenants.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

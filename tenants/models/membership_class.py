@@ -123,6 +123,10 @@ class MembershipClass(CooperativeOwned):
             return date(first.year, *DECEMBER)
         return last_day(first, self.term_months)
 
+    @property
+    def is_for_organisations(self) -> bool:
+        return self.whom == self.Whom.ORGANISATIONS
+
     def said(self, what: str) -> str:
         """Name, description, price or eligibility, in the language that is active where it is there."""
         texts = {language: said.get(what, "") for language, said in self.translations.items()}

@@ -47,6 +47,7 @@ ANSWERS: Final = frozenset(
         "bylaws",
         "privacy_notice",
         "share_name",
+        "declared_age",
     }
 )
 State = Application.State
@@ -183,6 +184,8 @@ def _need_complete(row: Application, *, with_email: bool = True) -> None:
     if chosen is None or not row.name or (with_email and not row.email):
         raise ApplicationIncompleteError
     if with_email and (not chosen.open_to_applicants or chosen.visiting or chosen.closed_at):
+        raise ApplicationIncompleteError
+    if with_email and chosen.minimum_age and (row.declared_age or 0) < chosen.minimum_age:
         raise ApplicationIncompleteError
     if row.bylaws is None and Bylaws.objects.exists():
         raise ApplicationIncompleteError

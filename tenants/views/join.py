@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,11 +21,11 @@ from tenants.errors import CodeRefusedError, NotOpenError
 from tenants.forms.applying import NO, YES, CheckForm, ClassForm, CodeForm, DetailsForm
 from tenants.forms.fields import AnswersForm
 from tenants.http import CooperativeRequest
-from tenants.models import Application, Bylaws, Cooperative, MembershipClass, PrivacyNotice
+from tenants.models import Application, Bylaws, MembershipClass, PrivacyNotice
 from tenants.secrets import application_token
 from tenants.services import applying, fields
 from tenants.views.cooperative import open_classes
-from tenants.views.join_steps import place
+from tenants.views.join_steps import answer_day, answers, place
 
 SESSION = "applications"
 DETAILS = ("name", "name_on_card", "email", "phone", "postcode", "message")
@@ -39,33 +36,6 @@ def remember(request: CooperativeRequest, application: Application) -> None:
     """This browser may go on with the application."""
     kept = request.session.get(SESSION, {})
     request.session[SESSION] = {**kept, str(request.cooperative.pk): str(application.code)}
-
-
-def answers(application: Application, *, change: str = "") -> list[dict[str, Any]]:
-    """What was told, as rows of a summary; with the co-op's slug, each leads to where it is changed."""
-    rows: list[tuple[Any, Any, str]] = [
-        (_("Kind of membership"), application.membership_class, "class"),
-        (_("Full name"), application.name, "details"),
-        (_("Email address"), application.email, "details"),
-        (_("Phone number"), application.phone, "details"),
-        (_("Postcode"), application.postcode, "details"),
-        (_("Name on your card"), application.name_on_card or application.name, "details"),
-        (_("Anything we should know?"), application.message, "details"),
-    ]
-    drawn = [{"label": label, "value": value} for label, value, _page in rows]
-    told = own.told_by(application)
-    if change:
-        pages = [*(page for _label, _value, page in rows), *("questions" for _row in told)]
-        for row, page in zip([*drawn, *told], pages, strict=True):
-            href = reverse(f"tenants:join-{page}", args=[change])
-            row |= {"href": href, "change": _("Change")}
-    return [*drawn, *told]
-
-
-def answer_day(application: Application, here: Cooperative) -> date:
-    """By when the co-op has promised to answer."""
-    sent = application.submitted_at or timezone.now()
-    return timezone.localdate(sent, ZoneInfo(here.time_zone)) + timedelta(days=here.answer_days)
 
 
 def _kept(request: CooperativeRequest) -> Application | None:
@@ -142,7 +112,11 @@ def details(request: CooperativeRequest, draft: Application) -> HttpResponse:
     """Who applies."""
     if draft.membership_class is None:
         return _go(request, "join")
-    form = DetailsForm(_posted(request), initial=_known(request, draft))
+    form = DetailsForm(
+        _posted(request),
+        initial=_known(request, draft),
+        organisation=draft.membership_class.is_for_organisations,
+    )
     if request.method == "POST" and form.is_valid():
         typed = {name: form.cleaned_data[name] for name in DETAILS}
         applying.save_answers(draft, **typed, language=request.LANGUAGE_CODE)
@@ -180,12 +154,21 @@ def check(request: CooperativeRequest, draft: Application) -> HttpResponse:
         return _go(request, "join-questions")
     bylaws, notice = Bylaws.objects.first(), PrivacyNotice.objects.first()
     initial = {"share_name": YES if draft.share_name else NO} if draft.confirm_sends else {}
-    form = CheckForm(_posted(request), bylaws=bylaws, notice=notice, initial=initial)
+    youngest = draft.membership_class.minimum_age if draft.membership_class else None
+    form = CheckForm(
+        _posted(request), bylaws=bylaws, notice=notice, minimum_age=youngest, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         if too_many := _too_many(request, "join_send"):
             return too_many
         share = form.cleaned_data["share_name"] == YES
-        applying.save_answers(draft, bylaws=bylaws, privacy_notice=notice, share_name=share)
+        applying.save_answers(
+            draft,
+            bylaws=bylaws,
+            privacy_notice=notice,
+            share_name=share,
+            declared_age=youngest,
+        )
         applying.send_confirmation(draft)
         return _go(request, "join-verify")
     rows = answers(draft, change=request.cooperative.slug)

@@ -24,7 +24,8 @@ from tenants.http import CooperativeRequest
 from tenants.models import Application, ApplicationMessage, Cooperative, Locator
 from tenants.secrets import digest
 from tenants.services import applying, decisions, thread
-from tenants.views.join import answer_day, answers, remember
+from tenants.views.join import remember
+from tenants.views.join_steps import answer_day, answers
 
 # A decision can be taken back for ten seconds; until then it is none.
 SETTLED_AFTER = timedelta(seconds=10)

@@ -63,7 +63,8 @@ class Walk:
     def send(self):
         here = f"/c/{cast.GREEN_VALLEY}/join"
         sent = self.client.post(
-            f"{here}/check/", {"share_name": "yes", "accept": "on", "version": 1}
+            f"{here}/check/",
+            {"share_name": "yes", "accept": "on", "version": 1, "notice": 1, "of_age": "on"},
         )
         assert sent.status_code == 302, sent.context["form"].errors
         code = confirmation_code(self.application.code, 1)

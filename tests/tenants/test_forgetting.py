@@ -27,6 +27,7 @@ KEPT = {
     "privacy_notice",
     "language",
     "share_name",
+    "declared_age",
     "created_at",
     "draft_expires_at",
     "confirm_code_digest",

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tenants import outbox
-from tenants.models import Application, Bylaws
+from tenants.models import Application, Bylaws, Member, MembershipClass
+from tenants.services import decisions
 from tenants.services.texts import publish_bylaws, publish_privacy_notice
 from tests.tenants import joining
 from tests.tenants.office import office
@@ -154,6 +155,31 @@ def test_the_privacy_notice_is_shown_and_the_application_names_its_version(elm, 
     assert "/c/elm/privacy/2/" in page
     lead_to(send(browser, notice=2), "verify/")
     assert Application.objects.get().privacy_notice.version == 2
+
+
+def test_who_must_be_of_an_age_says_so(elm, browser):
+    MembershipClass.objects.filter(pk=elm.consumer.pk).update(minimum_age=16)
+    to_check(browser, elm)
+    assert "I am at least 16 years old" in browser.get(f"{JOIN}check/").content.decode()
+
+    assert [field for field, _text in problems(send(browser))] == ["id_of_age"]
+    lead_to(send(browser, of_age="on"), "verify/")
+    assert Application.objects.get().declared_age == 16
+
+
+def test_an_organisation_joins_by_its_name_and_becomes_one_on_the_register(
+    elm, browser, mailoutbox
+):
+    MembershipClass.objects.filter(pk=elm.consumer.pk).update(whom="organisations")
+    begin(browser, elm)
+    assert "Name of the organisation" in browser.get(f"{JOIN}details/").content.decode()
+    to_verify(browser, elm, name="Hill Farm Ltd")
+    post(browser, "verify/", code=joining.code_in(mailoutbox[-1]))
+
+    decisions.approve_application(Application.objects.get(), by=elm.steward)
+
+    member = Member.objects.get()
+    assert (member.name, member.kind) == ("Hill Farm Ltd", Member.Kind.ORGANISATION)
 
 
 def test_a_co_op_without_bylaws_asks_for_none(elm, browser):

@@ -14,6 +14,7 @@ from tests.tour.pages import PATIENCE, origin_of, press
 def join(page: Page) -> None:
     page.get_by_label("Yes, show my name").check()
     page.locator("#id_accept").check()
+    page.locator("#id_of_age").check()
     press(page, "Send application")
     expect(page.locator("h1")).to_have_text("Enter the code")
     page.get_by_label("Code from the email").fill(code_in_the_newest_mail(page))

@@ -24,8 +24,10 @@ def known(application: Application) -> Member | None:
 
 def enter(application: Application, here: Cooperative) -> Member:
     Cooperative.objects.filter(pk=here.pk).update(next_number=F("next_number") + 1)
+    kind = application.membership_class
     return Member.objects.create(
         number=f"{here.number_prefix}-{here.next_number:06d}",
+        kind=Member.Kind.ORGANISATION if kind and kind.is_for_organisations else Member.Kind.PERSON,
         name=application.name,
         name_on_card=application.name_on_card or application.name[:60],
         name_key=name_key(application.name),

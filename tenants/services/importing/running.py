@@ -148,7 +148,7 @@ def _member(values: Mapping[str, str], chosen: MembershipClass, here: Cooperativ
         here.next_number += 1
     told = {name: values[name] for name in WRITTEN if values.get(name)}
     joined = values.get("joined_on")
-    organisation = chosen.whom == MembershipClass.Whom.ORGANISATIONS
+    organisation = chosen.is_for_organisations
     return Member(
         **{
             **told,

@@ -15,7 +15,7 @@ from tenants.access import any_staff_required
 from tenants.http import CooperativeRequest
 from tenants.models import Application, Membership, Staff
 from tenants.overview_page import overview_sections, overview_warnings
-from tenants.views.join import answer_day
+from tenants.views.join_steps import answer_day
 
 WAITING = 5
 LATELY = 6

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tenants import admission, answers, history, queries
 from tenants.admission import listing
@@ -87,6 +88,9 @@ def told(row: Application) -> list[dict[str, Any]]:
         (_("Postcode"), row.postcode),
         (_("Message"), row.message),
     ]
+    if row.declared_age:
+        years = ngettext("At least {n} year", "At least {n} years", row.declared_age)
+        said.append((_("Age, as told"), years.format(n=row.declared_age)))
     if row.bylaws is not None:
         said.append((_("Bylaws accepted"), _version(row.bylaws)))
     if row.privacy_notice is not None:
