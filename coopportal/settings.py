@@ -205,6 +205,14 @@ EMAIL_BACKEND = (
 )
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "CoopPortal <portal@example.org>")
 DEV_MAIL_FOLDER = DATA / "mail"
+# What comes back: the address for reports, the mailbox it is read from, and the keys of services that report over the web.
+BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
+BOUNCES_PASSWORD = env.text("BOUNCES_PASSWORD")
+BOUNCES_AUTHORITY = env.text("BOUNCES_AUTHORITY")
+MAIL_EVENT_KEYS = {
+    "mailgun": env.text("MAILGUN_SIGNING_KEY"),
+    "sendgrid": env.text("SENDGRID_PUBLIC_KEY"),
+}
 
 # Celery: tasks carry no business arguments; what is owed stands in the outbox
 

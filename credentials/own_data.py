@@ -17,6 +17,7 @@ from credentials.models import CardPrint, Credential, Disclosure, Invitation
 from tenants import leaving, retention, scope
 from tenants.admission.export import of_application
 from tenants.models import (
+    AddressMark,
     Application,
     Cooperative,
     Holder,
@@ -51,6 +52,7 @@ class Kept:
     tags: list[str]
     household: list[dict[str, Any]]
     photo: bytes
+    came_back: list[dict[str, Any]]
     told: list[Disclosure]
     cards: list[Credential]
     printed: list[dict[str, Any]]
@@ -95,6 +97,7 @@ def _kept(home: Cooperative, member: Member) -> Kept:
         tags=[each.tag.name for each in member.tags.select_related("tag")],
         household=[_plain(row) for row in holders],
         photo=b"".join(bytes(row.content) for row in MemberPhoto.objects.filter(member=member)),
+        came_back=[_plain(row) for row in AddressMark.objects.filter(**_address_of(member))],
         told=list(Disclosure.objects.filter(membership__in=memberships)),
         cards=cards,
         printed=_printed(cards),
@@ -112,6 +115,11 @@ def _printed(cards: list[Credential]) -> list[dict[str, Any]]:
         {"card": row.credential.code, "at": row.run.printed_at, "shape": row.run.shape}
         for row in rows
     ]
+
+
+def _address_of(member: Member) -> dict[str, str]:
+    """Which marks of addresses are this person's; none without an address."""
+    return {"address_key": member.email_key, "address_key__gt": ""}
 
 
 def _plain(row: Model) -> dict[str, Any]:
@@ -142,6 +150,7 @@ def as_zip(user: User) -> bytes:
                 "printed": kept.printed,
                 "household": kept.household,
                 "invited": kept.invited,
+                "cameBack": kept.came_back,
                 "told": [_plain(row) for row in kept.told],
                 "keepUntil": kept.keep_until,
             }

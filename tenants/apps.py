@@ -113,14 +113,31 @@ def _add_settings_pages() -> None:
 
 
 def _add_mail() -> None:
-    from tenants import mail_handlers  # noqa: F401, PLC0415 -- its reaction registers
+    from tenants import (  # noqa: PLC0415 -- once the models are there
+        mail_handlers,  # noqa: F401 -- its reactions register
+        mail_log,
+    )
+    from tenants.audit import mail_words  # noqa: PLC0415 -- as above
     from tenants.member_page import member_section  # noqa: PLC0415 -- once the models are there
     from tenants.models import Staff  # noqa: PLC0415 -- as above
     from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
     from tenants.settings_page import settings_page  # noqa: PLC0415 -- its labels are translated
+    from tenants.views.staff.addresses import own_address  # noqa: PLC0415 -- as above
     from tenants.views.staff.messages import own_letters  # noqa: PLC0415 -- as above
 
+    mail_words.register()
     stewards = (Staff.Role.MEMBERSHIP,)
     staff_item(_("Messages"), "tenants:messages", "mail", stewards, order=36)
+    badge = mail_log.to_mend
+    staff_item(
+        _("Messages"),
+        "tenants:messages",
+        "mail",
+        stewards,
+        badge=badge,
+        order=45,
+        also=("addresses",),
+    )
+    member_section("tenants/staff/address_section.html", own_address, order=1)
     member_section("tenants/staff/letters_section.html", own_letters, order=60)
     settings_page(_("Mail"), "tenants:mail-rules", order=60)

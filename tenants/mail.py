@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tenants.mail_layout import sender_address
 from tenants.models import Cooperative, Letter
+from tenants.secrets import bounce_token
 
 
 @dataclass(frozen=True)
@@ -102,15 +103,27 @@ def compose(row: Letter) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=" ".join(message.subject.split()),
         body=message.text,
-        from_email=formataddr((sender, sender_address())),
+        from_email=_comes_back_to(row) or sender_address(),
         to=[row.to],
         reply_to=[reply_to] if reply_to else None,
-        headers={"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"},
+        headers={
+            "From": formataddr((sender, sender_address())),
+            "Message-ID": message_id(row),
+            "Auto-Submitted": "auto-generated",
+        },
     )
     mail.attach_alternative(message.html, "text/html")
     for each in message.attachments:
         mail.attach(each.name, each.content, each.media_type)
     return mail
+
+
+def _comes_back_to(row: Letter) -> str:
+    """On the envelope: an address of its own for each letter, so that a report says which one it is about."""
+    if not settings.BOUNCE_ADDRESS:
+        return ""
+    name, _at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+    return f"{name}+{bounce_token(row.code)}@{domain}"
 
 
 def _language(row: Letter) -> str:

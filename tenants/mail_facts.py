@@ -16,5 +16,17 @@ class LetterSentAgain(Fact):
 
 
 @dataclass(frozen=True)
+class LetterCameBack(Fact):
+    letter: str
+
+
+@dataclass(frozen=True)
+class AddressConfirmed(Fact):
+    """Somebody on the team says that an address is right although letters came back."""
+
+    mark: str
+
+
+@dataclass(frozen=True)
 class MailRulesSet(Fact):
     """How many letters leave in an hour, and how long it is known to whom."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 from tenants import mail, mail_answers, outbox
-from tenants.facts import LetterWritten
+from tenants.facts import LetterWritten, MemberDetailsChanged
 from tenants.models import Letter
 from tenants.outbox import on
 from tenants.putting_off import LaterError
-from tenants.services import sending
+from tenants.services import bounces, sending
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +23,16 @@ def send_letters(facts: list[LetterWritten]) -> None:
             _send(row)
 
 
+@on(MemberDetailsChanged, name="tenants.letters.held")
+def follow_addresses(facts: list[MemberDetailsChanged]) -> None:
+    """An address that was mended gets what was held."""
+    bounces.follow_addresses([fact.member for fact in facts])
+
+
 def _send(row: Letter) -> None:
     if not mail.sort_of(row.kind).urgent:
+        if bounces.hold(row):
+            return
         until = sending.take_place(row)
         if until is not None:
             raise LaterError(until)

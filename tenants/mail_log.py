@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenants import mail_answers, queries
-from tenants.models import Letter, MailRules, Member, Membership, Notice
+from tenants.models import AddressMark, Letter, MailRules, Member, Membership, Notice
 
 State = Letter.State
 # What the tabs of the page divide letters into, by the word in the address.
 TABS: Final[dict[str, tuple[str, ...]]] = {
     "waiting": (State.WAITING,),
     "sent": (State.SENT,),
-    "failed": (State.FAILED,),
+    "failed": (State.FAILED, State.BOUNCED),
+    "held": (State.HELD,),
 }
 MOST: Final = 10
 
@@ -63,7 +64,9 @@ def note_of(row: Letter) -> str:
     """One line below the state: when, how often it was tried, and why not."""
     if row.state == State.SENT and row.sent_at:
         return _moment(row.sent_at)
-    if row.state == State.FAILED:
+    if row.state == State.HELD:
+        return _("Letters to this address came back. Change or confirm it.")
+    if row.state in {State.FAILED, State.BOUNCED}:
         return mail_answers.words(row.error)
     if row.tried_again and row.due_at:
         tried = ngettext("Tried {n} time", "Tried {n} times", row.attempts).format(n=row.attempts)
@@ -92,7 +95,24 @@ def facts_of(row: Letter, title: str) -> list[dict[str, Any]]:
 def undelivered(days: int = 30) -> int:
     """Letters of late that did not arrive: what the team has to look at."""
     since = timezone.now() - timedelta(days=days)
-    return Letter.objects.filter(state=State.FAILED, written_at__gt=since).count()
+    return Letter.objects.filter(state__in=TABS["failed"], written_at__gt=since).count()
+
+
+def marks() -> QuerySet[AddressMark]:
+    """Addresses of members from which letters came back, as long as nobody has changed or confirmed them."""
+    known = Member.objects.filter(anonymised_at=None).exclude(email_key="").values("email_key")
+    return AddressMark.objects.filter(cleared_at=None, gone=True, address_key__in=known)
+
+
+def to_mend() -> int:
+    """How many addresses the team has to look at."""
+    return marks().count()
+
+
+def mark_of(member: Member) -> AddressMark | None:
+    if not member.email_key:
+        return None
+    return AddressMark.objects.filter(cleared_at=None, address_key=member.email_key).first()
 
 
 def _moment(moment: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -79,6 +80,27 @@ def _check(values: list[int]) -> int:
         check = (check ^ value) << 1
         check = check ^ 0b100101 if check & 32 else check
     return check
+
+
+def bounce_token(letter: UUID) -> str:
+    """What stands in the address that a letter comes back to: which letter, and that we wrote this. In any case of letters."""
+    named = base64.b32encode(letter.bytes).decode().rstrip("=").lower()
+    return f"{named}-{_bounce_mark(letter)}"
+
+
+def letter_of_bounce(token: str) -> UUID | None:
+    """The letter that a report names; None for an address that we did not make."""
+    named, _dash, mark = token.lower().partition("-")
+    try:
+        letter = UUID(bytes=base64.b32decode(f"{named.upper()}======"))
+    except ValueError:
+        return None
+    return letter if hmac.compare_digest(mark.encode(), _bounce_mark(letter).encode()) else None
+
+
+def _bounce_mark(letter: UUID) -> str:
+    drawn = bytes.fromhex(digest("bounce", str(letter)))[:8]
+    return base64.b32encode(drawn).decode().rstrip("=").lower()
 
 
 def email_key(email: str) -> str:

@@ -16,6 +16,7 @@ from tenants.everywhere import across_cooperatives
 from tenants.models import AuditCheck, Cooperative
 from tenants.services import (
     auditing,
+    bounces,
     changing,
     clocks,
     forgetting,
@@ -76,6 +77,7 @@ TURNS: Final = (
     jobs.forget_old_items,
     importing.forget_imports,
     sending.forget_old_letters,
+    bounces.forget_old_marks,
     afterwards.make_cards_of_old_imports,
     read_log,
 )

@@ -6,7 +6,9 @@ from django.urls import URLPattern, URLResolver, path
 
 from tenants import money_urls
 from tenants.views import claiming, cooperative, finding, join, status
+from tenants.views.mail_events import mail_events_of
 from tenants.views.staff import (
+    addresses,
     admission,
     applications,
     audit,
@@ -122,6 +124,8 @@ cooperative_urlpatterns: Routes = [
     path("staff/messages/", messages.outbox, name="messages"),
     path("staff/messages/<uuid:code>/", messages.letter, name="letter"),
     path("staff/messages/<uuid:code>/again/", messages.again, name="letter-again"),
+    path("staff/addresses/<uuid:code>/confirm/", addresses.confirm, name="address-confirm"),
+    path("staff/addresses/", addresses.addresses, name="addresses"),
     path("staff/settings/mail/", messages.rules, name="mail-rules"),
     path("staff/team/", team.team, name="team"),
     path("staff/team/add/", team.add, name="team-add"),
@@ -215,6 +219,7 @@ cooperative_urlpatterns: Routes = [
     *money_urls.patterns,
 ]
 urlpatterns: Routes = [
+    path("mail/events/<slug:service>/", mail_events_of, name="mail-events"),
     path("claim/", claiming.enter, name="claim-enter"),
     path("claim-email/", claiming.mailbox, name="claim-email"),
     path("claim-confirm/", claiming.confirm, name="claim-confirm"),

@@ -13,13 +13,15 @@ from coopportal.demo.services import backdating
 from coopportal.demo.staffing import seat
 from tenants import mail_log, outbox, reminders, scope
 from tenants.models import Cooperative, Letter, Membership, Staff
-from tenants.services import letters, sending
+from tenants.services import bounces, letters, sending
 
 AN_HOUR: Final = 600
 FIRST: Final = 30  # days before the last one
-# What mail servers said of the last members that were written to, the newest first.
+BACK: Final = "550 5.1.1 The email account that you tried to reach does not exist."
+# What mail servers said of the last members that were written to, the newest first; of one more a report came back.
 SAID: Final = (
     (Letter.State.FAILED, "550 5.1.1 <{to}>: Recipient address rejected: User unknown"),
+    (Letter.State.BOUNCED, ""),
     (Letter.State.WAITING, "451 4.7.1 <{to}>: Greylisting in action, please come back later"),
 )
 
@@ -49,5 +51,7 @@ def _write(now: datetime) -> None:
                 reminders.KIND, to=to.email, about=membership.code, key=key, language=to.language
             )
         outbox.drain()
-        if row is not None:
+        if row is not None and not said:
+            bounces.take(row.code, gone=True, said=BACK)
+        elif row is not None:
             backdating.answer_letter(row, state=state, said=said.format(to=to.email), now=now)

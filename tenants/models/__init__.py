@@ -22,7 +22,7 @@ from tenants.models.installation import Installation
 from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
 from tenants.models.job import Job, JobFile, JobItem
 from tenants.models.leaving import ClassNotice, LeavingRules, Notice, RetentionHold
-from tenants.models.mailing import MailRules
+from tenants.models.mailing import AddressMark, MailRules
 from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import MembershipClass
 from tenants.models.merging import TwoPeople
@@ -37,6 +37,7 @@ from tenants.models.text import Bylaws, PrivacyNotice, TextDraft
 from tenants.models.user import User
 
 __all__ = [
+    "AddressMark",
     "Application",
     "ApplicationMessage",
     "ApplicationNote",

@@ -71,6 +71,8 @@ class Letter(CooperativeOwned):
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Not delivered")
+        BOUNCED = "bounced", _("Came back")
+        HELD = "held", _("Held back")
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=40)

@@ -1,8 +1,41 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import models
+from django.utils import timezone
 
 from tenants.owned import CooperativeOwned
+
+
+class AddressMark(CooperativeOwned):
+    """An address from which letters came back. While it holds and says so, no letter of this co-op goes there."""
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    address = models.EmailField()
+    address_key = models.CharField(max_length=254)
+    gone = models.BooleanField(
+        help_text="Nobody reads there any more; else one letter was refused."
+    )
+    said = models.CharField(max_length=300, blank=True)
+    reports = models.PositiveSmallIntegerField(default=1)
+    first_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    cleared_by = models.ForeignKey(
+        "tenants.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(CooperativeOwned.Meta):
+        ordering = ["-last_at"]
+        constraints = [
+            *CooperativeOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cooperative", "address_key"],
+                condition=models.Q(cleared_at=None),
+                name="tenants_address_mark_one_holds",
+            ),
+        ]
 
 
 class MailRules(CooperativeOwned):

@@ -14,6 +14,7 @@ from tenants import outbox, retention, tracked
 from tenants.errors import ChangedMeanwhileError
 from tenants.facts import HoldLifted, HoldPlaced, MemberForgotten
 from tenants.models import (
+    AddressMark,
     ClaimCode,
     Holder,
     Letter,
@@ -125,6 +126,7 @@ def _empty_letters(row: Member, about: Iterable[UUID]) -> None:
     Letter.objects.filter(Q(about__in=about) | Q(member=row)).update(to="", error="")
     shared = Member.objects.filter(email_key=row.email_key).exclude(pk=row.pk)
     if row.email and not shared.exists():
+        AddressMark.objects.filter(address_key=row.email_key).delete()
         Letter.objects.filter(to__iexact=row.email).update(to="", error="")
 
 

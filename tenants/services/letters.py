@@ -72,7 +72,8 @@ def send_again(row: Letter, *, to: str, by: Staff) -> Letter:
     stem = row.key.partition(AGAIN)[0]
     alike = Letter.objects.select_for_update().filter(kind=row.kind, about=row.about)
     rows = [each for each in alike if each.key.partition(AGAIN)[0] == stem]
-    if not to or any(each.state == Letter.State.WAITING for each in rows):
+    open_ones = {Letter.State.WAITING, Letter.State.HELD}
+    if not to or any(each.state in open_ones for each in rows):
         raise ChangedMeanwhileError
     again = Letter.objects.create(
         kind=row.kind,

@@ -30,7 +30,7 @@ KINDS = {
     "on_board open passed sent valid verified",
     "info": "appealed asked create draft invited new offered pending planned proposed published received running "
     "signed submitted talking undoing update",
-    "warn": "awaiting_accreditation change_requested columns duplicate expiring information_asked paused "
+    "warn": "awaiting_accreditation change_requested columns duplicate expiring held information_asked paused "
     "suspended unchecked unconfirmed unknown waiting",
     "bad": "bounced declined error failed not_genuine refused revoked",
 }

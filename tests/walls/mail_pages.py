@@ -6,14 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 from tenants import scope
-from tenants.models import Letter
+from tenants.models import AddressMark, Letter, Member
 from tests.walls.page import Page
 
+GONE = "wombat-canary-2e7b@example.org"
 ADDRESS = "wombat-canary-6d1c@example.org"
 
 
 def mailed() -> None:
-    """Within the co-op: a letter that left."""
+    """Within the co-op: a letter that left, and an address that letters come back from."""
     Letter.objects.create(
         kind="membership_suspended",
         key="walls",
@@ -21,6 +22,9 @@ def mailed() -> None:
         about=uuid4(),
         state=Letter.State.SENT,
     )
+    member = Member.objects.exclude(email="").first() or Member.objects.earliest("pk")
+    Member.objects.filter(pk=member.pk).update(email=GONE, email_key=GONE)
+    AddressMark.objects.create(address=GONE, address_key=GONE, gone=True)
 
 
 def _letter(world: Any) -> dict[str, object]:
@@ -32,9 +36,19 @@ def _address(_world: Any) -> str:
     return ADDRESS
 
 
+def _mark(world: Any) -> dict[str, object]:
+    with scope.within(world.elm.coop.pk):
+        return {"code": AddressMark.objects.get().code}
+
+
 MAIL = {
     "tenants:messages": Page(canary=_address),
     "tenants:letter": Page(arguments=_letter, canary=_address),
     "tenants:letter-again": Page(arguments=_letter, get=405),
     "tenants:mail-rules": Page(),
+    "tenants:addresses": Page(canary=lambda _world: GONE),
+    "tenants:address-confirm": Page(arguments=_mark, get=405),
+}
+MAIL_OPEN = {
+    "tenants:mail-events": "only what a mail service signs; tests/tenants/test_mail_events.py",
 }

@@ -16,7 +16,7 @@ from tenants.access import ROLES_ATTRIBUTE
 from tests.walls.accreditation_pages import ACCREDITATION
 from tests.walls.admission_pages import ADMISSION
 from tests.walls.long_work_pages import IMPORTS, LOG, LONG_WORK
-from tests.walls.mail_pages import MAIL
+from tests.walls.mail_pages import MAIL, MAIL_OPEN
 from tests.walls.money_pages import MONEY
 from tests.walls.one_person import ONE_PERSON as ONE_PERSON  # noqa: PLC0414 -- beside the others
 from tests.walls.page import ISSUES, REPORTED, Page
@@ -239,6 +239,7 @@ STAFF = {
 }
 EVERYBODY = {
     **OPEN,
+    **MAIL_OPEN,
     "credentials:accreditation-document": "what bodies say of a co-op, for the whole world",
     "credentials:trust-list-document": "whom a federation accredits, for the whole world",
     "credentials:trust-list-part": "a part of it, where it is long",

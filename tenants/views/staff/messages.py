@@ -48,6 +48,7 @@ def outbox(request: CooperativeRequest) -> HttpResponse:
         "page": page,
         "rows": drawn(page.object_list),
         "asked": bool(query or kind),
+        "to_mend": mail_log.to_mend(),
     }
     return render(request, "tenants/staff/messages.html", context)
 
@@ -115,7 +116,7 @@ def own_letters(member: Member) -> dict[str, Any] | None:
 
 def may_go_again(row: Letter) -> bool:
     """Only what is as true a second time; never a code, and nothing to somebody who was forgotten."""
-    over = row.state != Letter.State.WAITING
+    over = row.state not in {Letter.State.WAITING, Letter.State.HELD}
     return over and mail.sort_of(row.kind).again and bool(row.to and address_now(row))
 
 
@@ -132,6 +133,7 @@ def _tabs(request: CooperativeRequest, current: str, query: str, kind: str) -> l
         "waiting": _("Waiting"),
         "sent": _("Sent"),
         "failed": _("Not delivered"),
+        "held": _("Held back"),
     }
     kept = {name: value for name, value in (("q", query), ("kind", kind)) if value}
     return [

@@ -7,12 +7,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tenants import outbox
-from tenants.models import Letter
+from tenants.models import AddressMark, Letter
 from tenants.services import members
 from tests.look.pages.tenants_staff import at_office, go
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 no_page("POST only, leads to the letter", "tenants:letter-again")
+no_page("POST only, leads back to the list", "tenants:address-confirm")
+no_page("answers mail services, by numbers alone", "tenants:mail-events")
 KIND = "membership_suspended"
 
 
@@ -89,3 +91,51 @@ def rules_too_small(visit):
     rules(visit)
     visit.page.get_by_label("Letters an hour, at most").fill("1")
     visit.press("Save")
+
+
+def come_back(visit):
+    """A mailbox that is gone, with a letter that is held, and one that refused a single letter."""
+    oak = at_office(visit)
+    gone = oak.joined("Amara Okonkwo-Lindqvist", "amara@example.org")
+    oak.joined("Bea Lind", "bea@example.org")
+    with oak.within:
+        for address, said, final in (
+            ("amara@example.org", "550 5.1.1 <amara@example.org>: User unknown", True),
+            ("bea@example.org", "552 5.2.2 Mailbox full", False),
+        ):
+            AddressMark.objects.create(address=address, address_key=address, said=said, gone=final)
+        members.suspend_membership(gone, reason="Dues.", by=oak.steward)
+        member = gone.member
+    outbox.drain()
+    return oak, member
+
+
+@shows("tenants:addresses", heading="Addresses that letters come back from", rows=1)
+def addresses(visit):
+    oak, _member = come_back(visit)
+    go(visit, oak, "addresses")
+
+
+@shows("tenants:addresses", EMPTY, heading="Addresses that letters come back from", rows=0)
+def no_addresses(visit):
+    go(visit, at_office(visit), "addresses")
+
+
+@shows("tenants:messages", "with addresses that are gone", heading="Messages", rows=1)
+def messages_of_the_gone(visit):
+    oak, _member = come_back(visit)
+    visit.go(f"/c/{oak.coop.slug}/staff/messages/?state=held")
+
+
+@shows("tenants:letter", "held back", heading="Membership suspended")
+def letter_held(visit):
+    oak, _member = come_back(visit)
+    with oak.within:
+        row = Letter.objects.get(state="held")
+    go(visit, oak, "letter", code=row.code)
+
+
+@shows("tenants:member", "whose letters came back", heading="Amara Okonkwo-Lindqvist")
+def member_whose_letters_came_back(visit):
+    oak, member = come_back(visit)
+    go(visit, oak, "member", code=member.code)
