@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from credentials import held, links
 from credentials.card.face import CardFace
 from credentials.models import Credential, Offer
+from tenants.letter_texts import OF_A_MEMBER, Changeable, changeable
 from tenants.mail import Attachment, Message, letter
-from tenants.mail_layout import write_halves
-from tenants.models import Cooperative, Holder, Letter
+from tenants.mail_layout import write_halves, write_letter
+from tenants.models import Cooperative, Holder, Letter, Member
 
+TEMPLATE = "credentials/mail/card"
 AGAIN = "|"  # parts a card from what asked for it once more, in the key of a letter
 
 
@@ -27,6 +32,7 @@ class Words:
 
     title: str
     lead: str
+    first: bool = False  # a first card, which a co-op may welcome in words of its own
 
 
 @letter("card", _lazy("Card"))
@@ -80,7 +86,11 @@ def written(
             number=face.number
         ),
     }
-    text, html = write_halves("credentials/mail/card", context, cooperative=here)
+    title = words.title
+    if words.first:
+        title, text, html = write_letter("card", TEMPLATE, context, cooperative=here)
+    else:
+        text, html = write_halves(TEMPLATE, context, cooperative=here)
     from credentials.card.pdf import card_pdf  # noqa: PLC0415 -- brings a typesetter along, only for who writes
 
     papers = [Attachment(f"{here.slug}-card.pdf", card_pdf(face), "application/pdf")]
@@ -90,7 +100,7 @@ def written(
         )
         for n, each in enumerate(along, 2)
     ]
-    return Message(f"{here.name}: {words.title}", text, html, papers)
+    return Message(f"{here.name}: {title}", text, html, papers)
 
 
 def delivery_name(card: Credential) -> str:
@@ -153,6 +163,7 @@ def _words(card: Credential, *, again: bool) -> Words:
         words = Words(
             _("You are a member, and here is your card"),
             _("Welcome. You are now a member of {coop}, and this is your card."),
+            first=True,
         )
     return words
 
@@ -160,3 +171,33 @@ def _words(card: Credential, *, again: bool) -> Words:
 def _day(moment: datetime, here: Cooperative) -> object:
     """The day it is where the co-op is."""
     return moment.astimezone(ZoneInfo(here.time_zone)).date()
+
+
+def _sample(here: Cooperative, member: Member | None) -> dict[str, Any]:
+    """A card that is nobody's."""
+    today = timezone.localdate()
+    face = SimpleNamespace(
+        number=member.number if member else f"{here.number_prefix}-000417",
+        membership_class=_("Member"),
+        valid_until=today + timedelta(days=365),
+        spaced_code="K7Q2 M9XD",
+    )
+    lead = _("Welcome. You are now a member of {coop}, and this is your card.")
+    return {
+        "face": face,
+        "lead": lead.format(coop=here.name),
+        "link_until": today + timedelta(days=14),
+        "origin": settings.CANONICAL_ORIGIN,
+        "address": member.email if member else "amara@example.org",
+    }
+
+
+changeable(
+    Changeable(
+        "card",
+        TEMPLATE,
+        _lazy("You are a member, and here is your card"),
+        OF_A_MEMBER,
+        sample=_sample,
+    )
+)

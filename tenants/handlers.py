@@ -41,6 +41,7 @@ from tenants.writers import (
     decisions,  # noqa: F401 -- its writers register
     finding,  # noqa: F401 -- its writer registers
     staff,  # noqa: F401 -- its writers register
+    texts,  # noqa: F401 -- its writer registers
 )
 
 LONG = timedelta(minutes=1)  # after which whoever began a job has gone on to something else

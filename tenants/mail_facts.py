@@ -28,5 +28,13 @@ class AddressConfirmed(Fact):
 
 
 @dataclass(frozen=True)
+class LetterTextSet(Fact):
+    """The co-op's own words in a letter, or the portal's again."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class MailRulesSet(Fact):
     """How many letters leave in an hour, and how long it is known to whom."""

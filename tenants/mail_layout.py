@@ -9,8 +9,10 @@ from typing import Any
 import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
-from tenants import brand
+from tenants import brand, letter_texts
+from tenants.letter_texts import Words
 from tenants.models import Cooperative, Installation
 
 # The style stands in the page itself; a letter fetches nothing, neither here nor where it is read.
@@ -34,6 +36,32 @@ def write_halves(
     }
     text = _GAPS.sub("\n\n", render_to_string(f"{name}.txt", whole)).strip() + "\n"
     return text, _INLINER.inline(render_to_string(f"{name}.html", whole))
+
+
+def write_letter(
+    kind: str,
+    template: str,
+    context: dict[str, Any],
+    *,
+    cooperative: Cooperative,
+    words: Words | None = None,
+) -> tuple[str, str, str]:
+    """Title, text and HTML of a letter in which the co-op may have words of its own.
+
+    `context["title"]` is the portal's. `words` stand for what was saved: to look at what was not saved yet.
+    """
+    if words is None:
+        words = letter_texts.words_of(letter_texts.current(kind, get_language() or ""))
+    own = words.filled(letter_texts.values_of(context, cooperative))
+    title = own.subject or str(context["title"])
+    whole = {
+        **context,
+        "title": title,
+        "subject": title,
+        "opening": letter_texts.paragraphs(own.opening),
+        "closing": letter_texts.paragraphs(own.closing),
+    }
+    return (title, *write_halves(template, whole, cooperative=cooperative))
 
 
 def sender_address() -> str:

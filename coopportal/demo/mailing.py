@@ -11,11 +11,18 @@ from django.db import transaction
 from coopportal.demo import cast
 from coopportal.demo.services import backdating
 from coopportal.demo.staffing import seat
-from tenants import mail_log, outbox, reminders, scope
+from tenants import letter_texts, mail_log, outbox, reminders, scope
+from tenants.letter_texts import Words
 from tenants.models import Cooperative, Letter, Membership, Staff
 from tenants.services import bounces, letters, sending
+from tenants.services import letter_texts as words_service
 
 AN_HOUR: Final = 600
+OWN: Final = Words(
+    "Will you stay with us, {name}?",
+    "Dear {name},\n\nyour membership {number} runs until {last_day}. We would be glad to keep you.",
+    "See you at the shop,\nBo and the membership team",
+)
 FIRST: Final = 30  # days before the last one
 BACK: Final = "550 5.1.1 The email account that you tried to reach does not exist."
 # What mail servers said of the last members that were written to, the newest first; of one more a report came back.
@@ -34,8 +41,15 @@ def work(slugs: Collection[str], *, now: datetime) -> None:
     with scope.within(here.pk):
         if mail_log.rules().letters_an_hour is None:
             sending.set_rules(letters_an_hour=AN_HOUR, kept_months=24, by=seat(Staff.Role.OWNER))
+        _reword()
         if not Letter.objects.filter(kind=reminders.KIND).exclude(error="").exists():
             _write(now)
+
+
+def _reword() -> None:
+    """A reminder in the shop's own words."""
+    if letter_texts.current(reminders.KIND, "en") is None:
+        words_service.save(reminders.KIND, "en", OWN, by=seat(Staff.Role.MEMBERSHIP))
 
 
 def _write(now: datetime) -> None:

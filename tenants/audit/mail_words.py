@@ -17,4 +17,10 @@ def register() -> None:
             "AddressConfirmed": _("An address that letters came back from was confirmed"),
         },
     )
-    acts("settings", {"MailRulesSet": _("The limits of mail were changed")})
+    acts(
+        "settings",
+        {
+            "MailRulesSet": _("The limits of mail were changed"),
+            "LetterTextSet": _("The text of a letter was changed"),
+        },
+    )

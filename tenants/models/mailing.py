@@ -38,6 +38,39 @@ class AddressMark(CooperativeOwned):
         ]
 
 
+class LetterText(CooperativeOwned):
+    """A co-op's own words in one letter and one language. Each change is a version; 0 is what nobody has saved yet.
+
+    All empty: the portal's words again.
+    """
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+    version = models.PositiveIntegerField()
+    subject = models.CharField(max_length=120, blank=True)
+    opening = models.TextField(max_length=2000, blank=True)
+    closing = models.TextField(max_length=2000, blank=True)
+    by = models.ForeignKey(
+        "tenants.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta(CooperativeOwned.Meta):
+        ordering = ["kind", "language", "-version"]
+        constraints = [
+            *CooperativeOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cooperative", "kind", "language", "version"],
+                name="tenants_letter_text_version",
+            ),
+        ]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.subject or self.opening or self.closing)
+
+
 class MailRules(CooperativeOwned):
     """How a co-op's letters leave, and how long it knows to whom. One row; without it, what stands here."""
 

@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from tenants.letter_texts import Changeable, changeable, find
 from tenants.mail import Message, letter
-from tenants.mail_layout import write_halves
-from tenants.models import Application, Cooperative, Letter
+from tenants.mail_layout import write_halves, write_letter
+from tenants.models import Application, Cooperative, Letter, Member
 from tenants.secrets import application_token, confirmation_code
 
 
@@ -94,6 +95,11 @@ def _message(
         "action": action,
         "action_url": f"{settings.CANONICAL_ORIGIN}{address}",
     }
+    if find(row.kind):
+        shown, text, html = write_letter(
+            row.kind, f"tenants/mail/{template}", whole, cooperative=here
+        )
+        return Message(f"{here.name}: {shown}", text, html)
     text, html = write_halves(f"tenants/mail/{template}", whole, cooperative=here)
     return Message(f"{here.name}: {title}", text, html)
 
@@ -105,3 +111,18 @@ def _day(moment: datetime, here: Cooperative) -> Any:
 
 def _here(row: Letter) -> Cooperative:
     return Cooperative.objects.get(pk=row.cooperative_id)
+
+
+def _received(here: Cooperative, _member: Member | None) -> dict[str, Any]:
+    return {"by": timezone.localdate() + timedelta(days=here.answer_days)}
+
+
+changeable(
+    Changeable(
+        "application_received",
+        "tenants/mail/received",
+        _lazy("We have received your application"),
+        ("name", "coop", "kind"),
+        sample=_received,
+    )
+)

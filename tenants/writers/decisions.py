@@ -6,12 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from tenants.letter_texts import OF_A_MEMBER, WITH_A_DAY, Changeable, changeable
 from tenants.mail import Message, letter
-from tenants.mail_layout import write_halves
-from tenants.models import Application, Cooperative, Letter, Membership
+from tenants.mail_layout import write_letter
+from tenants.models import Application, Cooperative, Letter, Member, Membership
 from tenants.secrets import application_token
 
 
@@ -27,10 +29,9 @@ def write_declined(row: Letter) -> Message:
         "delete_on": application.delete_on,
     }
     address = reverse("tenants:application", args=[application_token(application.code)])
-    text, html = _halves(
-        "declined", here, title, context, action=_("Open my application"), to=address
+    return _message(
+        row, "declined", here, title, context, action=_("Open my application"), to=address
     )
-    return Message(f"{here.name}: {title}", text, html)
 
 
 @letter("membership_suspended", _lazy("Membership suspended"), again=True)
@@ -57,22 +58,61 @@ def _of_a_membership(template: str, row: Letter, title: str) -> Message:
     membership = Membership.objects.select_related("member", "membership_class").get(code=row.about)
     here = _here(row)
     context = {"name": membership.member.name, "membership": membership}
-    text, html = _halves(template, here, title, context, action=_("Open my cards"), to="/me/")
-    return Message(f"{here.name}: {title}", text, html)
+    return _message(row, template, here, title, context, action=_("Open my cards"), to="/me/")
 
 
-def _halves(
-    template: str, here: Cooperative, title: str, context: dict[str, Any], *, action: str, to: str
-) -> tuple[str, str]:
+def _message(
+    row: Letter,
+    template: str,
+    here: Cooperative,
+    title: str,
+    context: dict[str, Any],
+    *,
+    action: str,
+    to: str,
+) -> Message:
     whole = {
         **context,
         "title": title,
-        "subject": title,
         "action": action,
         "action_url": f"{settings.CANONICAL_ORIGIN}{to}",
     }
-    return write_halves(f"tenants/mail/{template}", whole, cooperative=here)
+    shown, text, html = write_letter(row.kind, f"tenants/mail/{template}", whole, cooperative=here)
+    return Message(f"{here.name}: {shown}", text, html)
 
 
 def _here(row: Letter) -> Cooperative:
     return Cooperative.objects.get(pk=row.cooperative_id)
+
+
+for _kind, _template, _title, _required in (
+    ("membership_suspended", "suspended", _lazy("Your membership is suspended"), ()),
+    ("membership_restored", "restored", _lazy("Your membership is in good standing again"), ()),
+    ("membership_ending", "ending", _lazy("The last day of your membership"), ("last_day",)),
+    ("membership_ended", "ended", _lazy("Your membership has ended"), ()),
+):
+    changeable(
+        Changeable(
+            _kind,
+            f"tenants/mail/{_template}",
+            _title,
+            WITH_A_DAY if _required else OF_A_MEMBER,
+            _required,
+        )
+    )
+
+
+def _declined(_here: Cooperative, _member: Member | None) -> dict[str, Any]:
+    reason = _("The reason that you write stands here.")
+    return {"reason": reason, "delete_on": timezone.localdate()}
+
+
+changeable(
+    Changeable(
+        "application_declined",
+        "tenants/mail/declined",
+        _lazy("Your application was not accepted"),
+        ("name", "coop"),
+        sample=_declined,
+    )
+)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from tenants import queries
 from tenants.dates import today_in
+from tenants.letter_texts import WITH_A_DAY, Changeable, changeable
 from tenants.mail import Message, letter
-from tenants.mail_layout import write_halves
-from tenants.models import Letter, Membership, MembershipClass, Notice
+from tenants.mail_layout import write_letter
+from tenants.models import Cooperative, Letter, Member, Membership, MembershipClass, Notice
 from tenants.reminders import KIND
 
 
@@ -53,19 +56,41 @@ def write_reminder(row: Letter) -> Message:
         "ended": not membership.is_active,
         "by_member": by_member and membership.is_active,
     }
-    return _message("membership_reminder", title, context)
+    # Words about an end that is to come fit none that has come.
+    return _message("" if over else row.kind, "membership_reminder", title, context)
 
 
 def _of_a_notice(row: Letter, title: str, *, button: bool = True) -> Message:
     notice = Notice.objects.select_related("membership__member").get(code=row.about)
     membership = notice.membership
     context = {"notice": notice, "membership": membership, "name": membership.member.name}
-    return _message(row.kind, title, context, button=button)
+    return _message(row.kind, row.kind, title, context, button=button)
 
 
-def _message(template: str, title: str, context: dict[str, Any], *, button: bool = True) -> Message:
+def _message(
+    kind: str, template: str, title: str, context: dict[str, Any], *, button: bool = True
+) -> Message:
     here = queries.here()
     action = {"action": _("Open my cards"), "action_url": f"{settings.CANONICAL_ORIGIN}/me/"}
-    whole = {**context, "title": title, "subject": title, **(action if button else {})}
-    text, html = write_halves(f"tenants/mail/{template}", whole, cooperative=here)
-    return Message(f"{here.name}: {title}", text, html)
+    whole = {**context, "title": title, **(action if button else {})}
+    shown, text, html = write_letter(kind, f"tenants/mail/{template}", whole, cooperative=here)
+    return Message(f"{here.name}: {shown}", text, html)
+
+
+def _noticed(_here: Cooperative, _member: Member | None) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {"notice": SimpleNamespace(given_on=today, last_day=today + timedelta(days=90))}
+
+
+def _reminded(_here: Cooperative, _member: Member | None) -> dict[str, Any]:
+    return {"day": timezone.localdate() + timedelta(days=30), "over": False, "by_member": True}
+
+
+for _kind, _title, _sample in (
+    ("notice_resignation", _lazy("The last day of your membership"), _noticed),
+    ("notice_withdrawn", _lazy("Your membership goes on"), None),
+    (KIND, _lazy("Your membership runs out soon"), _reminded),
+):
+    changeable(
+        Changeable(_kind, f"tenants/mail/{_kind}", _title, WITH_A_DAY, ("last_day",), _sample)
+    )

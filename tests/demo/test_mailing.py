@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from coopportal.demo import cast
-from tenants import mail_log, scope
+from tenants import letter_texts, mail_log, scope
 from tenants.models import Cooperative, Letter
 
 
@@ -12,3 +12,8 @@ def test_green_valley_has_letters_that_did_not_arrive(demo):
 
     assert "There is no such mailbox." in notes
     assert any(note.startswith("Tried 5 times, again on ") for note in notes)
+
+
+def test_green_valley_reminds_in_its_own_words(demo):
+    with scope.within(Cooperative.objects.get(slug=cast.GREEN_VALLEY).pk):
+        assert letter_texts.current("membership_reminder", "en").subject.endswith("{name}?")

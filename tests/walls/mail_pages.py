@@ -41,11 +41,19 @@ def _mark(world: Any) -> dict[str, object]:
         return {"code": AddressMark.objects.get().code}
 
 
+def _text(_world: Any) -> dict[str, object]:
+    return {"kind": "membership_ending"}
+
+
 MAIL = {
     "tenants:messages": Page(canary=_address),
     "tenants:letter": Page(arguments=_letter, canary=_address),
     "tenants:letter-again": Page(arguments=_letter, get=405),
     "tenants:mail-rules": Page(),
+    "tenants:letter-texts": Page(),
+    "tenants:letter-text": Page(arguments=_text),
+    "tenants:letter-text-looks": Page(arguments=_text),
+    "tenants:letter-text-back": Page(arguments=_text, get=405),
     "tenants:addresses": Page(canary=lambda _world: GONE),
     "tenants:address-confirm": Page(arguments=_mark, get=405),
 }

@@ -7,13 +7,16 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tenants import outbox
+from tenants.letter_texts import Words
 from tenants.models import AddressMark, Letter
-from tenants.services import members
+from tenants.services import letter_texts, members
 from tests.look.pages.tenants_staff import at_office, go
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 no_page("POST only, leads to the letter", "tenants:letter-again")
 no_page("POST only, leads back to the list", "tenants:address-confirm")
+no_page("a letter, in a frame of its page", "tenants:letter-text-looks")
+no_page("POST only, leads back to the text", "tenants:letter-text-back")
 no_page("answers mail services, by numbers alone", "tenants:mail-events")
 KIND = "membership_suspended"
 
@@ -139,3 +142,35 @@ def letter_held(visit):
 def member_whose_letters_came_back(visit):
     oak, member = come_back(visit)
     go(visit, oak, "member", code=member.code)
+
+
+def reworded(visit):
+    oak = at_office(visit)
+    with oak.within:
+        for subject in ("Until the end of the year", "Goodbye, and thank you"):
+            opening = "Dear {name},\n\nyour membership of {coop} ends with {last_day}. Thank you for all you did."
+            words = Words(subject, opening, "Warmly,\nBo and the team")
+            letter_texts.save("membership_ending", "en", words, by=oak.steward)
+    return oak
+
+
+@shows(
+    "tenants:letter-texts",
+    heading="Texts of letters",
+    rows=10,
+    without={"empty": "the portal has letters"},
+)
+def texts(visit):
+    go(visit, reworded(visit), "letter-texts")
+
+
+@shows("tenants:letter-text", heading="Last day of a membership")
+def text(visit):
+    go(visit, reworded(visit), "letter-text", kind="membership_ending")
+
+
+@shows("tenants:letter-text", ERROR, heading="Last day of a membership")
+def text_that_says_no_day(visit):
+    text(visit)
+    visit.page.get_by_label("Opening").fill("Dear {name}, goodbye.")
+    visit.press("Save")
