@@ -22,6 +22,8 @@ ACCOUNT_RATE_LIMITS: Final = {
     "card_replace": "5/h/user",
     "own_data": "20/h/user",
     "claim_mail": "10/h/ip,3/h/key",
+    "sender_check": "10/m/user",
+    "unsubscribe": "60/m/ip",
     "mail_events": "600/m/ip",
     "find_membership": "5/m/ip,30/h/ip",
     "claim_send": "10/m/ip,3/h/key",

@@ -205,6 +205,10 @@ EMAIL_BACKEND = (
 )
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "CoopPortal <portal@example.org>")
 DEV_MAIL_FOLDER = DATA / "mail"
+# What a domain has to say of our mails, for the page that looks whether it does.
+SPF_MECHANISM = env.text("SPF_MECHANISM") or (f"a:{EMAIL_HOST}" if EMAIL_HOST else "mx")
+DKIM_SELECTOR = env.text("DKIM_SELECTOR")
+DKIM_PUBLIC_KEY = env.text("DKIM_PUBLIC_KEY")
 # What comes back: the address for reports, the mailbox it is read from, and the keys of services that report over the web.
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
 BOUNCES_PASSWORD = env.text("BOUNCES_PASSWORD")

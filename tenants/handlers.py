@@ -11,6 +11,7 @@ from django.utils import timezone
 from tenants import (
     import_jobs,  # noqa: F401 -- its kinds of job register
     long_work,
+    mailing_jobs,  # noqa: F401 -- its kind of job registers
     outbox,
     queries,
 )
@@ -40,6 +41,7 @@ from tenants.writers import (
     applicants,  # noqa: F401 -- its writers register
     decisions,  # noqa: F401 -- its writers register
     finding,  # noqa: F401 -- its writer registers
+    mailings,  # noqa: F401 -- its writers register
     staff,  # noqa: F401 -- its writers register
     texts,  # noqa: F401 -- its writer registers
 )

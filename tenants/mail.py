@@ -34,6 +34,7 @@ class Message:
     html: str
     attachments: list[Attachment] = field(default_factory=list)
     reply_to: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 Writer = Callable[[Letter], Message]
@@ -42,18 +43,27 @@ _writers: dict[str, Writer] = {}
 
 @dataclass(frozen=True)
 class Sort:
-    """How people call a kind of letter; whether the same may be sent once more; whether somebody sits and waits for it."""
+    """How people call a kind of letter; whether the same may be sent once more; whether somebody sits and waits for it.
+
+    `wanted` is asked before it leaves: whether it still is.
+    """
 
     title: str | Promise
     again: bool = False
     urgent: bool = False
+    wanted: Callable[[Letter], bool] | None = None
 
 
 _sorts: dict[str, Sort] = {}
 
 
 def letter(
-    kind: str, title: str | Promise = "", *, again: bool = False, urgent: bool = False
+    kind: str,
+    title: str | Promise = "",
+    *,
+    again: bool = False,
+    urgent: bool = False,
+    wanted: Callable[[Letter], bool] | None = None,
 ) -> Callable[[Writer], Writer]:
     """Register the writer of a kind; it runs within the co-op, when the letter is sent.
 
@@ -66,7 +76,7 @@ def letter(
             raise ValueError(f"There is already a writer of {kind}.")
         _writers[kind] = write
         if title:
-            _sorts[kind] = Sort(title, again, urgent)
+            _sorts[kind] = Sort(title, again, urgent, wanted)
         return write
 
     return register
@@ -110,6 +120,7 @@ def compose(row: Letter) -> EmailMultiAlternatives:
             "From": formataddr((sender, sender_address())),
             "Message-ID": message_id(row),
             "Auto-Submitted": "auto-generated",
+            **message.headers,
         },
     )
     mail.attach_alternative(message.html, "text/html")

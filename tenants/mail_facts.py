@@ -36,5 +36,27 @@ class LetterTextSet(Fact):
 
 
 @dataclass(frozen=True)
+class MailingStarted(Fact):
+    mailing: str
+
+
+@dataclass(frozen=True)
+class MailingStopped(Fact):
+    mailing: str
+
+
+@dataclass(frozen=True)
+class MailingsDeclined(Fact):
+    """A member wants no letters but those they must get."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class MailingsWanted(Fact):
+    member: str
+
+
+@dataclass(frozen=True)
 class MailRulesSet(Fact):
     """How many letters leave in an hour, and how long it is known to whom."""

@@ -30,7 +30,11 @@ def follow_addresses(facts: list[MemberDetailsChanged]) -> None:
 
 
 def _send(row: Letter) -> None:
-    if not mail.sort_of(row.kind).urgent:
+    sort = mail.sort_of(row.kind)
+    if sort.wanted and not sort.wanted(row):
+        sending.drop(row)
+        return
+    if not sort.urgent:
         if bounces.hold(row):
             return
         until = sending.take_place(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tenants import money_urls
-from tenants.views import claiming, cooperative, finding, join, status
+from tenants.views import choosing, claiming, cooperative, finding, join, status
 from tenants.views.mail_events import mail_events_of
 from tenants.views.staff import (
     addresses,
@@ -25,6 +25,7 @@ from tenants.views.staff import (
     leaving,
     leaving_rules,
     letter_texts,
+    mailings,
     many,
     members,
     membership,
@@ -127,6 +128,15 @@ cooperative_urlpatterns: Routes = [
     path("staff/messages/texts/<slug:kind>/", letter_texts.text, name="letter-text"),
     path("staff/messages/texts/<slug:kind>/looks/", letter_texts.looks, name="letter-text-looks"),
     path("staff/messages/texts/<slug:kind>/back/", letter_texts.back, name="letter-text-back"),
+    path("staff/messages/mailings/", mailings.mailings, name="mailings"),
+    path("staff/messages/mailings/new/", mailings.new, name="mailing-new"),
+    path("staff/messages/mailings/<uuid:code>/", mailings.mailing, name="mailing"),
+    path("staff/messages/mailings/<uuid:code>/change/", mailings.change, name="mailing-change"),
+    path("staff/messages/mailings/<uuid:code>/looks/", mailings.looks, name="mailing-looks"),
+    path("staff/messages/mailings/<uuid:code>/test/", mailings.test, name="mailing-test"),
+    path("staff/messages/mailings/<uuid:code>/send/", mailings.send, name="mailing-send"),
+    path("staff/messages/mailings/<uuid:code>/stop/", mailings.stop, name="mailing-stop"),
+    path("staff/messages/mailings/<uuid:code>/delete/", mailings.delete, name="mailing-delete"),
     path("staff/messages/<uuid:code>/", messages.letter, name="letter"),
     path("staff/messages/<uuid:code>/again/", messages.again, name="letter-again"),
     path("staff/addresses/<uuid:code>/confirm/", addresses.confirm, name="address-confirm"),
@@ -224,6 +234,8 @@ cooperative_urlpatterns: Routes = [
     *money_urls.patterns,
 ]
 urlpatterns: Routes = [
+    path("me/letters/", choosing.choices, name="my-letters"),
+    path("u/<str:token>/", choosing.by_link, name="unsubscribe"),
     path("mail/events/<slug:service>/", mail_events_of, name="mail-events"),
     path("claim/", claiming.enter, name="claim-enter"),
     path("claim-email/", claiming.mailbox, name="claim-email"),

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
 from coopportal.demo import cast
 from coopportal.demo.services import backdating
 from coopportal.demo.staffing import seat
-from tenants import letter_texts, mail_log, outbox, reminders, scope
+from tenants import letter_texts, mail_log, mailing_audience, outbox, reminders, scope
 from tenants.letter_texts import Words
-from tenants.models import Cooperative, Letter, Membership, Staff
-from tenants.services import bounces, letters, sending
+from tenants.models import Cooperative, Letter, Mailing, Membership, Staff
+from tenants.services import bounces, letters, mailings, sending
 from tenants.services import letter_texts as words_service
 
 AN_HOUR: Final = 600
+MAILINGS: Final[tuple[dict[str, Any], ...]] = (
+    {
+        "subject": "The new shelves are here",
+        "text": "Dear {name},\n\nthe new shelves are up. Thank you to all who helped on Saturday.",
+        "query": "q=GV-00000",
+    },
+    {
+        "subject": "Invitation to the general meeting",
+        "text": "Dear {name},\n\nwe invite you to the general meeting of {coop}, on the first Saturday in March.",
+        "required": True,
+        "reason": "The rules ask for an invitation four weeks before a general meeting.",
+    },
+)
 OWN: Final = Words(
     "Will you stay with us, {name}?",
     "Dear {name},\n\nyour membership {number} runs until {last_day}. We would be glad to keep you.",
@@ -42,14 +55,27 @@ def work(slugs: Collection[str], *, now: datetime) -> None:
         if mail_log.rules().letters_an_hour is None:
             sending.set_rules(letters_an_hour=AN_HOUR, kept_months=24, by=seat(Staff.Role.OWNER))
         _reword()
+        _write_to_all()
         if not Letter.objects.filter(kind=reminders.KIND).exclude(error="").exists():
             _write(now)
+
+
+def _write_to_all() -> None:
+    """News that went to those who work at the shop, and an invitation that somebody is still writing."""
+    if Mailing.objects.exists():
+        return
+    by = seat(Staff.Role.MEMBERSHIP)
+    for words in MAILINGS:
+        row = mailings.save_draft(None, by=by, language="en", **words)
+        if row.query:
+            mailings.start(row, mailing_audience.sorted_out(row).reached, by=by)
+            outbox.drain()
 
 
 def _reword() -> None:
     """A reminder in the shop's own words."""
     if letter_texts.current(reminders.KIND, "en") is None:
-        words_service.save(reminders.KIND, "en", OWN, by=seat(Staff.Role.MEMBERSHIP))
+        words_service.save_text(reminders.KIND, "en", OWN, by=seat(Staff.Role.MEMBERSHIP))
 
 
 def _write(now: datetime) -> None:

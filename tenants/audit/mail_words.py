@@ -14,6 +14,8 @@ def register() -> None:
         {
             "LetterSentAgain": _("A letter was sent again"),
             "LetterCameBack": _("A letter came back"),
+            "MailingStarted": _("A mailing was sent"),
+            "MailingStopped": _("A mailing was stopped"),
             "AddressConfirmed": _("An address that letters came back from was confirmed"),
         },
     )

@@ -22,7 +22,7 @@ from tenants.models.installation import Installation
 from tenants.models.interest import Interest, InterestLetter, InterestLink, InterestNote
 from tenants.models.job import Job, JobFile, JobItem
 from tenants.models.leaving import ClassNotice, LeavingRules, Notice, RetentionHold
-from tenants.models.mailing import AddressMark, LetterText, MailRules
+from tenants.models.mailing import AddressMark, LetterText, Mailing, MailRules
 from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import MembershipClass
 from tenants.models.merging import TwoPeople
@@ -74,6 +74,7 @@ __all__ = [
     "LetterText",
     "Locator",
     "MailRules",
+    "Mailing",
     "Member",
     "MemberAction",
     "MemberPhoto",

@@ -73,6 +73,7 @@ class Letter(CooperativeOwned):
         FAILED = "failed", _("Not delivered")
         BOUNCED = "bounced", _("Came back")
         HELD = "held", _("Held back")
+        DROPPED = "dropped", _("Not sent")
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=40)

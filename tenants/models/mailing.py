@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tenants.owned import CooperativeOwned
 
@@ -69,6 +70,52 @@ class LetterText(CooperativeOwned):
     @property
     def is_empty(self) -> bool:
         return not (self.subject or self.opening or self.closing)
+
+
+class Mailing(CooperativeOwned):
+    """What a co-op writes to many: drafted, looked at, then sent to each of them once."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        STOPPED = "stopped", _("Stopped")
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    subject = models.CharField(max_length=120)
+    text = models.TextField(max_length=10000)
+    language = models.CharField(max_length=10)
+    variants = models.JSONField(
+        default=dict, blank=True, help_text="{language: {subject, text}} of further languages."
+    )
+    required = models.BooleanField(
+        default=False, help_text="The co-op has to send it: nobody is left out for wanting none."
+    )
+    reason = models.CharField(max_length=200, blank=True, help_text="Why it has to be sent.")
+    membership_class = models.ForeignKey(
+        "tenants.MembershipClass", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    query = models.CharField(max_length=500, blank=True, help_text="A filter of the members' list.")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(
+        "tenants.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField(null=True, blank=True)
+    started_by = models.ForeignKey(
+        "tenants.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    job = models.UUIDField(null=True, blank=True, help_text="The work that writes the letters.")
+
+    class Meta(CooperativeOwned.Meta):
+        ordering = ["-id"]
+        constraints = [
+            *CooperativeOwned.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(required=False) | ~models.Q(reason=""),
+                name="tenants_mailing_required_says_why",
+            ),
+        ]
 
 
 class MailRules(CooperativeOwned):

@@ -61,6 +61,11 @@ class Member(Tracked):
         "tenants.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     joined_on = models.DateField(default=timezone.localdate)
+    mailings_off_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Since when this person wants no letters but those they must get.",
+    )
     anonymised_at = models.DateTimeField(
         null=True, blank=True, help_text="When the person was forgotten; the figures stay."
     )

@@ -84,6 +84,7 @@ class Locator(models.Model):
         CLAIM = "claim", _("Claim")
         CLAIM_CODE = "claim_code", _("Claim code of a letter")
         DESK = "desk", _("Desk device")
+        MAILINGS = "mailings", _("Choice about mailings")
         LIVE = "live", _("Live card that was used")
         PAIRING = "pairing", _("Pairing code of a desk")
         REQUEST = "request", _("Presentation request")

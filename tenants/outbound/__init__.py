@@ -139,6 +139,8 @@ def post(
 def texts(label: str, domain: str, *, lane: str = "stranger") -> list[str]:
     """What the name servers say in TXT records under `label.domain`, now; nothing where there is none.
 
+    Without a label, of the domain itself.
+
     They are believed as they are for every name: signatures (DNSSEC) are not checked. Raises OutboundError.
     """
     _outside_transactions()
@@ -148,7 +150,7 @@ def texts(label: str, domain: str, *, lane: str = "stranger") -> list[str]:
     asked = f"dns {domain}"
     pace.may_ask("", asked, lane)
     try:
-        found = names.texts(f"{label}.{domain}.", server=settings.OUTBOUND_DNS)
+        found = names.texts(f"{label}.{domain}.".lstrip("."), server=settings.OUTBOUND_DNS)
     except OutboundError as error:
         log.warning("The name servers did not answer for %s: %s.", domain, error.reason)
         pace.note_failure("", asked, lane, error.reason)

@@ -100,6 +100,7 @@ def _anonymise(pk: int) -> int | None:
     holders = Holder.objects.filter(membership__member=pk)
     holders.update(name="", birth_year=None, email="", email_key="", user=None)
     _delete_papers(row)
+    Locator.objects.filter(kind=Locator.Kind.MAILINGS, target=row.code).delete()
     _leave_seat(row)
     merged = row.merged.values_list("code", flat=True)
     tracked.forget([row.code, *merged, *(each.code for each in memberships)], IN_ENTRIES)

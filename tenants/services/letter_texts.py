@@ -21,7 +21,7 @@ def keep_draft(kind: str, language: str, words: Words, *, by: Staff) -> LetterTe
 
 
 @transaction.atomic(durable=True)
-def save(kind: str, language: str, words: Words, *, by: Staff) -> LetterText:
+def save_text(kind: str, language: str, words: Words, *, by: Staff) -> LetterText:
     """Letters that leave from now on say it. The versions before are kept, the draft is not."""
     rows = LetterText.objects.select_for_update().filter(kind=kind, language=language)
     rows.filter(version=0).delete()

@@ -83,6 +83,12 @@ def mark_failed(row: Letter, *, error: str) -> None:
 
 
 @transaction.atomic
+def drop(row: Letter) -> None:
+    """Nobody wants it any more: it was stopped, or the member has chosen otherwise."""
+    _waiting(row).update(state=Letter.State.DROPPED, due_at=None)
+
+
+@transaction.atomic
 def put_off(row: Letter, *, error: str) -> datetime | None:
     """Later, at growing distance. None once it was tried often enough: then it is given up."""
     if row.attempts + 1 >= outbox.MOST_ATTEMPTS:

@@ -28,7 +28,7 @@ SPRITE = "vendor/lucide-1.62.0/icons.svg"
 KINDS = {
     "ok": "active approved accepted accredited complete current delivered done genuine given good in_force live "
     "on_board open passed sent valid verified",
-    "info": "appealed asked create draft invited new offered pending planned proposed published received running "
+    "info": "appealed asked create draft invited new offered pending planned proposed published received running sending "
     "signed submitted talking undoing update",
     "warn": "awaiting_accreditation change_requested columns duplicate expiring held information_asked paused "
     "suspended unchecked unconfirmed unknown waiting",

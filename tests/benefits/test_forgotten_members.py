@@ -17,6 +17,7 @@ from tenants import outbox, register, retention, scope, tasks
 from tenants.dates import today_in
 from tenants.facts import CooperativeOpened
 from tenants.models import (
+    AddressMark,
     Application,
     ApplicationMessage,
     ApplicationNote,
@@ -30,7 +31,15 @@ from tenants.models import (
     RetentionHold,
     User,
 )
-from tenants.services import changing, claiming, forgetting_members, leaving, members, seats
+from tenants.services import (
+    changing,
+    claiming,
+    forgetting_members,
+    leaving,
+    mailings,
+    members,
+    seats,
+)
 from tests.credentials.members import card_of, tell
 from tests.tenants.office import office
 
@@ -39,6 +48,7 @@ CANARY = "Zibetkatze"
 MAIL = f"{CANARY.lower()}@example.org"
 PHONE = "+49 171 5550117"
 PLACE = "Zibetweg 117"
+KINDS = (Locator.Kind.CLAIM_CODE, Locator.Kind.MAILINGS)  # links that lead to the member
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +131,14 @@ def lived(oak):
         on_paper(membership, row)
         leaving.give_notice(membership, user=user)
     outbox.drain()
+    written_to(oak, row)
     return membership
+
+
+def written_to(oak, row):
+    with oak.within:
+        AddressMark.objects.create(address=MAIL, address_key=MAIL, gone=True, said=f"550 <{MAIL}>")
+        mailings.open_links([row])
 
 
 def on_paper(membership, row):
@@ -154,6 +171,7 @@ def test_nothing_personal_is_left_in_any_table_and_what_counts_stays(oak):
     assert {
         "tenants.Member",
         "tenants.Application",
+        "tenants.AddressMark",
         "tenants.Letter",
         "tenants.PaperRecord",
         "tenants.RegisterEntry",
@@ -188,7 +206,7 @@ def test_nothing_personal_is_left_in_any_table_and_what_counts_stays(oak):
         )
         assert not Disclosure.objects.exists()
         assert not ClaimCode.objects.exists()
-        assert not Locator.objects.filter(kind=Locator.Kind.CLAIM_CODE).exists()
+        assert not Locator.objects.filter(kind__in=KINDS).exists()
     assert Client().get(f"/v/{card.card_code}.json").status_code == 404
     staff = oak.browser()
     assert staff.get(oak.url(f"members/{row.code}/")).status_code == 200

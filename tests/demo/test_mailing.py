@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from coopportal.demo import cast
 from tenants import letter_texts, mail_log, scope
-from tenants.models import Cooperative, Letter
+from tenants.models import Cooperative, Letter, Mailing
 
 
 def test_green_valley_has_letters_that_did_not_arrive(demo):
@@ -17,3 +17,9 @@ def test_green_valley_has_letters_that_did_not_arrive(demo):
 def test_green_valley_reminds_in_its_own_words(demo):
     with scope.within(Cooperative.objects.get(slug=cast.GREEN_VALLEY).pk):
         assert letter_texts.current("membership_reminder", "en").subject.endswith("{name}?")
+
+
+def test_green_valley_has_a_mailing_that_was_sent_and_one_in_the_making(demo):
+    with scope.within(Cooperative.objects.get(slug=cast.GREEN_VALLEY).pk):
+        assert set(Mailing.objects.values_list("state", flat=True)) == {"sent", "draft"}
+        assert Letter.objects.filter(kind="mailing", state="sent").exists()

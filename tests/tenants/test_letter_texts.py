@@ -41,7 +41,7 @@ def halves(sent):
 
 
 def test_own_words_stand_in_the_letter_and_the_rest_is_the_portals(oak, mailoutbox):
-    service.save("membership_suspended", "en", OWN, by=oak.owner)
+    service.save_text("membership_suspended", "en", OWN, by=oak.owner)
     held, sent = suspend(oak, mailoutbox)
     text, html = halves(sent)
 
@@ -62,7 +62,7 @@ def test_own_words_stand_in_the_letter_and_the_rest_is_the_portals(oak, mailoutb
 
 
 def test_another_language_keeps_the_portals_words(oak, mailoutbox):
-    service.save("membership_suspended", "en", OWN, by=oak.owner)
+    service.save_text("membership_suspended", "en", OWN, by=oak.owner)
     _held, sent = suspend(oak, mailoutbox, language="de")
 
     assert "a pause" not in sent.subject
@@ -70,7 +70,7 @@ def test_another_language_keeps_the_portals_words(oak, mailoutbox):
 
 
 def test_what_somebody_calls_themselves_is_no_place(oak, mailoutbox):
-    service.save("membership_suspended", "en", Words(opening="Dear {name}!"), by=oak.owner)
+    service.save_text("membership_suspended", "en", Words(opening="Dear {name}!"), by=oak.owner)
     _held, sent = suspend(oak, mailoutbox, "{coop} {number}")
 
     assert "Dear {coop} {number}!" in sent.body

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from tenants import scope
-from tenants.models import AddressMark, Letter, Member
+from tenants.models import AddressMark, Letter, Mailing, Member
 from tests.walls.page import Page
 
+MAILED = "Kowari Canary-1f8c"
 GONE = "wombat-canary-2e7b@example.org"
 ADDRESS = "wombat-canary-6d1c@example.org"
 
@@ -24,6 +25,7 @@ def mailed() -> None:
     )
     member = Member.objects.exclude(email="").first() or Member.objects.earliest("pk")
     Member.objects.filter(pk=member.pk).update(email=GONE, email_key=GONE)
+    Mailing.objects.create(subject=MAILED, text="Come.", language="en")
     AddressMark.objects.create(address=GONE, address_key=GONE, gone=True)
 
 
@@ -41,6 +43,11 @@ def _mark(world: Any) -> dict[str, object]:
         return {"code": AddressMark.objects.get().code}
 
 
+def _mailing(world: Any) -> dict[str, object]:
+    with scope.within(world.elm.coop.pk):
+        return {"code": Mailing.objects.get().code}
+
+
 def _text(_world: Any) -> dict[str, object]:
     return {"kind": "membership_ending"}
 
@@ -50,6 +57,15 @@ MAIL = {
     "tenants:letter": Page(arguments=_letter, canary=_address),
     "tenants:letter-again": Page(arguments=_letter, get=405),
     "tenants:mail-rules": Page(),
+    "tenants:mailings": Page(canary=lambda _world: MAILED),
+    "tenants:mailing-new": Page(),
+    "tenants:mailing": Page(arguments=_mailing, canary=lambda _world: MAILED),
+    "tenants:mailing-change": Page(arguments=_mailing, canary=lambda _world: MAILED),
+    "tenants:mailing-looks": Page(arguments=_mailing, canary=lambda _world: MAILED),
+    "tenants:mailing-test": Page(arguments=_mailing, get=405),
+    "tenants:mailing-send": Page(arguments=_mailing, get=405),
+    "tenants:mailing-stop": Page(arguments=_mailing, get=405),
+    "tenants:mailing-delete": Page(arguments=_mailing, get=405),
     "tenants:letter-texts": Page(),
     "tenants:letter-text": Page(arguments=_text),
     "tenants:letter-text-looks": Page(arguments=_text),

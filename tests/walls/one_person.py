@@ -38,6 +38,8 @@ ONE_PERSON = {
     "benefits:not-me": "only whose card it was; tests/benefits/test_activity.py",
     "tenants:claim-email": "only who typed a code; tests/tenants/test_claiming.py",
     "tenants:claim-confirm": "only who typed a code and is signed in; tests/tenants/test_claiming.py",
+    "tenants:unsubscribe": "only who has the link; tests/tenants/test_choosing.py",
+    "tenants:my-letters": "only who is signed in, and own choices; tests/tenants/test_choosing.py",
     "setup": "only who holds the link, until it is spent; tests/portal/test_setting_up.py",
     "interest-kept": "only who has the link; tests/portal/test_interest.py",
     "interest-delete": "only who has the link; tests/portal/test_interest.py",

@@ -23,6 +23,7 @@ SAME = {
     "Code",
     "Code %(code)s",
     "Domain",
+    "Filter: {name}",
     "In {currency}.",
     "JSON",
     "Name",

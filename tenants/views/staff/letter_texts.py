@@ -65,7 +65,7 @@ def text(request: CooperativeRequest, kind: str) -> HttpResponse:
     form = LetterTextForm(posted(request), initial=initial, letter=letter)
     action = request.POST.get("action", "")
     if form.is_valid() and action == "save":
-        service.save(kind, language, form.words, by=request.staff)
+        service.save_text(kind, language, form.words, by=request.staff)
         messages.success(request, _("Saved. Letters that leave from now on say it."))
         return redirect(_address(request, kind, language))
     if form.is_valid():
@@ -106,7 +106,7 @@ def back(request: CooperativeRequest, kind: str) -> HttpResponse:
     if number.isdecimal():
         rows = LetterText.objects.filter(kind=kind, language=language, version=int(number[:9]))
         words = letter_texts.words_of(rows.exclude(version=0).first())
-    service.save(kind, language, words, by=request.staff)
+    service.save_text(kind, language, words, by=request.staff)
     messages.success(request, _("Saved. Letters that leave from now on say it."))
     return redirect(_address(request, kind, language))
 

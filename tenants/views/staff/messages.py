@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -14,11 +16,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tenants import mail, mail_log, queries
+from tenants import mail, mail_log, outbound, queries, sender_check
 from tenants.access import staff_required, steward_required
 from tenants.errors import ChangedMeanwhileError
 from tenants.forms.mail import MailRulesForm
 from tenants.http import CooperativeRequest
+from tenants.mail_layout import sender_address
 from tenants.models import Letter, Member, Staff
 from tenants.services import letters as service
 from tenants.services import sending
@@ -93,9 +96,29 @@ def rules(request: CooperativeRequest) -> HttpResponse:
         sending.set_rules(by=request.staff, **{name: form.cleaned_data[name] for name in names})
         messages.success(request, _("Saved."))
         return redirect("tenants:mail-rules", request.cooperative.slug)
-    context = {"form": form, "tabs": settings_tabs(request.cooperative, "tenants:mail-rules")}
+    context = {
+        "form": form,
+        "tabs": settings_tabs(request.cooperative, "tenants:mail-rules"),
+        "sender": sender_address(),
+        "findings": _findings(request) if "check" in request.GET else [],
+    }
     status = 422 if form.errors else 200
     return render(request, "tenants/staff/mail_rules.html", context, status=status)
+
+
+def _findings(request: CooperativeRequest) -> list[sender_check.Finding]:
+    """Asked now, each time: whoever looks again after mending it sees what is there."""
+    if not ratelimit.consume(request, action="sender_check"):
+        return []
+    sender = sender_address()
+    sending_as = sender_check.Sending(
+        domain=sender.rpartition("@")[2].lower(),
+        spf=settings.SPF_MECHANISM,
+        selector=settings.DKIM_SELECTOR,
+        dkim_key="".join(settings.DKIM_PUBLIC_KEY.split()),
+        reports_to=sender,
+    )
+    return sender_check.check(sending_as, outbound.texts)
 
 
 def drawn(rows: Any) -> list[dict[str, Any]]:
@@ -111,7 +134,8 @@ def own_letters(member: Member) -> dict[str, Any] | None:
     rows = mail_log.of_member(member)
     slug = queries.here().slug
     every = f"{reverse('tenants:messages', args=[slug])}?{urlencode({'q': member.number})}"
-    return {"rows": drawn(rows), "slug": slug, "every": every} if rows else None
+    found = {"rows": drawn(rows), "slug": slug, "every": every, "off": member.mailings_off_at}
+    return found if rows or member.mailings_off_at else None
 
 
 def may_go_again(row: Letter) -> bool:

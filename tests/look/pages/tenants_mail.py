@@ -150,7 +150,7 @@ def reworded(visit):
         for subject in ("Until the end of the year", "Goodbye, and thank you"):
             opening = "Dear {name},\n\nyour membership of {coop} ends with {last_day}. Thank you for all you did."
             words = Words(subject, opening, "Warmly,\nBo and the team")
-            letter_texts.save("membership_ending", "en", words, by=oak.steward)
+            letter_texts.save_text("membership_ending", "en", words, by=oak.steward)
     return oak
 
 
@@ -174,3 +174,10 @@ def text_that_says_no_day(visit):
     text(visit)
     visit.page.get_by_label("Opening").fill("Dear {name}, goodbye.")
     visit.press("Save")
+
+
+@shows("tenants:mail-rules", "looked at", heading="Mail")
+def rules_with_the_sender(visit):
+    """This portal asks nobody outside, and says so of each."""
+    oak = at_office(visit, "owner")
+    visit.go(f"/c/{oak.coop.slug}/staff/settings/mail/?check=1")

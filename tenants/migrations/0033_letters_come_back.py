@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0031_merging"),
+        ("tenants", "0032_photos"),
     ]
 
     operations = [

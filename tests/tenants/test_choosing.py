@@ -1,0 +1,66 @@
+"""What members want to get: by the link in a letter, with one click, and on a page of their own."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tenants.models import Event, Locator, Member, Seat, User
+from tenants.services import mailings
+from tests.tenants.office import office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def oak():
+    made = office()
+    with made.within:
+        yield made
+
+
+def test_one_click_needs_no_session_and_looking_changes_nothing(oak):
+    oak.joined("Amara Okonkwo")
+    oak.joined("Bea Lind")
+    member = Member.objects.get(name="Amara Okonkwo")
+    mailings.open_links([member])
+    mailings.open_links([member])
+    url = f"/u/{mailings.token_of(member.code)}/"
+    scanner = Client(enforce_csrf_checks=True)
+    assert "No further letters to all?" in scanner.get(url).text
+    member.refresh_from_db()
+    assert member.mailings_off_at is None
+
+    for _ in range(2):
+        answer = scanner.post(url, {"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+    member.refresh_from_db()
+    assert member.mailings_off_at is not None
+    assert Event.objects.filter(name="MailingsDeclined").count() == 1
+    assert member.name not in answer.text, "whoever has the link learns nothing of the person"
+    scanner.post(url, {"again": "yes"})
+    member.refresh_from_db()
+    assert member.mailings_off_at is None
+    assert Client().get("/u/nothing/").status_code == 404
+    assert Locator.objects.filter(kind=Locator.Kind.MAILINGS).count() == 1
+
+
+def test_a_member_chooses_on_a_page_of_their_own(oak):
+    oak.joined("Amara Okonkwo")
+    oak.joined("Bea Lind")
+    user = User.objects.create(email="amara.okonkwo@example.org")
+    Member.objects.filter(name="Amara Okonkwo").update(user=user)
+    Seat.objects.create(user=user, cooperative=oak.coop, kind=Seat.Kind.MEMBER)
+    mine, other = Member.objects.get(user=user), Member.objects.get(name="Bea Lind")
+    browser = Client()
+    assert browser.get("/me/letters/").status_code == 302
+    browser.force_login(user)
+    assert "Oak Street" in browser.get("/me/letters/").text
+    assert "/me/letters/" in browser.get("/me/privacy/").text
+    browser.post("/me/letters/", {"member": str(mine.code), "wants": "no"})
+    for bad in (str(other.code), "x"):
+        assert browser.post("/me/letters/", {"member": bad, "wants": "no"}).status_code == 404
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert (mine.mailings_off_at is None, other.mailings_off_at is None) == (False, True)
+    assert "I want them again" in browser.get("/me/letters/").text
