@@ -168,6 +168,11 @@ def _move_the_rest(keep: Member, gone: Member) -> None:
         still.update(lifted_at=timezone.now())
     RetentionHold.objects.filter(member=gone).update(member=keep)
     ImportLine.objects.filter(member=gone).update(member=keep)
+    # Who said no by either entry wants none, and the link in an old letter leads to the one that stays.
+    declined = [each for each in (keep.mailings_off_at, gone.mailings_off_at) if each]
+    keep.mailings_off_at = min(declined, default=None)
+    links = Locator.objects.filter(kind=Locator.Kind.MAILINGS, target=gone.code)
+    links.update(target=keep.code)
     Letter.objects.filter(member=gone).update(member=keep)
     codes = ClaimCode.objects.filter(member=gone)
     mine = Locator.objects.filter(kind=Locator.Kind.CLAIM_CODE, cooperative=gone.cooperative_id)

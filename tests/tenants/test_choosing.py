@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tenants.models import Event, Locator, Member, Seat, User
-from tenants.services import mailings
+from tenants.services import mailings, merging
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,3 +64,20 @@ def test_a_member_chooses_on_a_page_of_their_own(oak):
     other.refresh_from_db()
     assert (mine.mailings_off_at is None, other.mailings_off_at is None) == (False, True)
     assert "I want them again" in browser.get("/me/letters/").text
+
+
+def test_two_entries_of_one_person_have_one_choice(oak):
+    """Who said no by either wants none, and the link in an old letter leads to the entry that stayed."""
+    keep = oak.joined("Amara Okonkwo", "amara@example.org").member
+    gone = oak.joined("Amara Okonkwo", "a@example.net").member
+    mailings.open_links([keep, gone])
+    mailings.choose(gone, wants=False)
+    gone.refresh_from_db()
+    seen = merging.fingerprint(keep, gone)
+    merging.merge(keep, gone, from_gone={}, seen=seen, by=oak.steward)
+    keep.refresh_from_db()
+    assert keep.mailings_off_at == gone.mailings_off_at
+
+    Client().post(f"/u/{mailings.token_of(gone.code)}/", {"again": "yes"})
+    keep.refresh_from_db()
+    assert keep.mailings_off_at is None

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0032_photos"),
+        ("tenants", "0033_age_as_told"),
     ]
 
     operations = [

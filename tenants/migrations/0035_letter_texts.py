@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0033_letters_come_back"),
+        ("tenants", "0034_letters_come_back"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenants", "0034_letter_texts"),
+        ("tenants", "0035_letter_texts"),
     ]
 
     operations = [
