@@ -43,6 +43,7 @@ class CredentialsConfig(AppConfig):
         beside.section("credentials/me/standing.html", standing_section.of_card, order=60)
         overview_warning("credentials/overview/accreditation.html", warnings.of_accreditation)
         overview_warning("credentials/overview/trust_list.html", warnings.of_trust_list)
+        overview_warning("credentials/overview/untold.html", warnings.of_untold)
 
 
 def _add_staff_items() -> None:

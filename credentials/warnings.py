@@ -1,4 +1,4 @@
-"""What is wrong with what the current co-op is accredited by, or accredits, in the words in which its team reads it."""
+"""What a team has to know before all else: what is wrong with an accreditation or a trust list, who does not know of a card."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from credentials import accreditations, issuers
+from credentials import accreditations, issuers, waves
 from credentials.models import Accreditation, TrustListVersion
 from tenants.models import Staff
 
@@ -42,6 +43,22 @@ def of_trust_list(staff: Staff) -> dict[str, Any] | None:
         return None
     newest = TrustListVersion.objects.defer("document", "entries").first()
     return {"alert": full(newest)} if newest and newest.full_at else None
+
+
+def of_untold(staff: Staff) -> dict[str, Any] | None:
+    """After a list was taken over: cards that nobody knows of, until somebody is invited."""
+    if not staff.may(Staff.Role.MEMBERSHIP) or waves.is_any_open():
+        return None
+    untold = waves.untold()
+    if not untold:
+        return None
+    title = ngettext(
+        "{n} member has a card and does not know of it",
+        "{n} members have a card and do not know of it",
+        untold,
+    ).format(n=untold)
+    text = _("Invite them by email, a few at a time, and print letters for the others.")
+    return {"alert": _alert("info", title, text)}
 
 
 def full(newest: TrustListVersion) -> dict[str, str]:

@@ -221,3 +221,10 @@ def sums(found: Sequence[Wave]) -> dict[int, dict[str, int]]:
     for row in told:
         sums_of[row["wave_id"]] = {name: row[name] for name in ("total", "written", "came_in")}
     return sums_of
+
+
+def untold() -> int:
+    """How many have a card that nobody told them of: taken over from a list, not invited, not signed in."""
+    invited = Invitation.objects.filter(membership=OuterRef("pk"), written_at__isnull=False)
+    rows = running().filter(announce=False, membership_class__visiting=False, issued=True)
+    return rows.filter(~Exists(invited), opened=False, printed_at=None).count()

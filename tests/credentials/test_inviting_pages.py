@@ -138,3 +138,13 @@ def test_my_data_tells_of_an_invitation(valley):
 
     assert [each["way"] for each in kept.invited] == ["mail"]
     assert kept.invited[0]["written_at"]
+
+
+def test_the_overview_says_how_many_do_not_know_of_their_card_until_they_are_invited(valley):
+    crowd(valley, 2)
+    browser = valley.browser()
+    assert "2 members have a card and do not know of it" in browser.get(valley.url()).text
+    begin(valley, at_once=5, an_hour=5)
+    steps(valley)
+
+    assert "do not know of it" not in browser.get(valley.url()).text
