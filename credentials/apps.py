@@ -40,6 +40,7 @@ class CredentialsConfig(AppConfig):
         card_states.register()
         bulk_acts.register()
         member_section("credentials/staff/cards.html", cards_of, order=20)
+        beside.section("credentials/me/pay.html", standing_section.dues_of_card, order=55)
         beside.section("credentials/me/standing.html", standing_section.of_card, order=60)
         overview_warning("credentials/overview/accreditation.html", warnings.of_accreditation)
         overview_warning("credentials/overview/trust_list.html", warnings.of_trust_list)

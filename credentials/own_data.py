@@ -20,11 +20,13 @@ from tenants.models import (
     AddressMark,
     Application,
     Cooperative,
+    Due,
     Holder,
     Letter,
     Member,
     MemberPhoto,
     Membership,
+    MoneyEntry,
     Notice,
     Seat,
     ShareEntry,
@@ -47,6 +49,7 @@ class Kept:
     memberships: list[dict[str, Any]]
     notices: list[dict[str, Any]]
     shares: list[dict[str, Any]]
+    money: list[dict[str, Any]]
     applications: list[dict[str, Any]]
     letters: list[dict[str, Any]]
     tags: list[str]
@@ -91,6 +94,7 @@ def _kept(home: Cooperative, member: Member) -> Kept:
         member=_plain(member),
         memberships=[{**_plain(row), "class": row.membership_class.name} for row in memberships],
         notices=[_plain(row) for row in notices],
+        money=_money(member),
         shares=[_plain(row) for row in ShareEntry.objects.filter(member=member)],
         applications=[_plain(row) | of_application(row) for row in applications],
         letters=[_plain(row) for row in letters[:MOST_LETTERS]],
@@ -122,6 +126,15 @@ def _address_of(member: Member) -> dict[str, str]:
     return {"address_key": member.email_key, "address_key__gt": ""}
 
 
+def _money(member: Member) -> list[dict[str, Any]]:
+    """What was due, with what was booked on it; two queries."""
+    dues = list(Due.objects.filter(Q(member=member) | Q(application__membership__member=member)))
+    booked: dict[int, list[dict[str, Any]]] = {}
+    for entry in MoneyEntry.objects.filter(due__in=dues):
+        booked.setdefault(entry.due_id, []).append(_plain(entry))
+    return [_plain(row) | {"booked": booked.get(row.pk, [])} for row in dues]
+
+
 def _plain(row: Model) -> dict[str, Any]:
     """Every column that says something, whatever columns are added one day."""
     return {
@@ -145,6 +158,7 @@ def as_zip(user: User) -> bytes:
                 "memberships": kept.memberships,
                 "notices": kept.notices,
                 "shares": kept.shares,
+                "money": kept.money,
                 "applications": kept.applications,
                 "tags": kept.tags,
                 "printed": kept.printed,

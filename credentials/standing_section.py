@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from credentials.models import Credential
-from tenants import leaving
+from tenants import leaving, paying
 
 
 def of_card(card: Credential) -> dict[str, Any] | None:
@@ -23,3 +23,8 @@ def of_card(card: Credential) -> dict[str, Any] | None:
         "goes_on": membership.goes_on,
         "may_leave": rules.members_give_notice,
     }
+
+
+def dues_of_card(card: Credential) -> dict[str, Any] | None:
+    """What is to be paid, and was; not on a card that was replaced."""
+    return None if card.superseded_at else paying.of_member(card.membership.member)

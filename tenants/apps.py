@@ -18,7 +18,6 @@ class TenantsConfig(AppConfig):
             leaving_handlers,  # noqa: F401 -- its reactions register
             login,  # noqa: F401 -- it listens for people who sign in
             member_sections,
-            money_sections,
             paper_section,
             retention,
         )
@@ -33,11 +32,11 @@ class TenantsConfig(AppConfig):
         member_section("tenants/staff/answers_section.html", own_answers, order=30)
         member_section("tenants/staff/retention.html", retention.of_member, order=5)
         member_section("tenants/staff/papers.html", paper_section.papers_of, order=30)
-        member_section("tenants/staff/shares.html", money_sections.shares, order=8)
         _add_settings_pages()
         _add_mail()
         _add_sections_of_people()
         _add_staff_items()
+        _add_money()
         member_section(
             "tenants/staff/representatives.html", member_sections.representatives, order=10
         )
@@ -98,6 +97,30 @@ def _add_staff_items() -> None:
     staff_item(_("Log"), "tenants:audit", "history", (Staff.Role.REPORTS,), order=66)
     staff_item(_("Register"), "tenants:register", "file-text", stewards, order=35)
     staff_item(_("Settings"), "tenants:settings", "settings", (Staff.Role.OWNER,), order=70)
+
+
+def _add_money() -> None:
+    from tenants import (  # noqa: PLC0415 -- once the models are there
+        money,
+        money_handlers,  # noqa: F401 -- its reactions register
+        money_sections,
+    )
+    from tenants.member_page import member_section  # noqa: PLC0415 -- as above
+    from tenants.models import Staff  # noqa: PLC0415 -- as above
+    from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+    from tenants.settings_page import settings_page  # noqa: PLC0415 -- as above
+
+    member_section("tenants/staff/shares.html", money_sections.shares, order=8)
+    member_section("tenants/staff/money_section.html", money_sections.of_member, order=7)
+    settings_page(_("Money"), "tenants:money-rules", order=45)
+    staff_item(
+        _("Money"),
+        "tenants:money",
+        "list-checks",
+        (Staff.Role.MEMBERSHIP,),
+        badge=money.overdue_count,
+        order=37,
+    )
 
 
 def _add_settings_pages() -> None:

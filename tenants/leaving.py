@@ -54,5 +54,6 @@ def may_renew(membership: Membership) -> bool:
     near = membership.ends_on - RENEWED_FROM <= today
     in_time = today <= membership.ends_on + timedelta(days=rules().grace_days)
     chosen = membership.membership_class.renewal == MembershipClass.Renewal.MEMBER
+    chosen &= not membership.membership_class.runs_as_paid  # paying renews it
     good = membership.standing == Membership.Standing.GOOD and not membership.end_reason
     return near and in_time and chosen and good and not membership.membership_class.renews_itself

@@ -1,4 +1,4 @@
-"""On a member's page: the shares that are held, with each entry."""
+"""On the pages of a member and of an application: what is due, and the shares that are held."""
 
 from __future__ import annotations
 
@@ -6,10 +6,27 @@ from typing import Any
 
 from django.db.models import Max
 
+from tenants import money as seen
 from tenants import queries
+from tenants.dates import today_in
 from tenants.holding import held
-from tenants.models import Member, Membership, RegisterEntry, ShareEntry
+from tenants.models import Application, Due, Member, Membership, RegisterEntry, ShareEntry
 from tenants.offers import money
+
+
+def of_member(member: Member) -> dict[str, Any]:
+    """What is due, and was."""
+    today = today_in(queries.here().time_zone)
+    return {"member": member, "lines": [seen.line(row, today) for row in seen.dues_of(member)]}
+
+
+def of_application(application: Application) -> dict[str, Any] | None:
+    """What has to be paid first; once there is a member, it stands with the member."""
+    rows = list(Due.objects.filter(application=application, member=None))
+    if not rows and not application.is_open:
+        return None
+    today = today_in(queries.here().time_zone)
+    return {"application": application, "lines": [seen.line(row, today) for row in rows]}
 
 
 def minimum_of(member: Member) -> int:

@@ -15,6 +15,7 @@ from django.conf import settings
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe"})
 CODE_DIGITS = 6
 CLAIM_LENGTH = 10
+REFERENCE_LENGTH = 8
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -71,6 +72,28 @@ def is_claim_code(key: str) -> bool:
     if len(key) != CLAIM_LENGTH or any(letter not in CROCKFORD for letter in key):
         return False
     return _check([CROCKFORD.index(letter) for letter in key]) == 0
+
+
+def new_reference() -> str:
+    """What stands on a bank transfer: seven characters and one that checks them, shown as K7Q2-M9XD."""
+    values = [secrets.randbelow(32) for _ in range(REFERENCE_LENGTH - 1)]
+    return "".join(CROCKFORD[value] for value in [*values, _check(values)])
+
+
+def spelt_reference(reference: str) -> str:
+    return f"{reference[:4]}-{reference[4:]}"
+
+
+def references_in(text: str) -> list[str]:
+    """Whatever can be a reference in what somebody wrote to a bank, in its order; spaces and dashes do not count."""
+    key = card_code_key(text)
+    found = {}
+    for start in range(len(key) - REFERENCE_LENGTH + 1):
+        part = key[start : start + REFERENCE_LENGTH]
+        values = [CROCKFORD.find(letter) for letter in part]
+        if min(values) >= 0 and _check(values) == 0:
+            found[part] = True
+    return list(found)
 
 
 def _check(values: list[int]) -> int:

@@ -29,6 +29,7 @@ from tenants.services import (
     sending,
 )
 from tenants.services.importing import afterwards
+from tenants.services.money import bank, dues
 
 log = logging.getLogger(__name__)
 LOG_READ_EVERY: Final = timedelta(hours=20)
@@ -68,6 +69,7 @@ def read_log() -> None:
 # What goes on by itself is renewed before what has come to its end is ended, and that before what begins today.
 TURNS: Final = (
     renewing.renew_by_rule,
+    dues.charge_terms,
     clocks.end_due_memberships,
     changing.make_due_class_changes,
     remind,
@@ -80,6 +82,7 @@ TURNS: Final = (
     bounces.forget_old_marks,
     afterwards.make_cards_of_old_imports,
     read_log,
+    bank.forget_lines,
 )
 
 

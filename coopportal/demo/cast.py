@@ -123,6 +123,7 @@ HOUSES: Final = (
                 "£30 a year",
                 8,
                 description="Borrow any tool for a week.",
+                more=shares.YEARLY,
             ),
             SUPPORTER,
         ),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from coopportal.demo import cast, holding
+from coopportal.demo import cast, holding, paying
 from coopportal.demo.staffing import seat
 from tenants import outbox, scope
 from tenants.household import Person
@@ -43,6 +43,7 @@ def work(slugs: Collection[str], *, now: datetime) -> None:
             with scope.within(Cooperative.objects.get(slug=slug).pk):
                 act(seat(Staff.Role.MEMBERSHIP), now)
     holding.subscribe(slugs, now=now)
+    paying.ask(slugs, now=now)
 
 
 def _at_hillside(team: Staff, now: datetime) -> None:

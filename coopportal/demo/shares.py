@@ -18,3 +18,5 @@ WORKER: Final[dict[str, Any]] = {
     "instalments": 12,
     "term": MembershipClass.Term.OPEN,
 }
+# Paid for each year, and the card follows what is paid.
+YEARLY: Final[dict[str, Any]] = {"fee": Decimal(30), "runs_as_paid": True}

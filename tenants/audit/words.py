@@ -60,7 +60,7 @@ def register() -> None:
             "ManyActedOn": gettext_lazy("Something was done to many members at once"),
         },
     )
-    acts("money", {"SharesChanged": gettext_lazy("Shares were entered")})
+    _money()
     acts("files", {"MembersExported": _exported, "RegisterDrawn": _drawn, "LogTaken": _log_taken})
     _settings()
     _steps()
@@ -69,6 +69,19 @@ def register() -> None:
     subject("application", _applications, _applications_of)
     subject("staff", _team)
     subject("membership_class", _classes)
+
+
+def _money() -> None:
+    acts(
+        "money",
+        {
+            "SharesChanged": gettext_lazy("Shares were entered"),
+            "AmountDue": gettext_lazy("Somebody was asked for money"),
+            "MoneyBooked": gettext_lazy("Money was booked"),
+            "BankFileBooked": gettext_lazy("The payments of a bank's file were booked"),
+            "MoneyRulesSet": gettext_lazy("How the co-op is paid was set"),
+        },
+    )
 
 
 def _settings() -> None:

@@ -17,6 +17,7 @@ WORDS: Final = ("name", "kind", "description", "price")
 GROUPS: Final = (
     (_("Who may join"), ("eligibility", "whom", "minimum_age", "open_to_applicants")),
     (_("Shares"), ("minimum_shares", "share_price", "instalments")),
+    (_("Fee"), ("fee", "runs_as_paid")),
     (_("Votes"), ("votes",)),
     (_("Household"), ("holders_most", "holders_age", "holders_approval")),
     (_("How long it lasts"), ("term", "term_months", "renewal", "reminder_days")),
@@ -35,6 +36,8 @@ NOT_FOR_VISITS: Final = frozenset(
         "minimum_shares",
         "share_price",
         "instalments",
+        "fee",
+        "runs_as_paid",
         "votes",
         "holders_most",
         "holders_age",
@@ -106,6 +109,20 @@ class ClassSettingsForm(forms.Form):
         required=False,
     )
     instalments = number(_("Most instalments"), 1, 120, _("1 if shares are paid at once."))
+    fee = forms.DecimalField(
+        label=_("Fee for each term"),
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+    )
+    runs_as_paid = forms.BooleanField(
+        label=_("It runs as far as it is paid"),
+        help_text=_(
+            "The membership goes on with a new card once the fee of the next term is paid."
+        ),
+        required=False,
+    )
     votes = number(_("Votes"), 0, 999, _("0 for none."))
     holders_most = number(
         _("Further cards for the household"),
@@ -157,7 +174,9 @@ class ClassSettingsForm(forms.Form):
         self.row = row
         self.visiting = row is not None and row.visiting
         self.others = [each for each in here.languages if each != here.language]
-        self.fields["share_price"].help_text = _("In {currency}.").format(currency=here.currency)
+        said = _("In {currency}.").format(currency=here.currency)
+        self.fields["share_price"].help_text = said
+        self.fields["fee"].help_text = said
         for name in NOT_FOR_VISITS if self.visiting else ():
             del self.fields[name]
         for language in self.others:
@@ -208,6 +227,12 @@ class ClassSettingsForm(forms.Form):
         found: dict[str, Any] = super().clean() or {}
         if found.get("minimum_shares") and not found.get("share_price"):
             self.add_error("share_price", _("Enter the price of one share."))
+        if "fee" in found:
+            found["fee"] = found["fee"] or None
+        if found.get("runs_as_paid") and not found.get("fee"):
+            self.add_error("fee", _("Enter the fee, or do not let it run as far as it is paid."))
+        if found.get("runs_as_paid") and found.get("term") == Term.OPEN:
+            self.add_error("runs_as_paid", _("What runs as far as it is paid has an end."))
         if found.get("minimum_age") and found.get("whom") == Whom.ORGANISATIONS:
             self.add_error("minimum_age", _("Organisations have no age. Leave this empty."))
         return found

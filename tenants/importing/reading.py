@@ -20,6 +20,11 @@ SAMPLE: Final = 20
 
 def read(content: bytes) -> Table:
     """The table in a file, by what it is and not by how it is called. Raises UnreadableFileError."""
+    return table_of(rows_of(content))
+
+
+def rows_of(content: bytes) -> list[Row]:
+    """Every row, whatever stands above the headings. Raises UnreadableFileError."""
     if len(content) > MOST_BYTES:
         raise UnreadableFileError(_("This file is larger than 5 MB. Split it into parts."))
     if content.startswith(OLD_EXCEL):
@@ -27,10 +32,8 @@ def read(content: bytes) -> Table:
             _("This is a file of an old Excel. Save it as XLSX or CSV and try again.")
         )
     if content.startswith(ZIP):
-        return table_of(
-            read_ods(content) if b"opendocument" in content[:200] else read_xlsx(content)
-        )
-    return read_text(decode(content))
+        return read_ods(content) if b"opendocument" in content[:200] else read_xlsx(content)
+    return rows_of_text(decode(content))
 
 
 def decode(content: bytes) -> str:
@@ -47,7 +50,12 @@ def decode(content: bytes) -> str:
 
 
 def read_text(text: str) -> Table:
-    """Pasted or from a CSV file. Each record is a row, also where a cell holds line breaks."""
+    """Pasted or from a CSV file."""
+    return table_of(rows_of_text(text))
+
+
+def rows_of_text(text: str) -> list[Row]:
+    """Each record is a row, also where a cell holds line breaks."""
     plain = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     if plain.startswith("sep=") and "\n" in plain:
         plain = "\n" + plain.partition("\n")[2]  # keeps the numbers of the rows
@@ -59,7 +67,7 @@ def read_text(text: str) -> Table:
             rows.append(Row(number, tuple(_cell(each) for each in cells)))
     except csv.Error as error:
         raise UnreadableFileError from error
-    return table_of(rows)
+    return rows
 
 
 def _cell(text: str) -> str:

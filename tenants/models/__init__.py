@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tenants.models.application import Application
 from tenants.models.audit import AuditCheck, AuditLink
+from tenants.models.bank import BankFile, BankLine
 from tenants.models.claiming import ClaimCode, ClaimTry
 from tenants.models.consultation import Comment, CommentLetter, ConsultationCount, Proposal
 from tenants.models.cooperative import Cooperative
@@ -14,6 +15,7 @@ from tenants.models.dealing import (
     ConditionMet,
     ReasonTemplate,
 )
+from tenants.models.dues import Due, MoneyEntry, MoneyRules
 from tenants.models.event import Event, Letter, OutboxEntry
 from tenants.models.form_field import FieldAnswer, FieldFile, FormField
 from tenants.models.household import Holder
@@ -43,6 +45,8 @@ __all__ = [
     "ApplicationNote",
     "AuditCheck",
     "AuditLink",
+    "BankFile",
+    "BankLine",
     "Bylaws",
     "ClaimCode",
     "ClaimTry",
@@ -54,6 +58,7 @@ __all__ = [
     "ConditionMet",
     "ConsultationCount",
     "Cooperative",
+    "Due",
     "Event",
     "FieldAnswer",
     "FieldFile",
@@ -81,6 +86,8 @@ __all__ = [
     "MemberTag",
     "Membership",
     "MembershipClass",
+    "MoneyEntry",
+    "MoneyRules",
     "Notice",
     "OutboxEntry",
     "PaperRecord",

@@ -78,6 +78,17 @@ class MembershipClass(CooperativeOwned):
     instalments = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1)], help_text="1: the shares are paid at once."
     )
+    fee = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+        help_text="For each term.",
+    )
+    runs_as_paid = models.BooleanField(
+        default=False, help_text="It goes on when the fee of the next term is settled."
+    )
     card_number = models.BooleanField(default=True, help_text="Cards carry the member number.")
     card_since = models.BooleanField(default=True, help_text="Cards carry since when.")
     card_vote = models.BooleanField(default=False, help_text="Cards say whether there is a vote.")
@@ -115,7 +126,9 @@ class MembershipClass(CooperativeOwned):
 
     @property
     def renews_itself(self) -> bool:
-        return self.is_open_ended or self.renewal == self.Renewal.AUTOMATIC
+        """Whoever has to pay first does not."""
+        automatic = self.renewal == self.Renewal.AUTOMATIC
+        return (self.is_open_ended or automatic) and not self.runs_as_paid
 
     def last_day_from(self, first: date) -> date:
         """The last day of a term that begins with `first`; without an end, of what a card says."""

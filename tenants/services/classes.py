@@ -43,6 +43,8 @@ SETTLED: Final = frozenset(
         "holders_most",
         "holders_age",
         "holders_approval",
+        "fee",
+        "runs_as_paid",
         "open_to_applicants",
     }
 )

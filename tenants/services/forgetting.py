@@ -16,10 +16,13 @@ from tenants.models import (
     Application,
     ApplicationMessage,
     ApplicationNote,
+    BankLine,
     ConditionMet,
+    Due,
     FieldAnswer,
     Letter,
     Locator,
+    MoneyEntry,
     Seat,
     User,
 )
@@ -88,6 +91,10 @@ def _forget(pk: int) -> bool:
     if row.deleted_at is not None or letters.filter(state=Letter.State.WAITING).exists():
         return False
     Application.objects.filter(pk=pk).update(**EMPTIED, deleted_at=timezone.now())
+    Due.objects.filter(application=pk, member=None).update(title="")
+    MoneyEntry.objects.forget(due__application=pk, due__member=None)
+    lines = BankLine.objects.filter(due__application=pk, due__member=None)
+    lines.update(cells=[], text="", payer="")
     for kind in WRITTEN:
         kind.objects.filter(application=pk).delete()
     letters.update(to="", error="")

@@ -15,7 +15,9 @@ from tenants.errors import ChangedMeanwhileError
 from tenants.facts import HoldLifted, HoldPlaced, MemberForgotten
 from tenants.models import (
     AddressMark,
+    BankLine,
     ClaimCode,
+    Due,
     Holder,
     Letter,
     Locator,
@@ -23,6 +25,7 @@ from tenants.models import (
     MemberPhoto,
     Membership,
     MemberTag,
+    MoneyEntry,
     Notice,
     PaperRecord,
     Representative,
@@ -101,6 +104,9 @@ def _anonymise(pk: int) -> int | None:
     holders.update(name="", birth_year=None, email="", email_key="", user=None)
     _delete_papers(row)
     Locator.objects.filter(kind=Locator.Kind.MAILINGS, target=row.code).delete()
+    Due.objects.filter(member=pk).update(title="")
+    MoneyEntry.objects.forget(due__member=pk)
+    BankLine.objects.filter(due__member=pk).update(cells=[], text="", payer="")
     _leave_seat(row)
     merged = row.merged.values_list("code", flat=True)
     tracked.forget([row.code, *merged, *(each.code for each in memberships)], IN_ENTRIES)

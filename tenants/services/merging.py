@@ -19,6 +19,7 @@ from tenants.facts import MembershipChanged, MembershipEnded
 from tenants.merge_errors import NotTwoError, SharesFirstError
 from tenants.models import (
     ClaimCode,
+    Due,
     FieldAnswer,
     ImportLine,
     Letter,
@@ -174,6 +175,7 @@ def _move_the_rest(keep: Member, gone: Member) -> None:
     links = Locator.objects.filter(kind=Locator.Kind.MAILINGS, target=gone.code)
     links.update(target=keep.code)
     Letter.objects.filter(member=gone).update(member=keep)
+    Due.objects.filter(member=gone).update(member=keep)
     codes = ClaimCode.objects.filter(member=gone)
     mine = Locator.objects.filter(kind=Locator.Kind.CLAIM_CODE, cooperative=gone.cooperative_id)
     mine.filter(target__in=list(codes.values_list("code", flat=True))).delete()

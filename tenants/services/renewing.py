@@ -43,7 +43,7 @@ def _renew_some() -> int:
     )
     due = Membership.objects.filter(
         endless | while_good, ends_on__lt=until, end_reason="", membership_class__visiting=False
-    )
+    ).exclude(membership_class__runs_as_paid=True)
     locked = due.select_related("membership_class").select_for_update(of=("self",))
     rows = list(locked.order_by("pk")[:CHUNK])
     for row in rows:

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tenants import answers as own
+from tenants import paying
 from tenants.errors import CodeRefusedError, NotOpenError
 from tenants.forms.applying import NO, YES, CheckForm, ClassForm, CodeForm, DetailsForm
 from tenants.forms.fields import AnswersForm
@@ -25,7 +26,7 @@ from tenants.models import Application, Bylaws, MembershipClass, PrivacyNotice
 from tenants.secrets import application_token
 from tenants.services import applying, fields
 from tenants.views.cooperative import open_classes
-from tenants.views.join_steps import answer_day, answers, place
+from tenants.views.join_steps import answer_day, answers, place, sent_in
 
 SESSION = "applications"
 DETAILS = ("name", "name_on_card", "email", "phone", "postcode", "message")
@@ -188,7 +189,7 @@ def verify(request: CooperativeRequest, draft: Application) -> HttpResponse:
         if too_many := _too_many(request, "join_confirm"):
             return too_many
         try:
-            applying.confirm_application(draft, form.cleaned_data["code"])
+            sent_in(applying.confirm_application(draft, form.cleaned_data["code"]))
         except CodeRefusedError as refusal:
             form.add_error("code", str(refusal.message))
         else:
@@ -230,6 +231,7 @@ def done(request: CooperativeRequest) -> HttpResponse:
     context = {
         "application": kept,
         "token": application_token(kept.code),
+        "pay": paying.of_application(kept),
         "by": answer_day(kept, request.cooperative),
     }
     return render(request, "tenants/join/done.html", context)

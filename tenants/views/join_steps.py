@@ -1,4 +1,4 @@
-"""How far somebody is who applies, what was told, and by when the answer comes."""
+"""How far somebody is who applies, what was told, what is to be paid, and by when the answer comes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenants import answers as own
 from tenants.models import Application, Cooperative
+from tenants.services.money import dues
 
 STEPS: Final = ("class", "details", "questions", "check", "verify")
 
@@ -48,3 +49,8 @@ def answer_day(application: Application, here: Cooperative) -> date:
     """By when the co-op has promised to answer."""
     sent = application.submitted_at or timezone.now()
     return timezone.localdate(sent, ZoneInfo(here.time_zone)) + timedelta(days=here.answer_days)
+
+
+def sent_in(sent: Application) -> None:
+    """What is to be paid stands on the next page already; a reaction does the same, should this be cut short."""
+    dues.charge_application(str(sent.code))

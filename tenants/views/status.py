@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tenants import admission, scope
+from tenants import admission, paying, scope
 from tenants.dates import today_in
 from tenants.errors import DomainError
 from tenants.forms.applying import AnswerForm
@@ -86,6 +86,7 @@ def application(request: CooperativeRequest, row: Application, token: str) -> Ht
         "state": state,
         "tasks": _tasks(row, state, by),
         "rows": answers(row),
+        "pay": paying.of_application(row),
         "by": by,
         "form": form,
         "token": token,

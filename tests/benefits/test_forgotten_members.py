@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -40,6 +41,7 @@ from tenants.services import (
     members,
     seats,
 )
+from tenants.services.money import dues, shares
 from tests.credentials.members import card_of, tell
 from tests.tenants.office import office
 
@@ -128,7 +130,7 @@ def lived(oak):
             answer=f"We spoke with {CANARY}.",
             membership=membership,
         )
-        on_paper(membership, row)
+        on_paper(oak, membership, row)
         leaving.give_notice(membership, user=user)
     outbox.drain()
     written_to(oak, row)
@@ -141,7 +143,8 @@ def written_to(oak, row):
         mailings.open_links([row])
 
 
-def on_paper(membership, row):
+def on_paper(oak, membership, row):
+    owing(oak, row)
     PaperRecord.objects.create(
         membership=membership,
         signed_on=membership.member.joined_on,
@@ -151,6 +154,17 @@ def on_paper(membership, row):
     )
     with transaction.atomic():
         claiming.claim_codes([row])
+
+
+def owing(oak, row):
+    """Emptied in place, as the sums have to stay."""
+    told = shares.Told(row.joined_on, f"{CANARY} wrote.", oak.steward)
+    ten = Decimal("10.00")
+    shares.subscribe(row, count=1, price=ten, paid=ten, told=told)
+    asked = dues.Asked("other", f"Key of {CANARY}", ten, row.joined_on)
+    due = dues.ask(row, asked, by=oak.steward)
+    dues.let_go(due, action="waived", reason=f"{CANARY} gave it back.", by=oak.steward)
+    assert {"tenants.Due", "tenants.MoneyEntry"} <= found_in_tables()
 
 
 def gone(oak, membership, on):

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from credentials.models import Disclosure
-from tenants.models import Application, Membership
+from tenants.models import Application, Due, Membership, MoneyEntry
 from tenants.services import thread
 from tests.credentials import holding
 
@@ -45,6 +45,14 @@ def test_a_member_reads_and_takes_along_what_each_coop_keeps_and_nothing_of_othe
             evidence="shown",
             told=["name"],
         )
+        due = Due.objects.create(
+            member=first.membership.member,
+            kind="fee",
+            amount=30,
+            currency="GBP",
+            due_on="2026-01-31",
+        )
+        MoneyEntry.objects.create(due=due, action="received", amount=30, on="2026-01-30")
     assert f'href="{PAGE}"' in holding.signed_in(amara).get("/me/").text
     text = holding.signed_in(amara).get(PAGE).text
     for said in ("Green Valley Food Co-op", "Hillside Tools", "Northlight", amara.email):
@@ -60,6 +68,7 @@ def test_a_member_reads_and_takes_along_what_each_coop_keeps_and_nothing_of_othe
     data = json.loads(files[name])
     assert data["member"]["email"] == amara.email
     assert data["told"][0]["asker_name"] == "Northlight"
+    assert [each["booked"][0]["amount"] for each in data["money"]] == ["30.00"]
     letters = json.loads(files[name.replace("data.json", "letters.json")])
     assert [each["kind"] for each in letters] == ["card"]
     for hidden in ("name_key", "email_key", "digest"):

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from coopportal.demo import cast, holding, registering
-from tenants import register, scope
-from tenants.models import Cooperative, Holder, Import, Member, Representative, ShareEntry, Tag
+from coopportal.demo import cast, holding, paying, registering
+from tenants import money, register, scope
+from tenants.models import (
+    Cooperative,
+    Due,
+    Holder,
+    Import,
+    Member,
+    Representative,
+    ShareEntry,
+    Tag,
+)
 from tests.demo.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -33,3 +42,12 @@ def test_shares_are_held_since_members_joined_and_nobody_gets_them_twice():
         assert register.strays() == []
         holding.subscribe({cast.GREEN_VALLEY}, now=NOW)
         assert ShareEntry.objects.count() == entries
+
+
+def test_some_have_paid_some_are_late_and_nobody_is_asked_twice():
+    with scope.within(Cooperative.objects.get(slug=cast.HILLSIDE).pk):
+        asked = Due.objects.filter(by__isnull=False).count()
+        assert asked >= 3
+        assert money.open_dues().count() < Due.objects.count()
+        paying.ask({cast.HILLSIDE}, now=NOW)
+        assert Due.objects.filter(by__isnull=False).count() == asked

@@ -25,7 +25,7 @@ from tests.migrations import schema
 OURS = ("tenants", "credentials", "benefits")
 ROWS = 2
 # May be empty, but a constraint asks for it or for another one.
-ASKED_FOR = {("tenants.fieldanswer", "application")}
+ASKED_FOR = {("tenants.fieldanswer", "application"), ("tenants.due", "application")}
 
 
 def main() -> None:

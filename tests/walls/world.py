@@ -34,7 +34,7 @@ from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
 from tests.tenants import tallying
 from tests.walls import outside_words, questions
-from tests.walls.money_pages import shares_of
+from tests.walls.money_pages import PAYS, bank_file, shares_of
 from tests.walls.on_paper import joined
 from tests.walls.page import (
     ASKED,
@@ -133,6 +133,7 @@ class World:
             *(ASKED, str(self.question), str(self.answer)),
             TAGGED,
             TOGETHER,
+            PAYS,
         )
 
     @property
@@ -182,6 +183,7 @@ def build() -> World:
         application = applied(elm, APPLICANT)
         membership = joined(elm, MEMBER)
         shares_of(membership.member)
+        bank_file(elm.staff)
         desk = Desk.objects.create(place=PLACE)
         use = give_benefit(giving(benefit())).redemption
         program, _token = add_program(Integration, PROGRAM, by=elm.staff)

@@ -18,7 +18,7 @@ from tests.words import pseudo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Names and signs that are the same in every language.
-SAME = {"CoopPortal", "CoopPortal API", "EUR", "CSV", "ODS", "XLSX"}
+SAME = {"CoopPortal", "CoopPortal API", "EUR", "CSV", "ODS", "XLSX", "K7Q2-M9XD"}
 # What the job of the tests is called, and what it counts.
 TESTS = {"Tally", "Added"}
 

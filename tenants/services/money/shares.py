@@ -32,23 +32,23 @@ def subscribe(
     member: Member, *, count: int, price: Decimal, paid: Decimal, told: Told
 ) -> ShareEntry:
     """So many shares more; `paid` of them is paid up already. Raises SharesRefusedError for too much of it."""
-    _lock(member)
-    return _write(member, Kind.SUBSCRIBED, Move(told.on, count, price, paid), told)
+    lock(member)
+    return write(member, Kind.SUBSCRIBED, Move(told.on, count, price, paid), told)
 
 
 @transaction.atomic(durable=True)
 def pay_up(member: Member, *, amount: Decimal, told: Told) -> ShareEntry:
     """So much more is paid for shares that are held. Raises SharesRefusedError for more than they cost."""
-    _lock(member)
-    return _write(member, Kind.PAID, Move(told.on, 0, NOTHING, amount), told)
+    lock(member)
+    return write(member, Kind.PAID, Move(told.on, 0, NOTHING, amount), told)
 
 
 @transaction.atomic(durable=True)
 def pay_back(member: Member, *, count: int, price: Decimal, told: Told) -> ShareEntry:
     """So many shares are given back, and with them what was paid up on them."""
-    moves = _lock(member)
+    moves = lock(member)
     paid = held(moves, told.on).paid_with(count, price)
-    return _write(member, Kind.PAID_BACK, Move(told.on, -count, price, -paid), told)
+    return write(member, Kind.PAID_BACK, Move(told.on, -count, price, -paid), told)
 
 
 @transaction.atomic(durable=True)
@@ -57,11 +57,11 @@ def transfer(
 ) -> tuple[ShareEntry, ShareEntry]:
     """From one member to another, with what was paid up on them: two entries, or none."""
     for each in sorted((giver, taker), key=lambda each: each.pk):
-        moves = _lock(each)
+        moves = lock(each)
         if each.pk == giver.pk:
             paid = held(moves, told.on).paid_with(count, price)
-    given = _write(giver, Kind.GIVEN, Move(told.on, -count, price, -paid), told)
-    taken = _write(taker, Kind.TAKEN, Move(told.on, count, price, paid), told, beside=given)
+    given = write(giver, Kind.GIVEN, Move(told.on, -count, price, -paid), told)
+    taken = write(taker, Kind.TAKEN, Move(told.on, count, price, paid), told, beside=given)
     return given, taken
 
 
@@ -73,13 +73,13 @@ def reverse(entry: ShareEntry, *, reason: str, by: Staff) -> None:
     """
     sides = _sides(entry)
     for member in sorted({each.member for each in sides}, key=lambda each: each.pk):
-        _lock(member)
+        lock(member)
     for each in sides:
         told = Told(each.on, reason, by)
         move = Move(each.on, -each.count, each.price, -each.paid)
         try:
             with transaction.atomic():
-                _write(each.member, Kind.REVERSED, move, told, beside=each)
+                write(each.member, Kind.REVERSED, move, told, beside=each)
         except IntegrityError as error:
             raise ChangedMeanwhileError from error
 
@@ -94,8 +94,8 @@ def _sides(entry: ShareEntry) -> list[ShareEntry]:
     return list(rows.filter(pk=given)) + list(others)
 
 
-def _lock(member: Member) -> list[Move]:
-    """Whoever changes what this member holds waits for us."""
+def lock(member: Member) -> list[Move]:
+    """The moves so far. Whoever changes what this member holds waits for us."""
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     return _moves(member)
 
@@ -104,7 +104,7 @@ def _moves(member: Member) -> list[Move]:
     return [row.move for row in ShareEntry.objects.filter(member=member)]
 
 
-def _write(
+def write(
     member: Member, kind: Kind, move: Move, told: Told, *, beside: ShareEntry | None = None
 ) -> ShareEntry:
     wrong = first_unsound([*_moves(member), move])

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tenants import admission, answers, history, queries
+from tenants import admission, answers, history, money_sections, queries
 from tenants.admission import listing
 from tenants.dates import today_in
 from tenants.forms.staff import AnywayForm, NoteForm
@@ -62,6 +62,7 @@ def context(request: CooperativeRequest, row: Application, **more: Any) -> dict[
         "note_form": NoteForm(),
         "anyway_form": AnywayForm() if Staff.Role.OWNER in request.staff.roles else None,
         "history": history.of_application(row.code),
+        "money": money_sections.of_application(row),
         "may_reopen": may_reopen(row),
         "place": admission.positions().get(row.pk) if waiting else None,
         "may_offer": waiting and not admission.has_promise(row, today=today(request)),

@@ -8,10 +8,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from tenants.models import MembershipClass
-from tenants.services.money import shares
+from tenants.services.money import dues, shares
+from tenants.services.money.dues import Asked
 from tenants.services.money.shares import Told
 from tests.look.pages.tenants_staff import at_office, go
-from tests.look.registry import ERROR, shows
+from tests.look.registry import EMPTY, ERROR, no_page, shows
 
 NAME = "Amara Okonkwo-Lindqvist"
 
@@ -120,3 +121,160 @@ def reverse(visit):
 def reverse_without_a_reason(visit):
     reversing(visit)
     visit.press("Reverse")
+
+
+no_page("a download, the list as a file", "tenants:money-export")
+
+
+def owing(visit, staff="steward"):
+    """One late with a part of it paid, one still to come, and one of an applicant."""
+    oak = at_office(visit, staff)
+    member, today = oak.joined(NAME).member, timezone.localdate()
+    with oak.within:
+        late = Asked("fee", "", Decimal("60.00"), today - timedelta(20))
+        found = dues.ask(member, late, by=oak.steward)
+        dues.receive(found, amount=Decimal("20.50"), on=today, method="cash", by=oak.steward)
+        wrong = dues.receive(found, amount=Decimal(9), on=today, method="bank", by=oak.steward)
+        dues.reverse(wrong, reason="Meant for the shop", by=oak.steward)
+        coming = Asked("other", "Key for the shed, and a deposit", Decimal(15), today)
+        dues.ask(member, coming, by=oak.steward)
+        row = oak.applied("محمد العربي", "m@example.org")
+        dues.ask(row, Asked("shares", "", Decimal(50), today - timedelta(1)), by=oak.steward)
+    return oak, member, found, row
+
+
+@shows(
+    "tenants:money",
+    heading="Money",
+    rows=2,
+    without={ERROR: "what a filter does not know is not asked for"},
+)
+def money(visit):
+    oak, *_rest = owing(visit)
+    go(visit, oak, "money")
+
+
+@shows("tenants:money", "received", heading="Money", rows=3)
+def money_received(visit):
+    oak, *_rest = owing(visit)
+    visit.go(f"/c/{oak.coop.slug}/staff/money/?show=received")
+
+
+@shows("tenants:money", EMPTY, heading="Money", rows=0)
+def money_of_a_new_one(visit):
+    go(visit, at_office(visit), "money")
+
+
+@shows("tenants:member", "who owes money", heading=NAME)
+def member_who_owes(visit):
+    oak, member, *_rest = owing(visit)
+    go(visit, oak, "member", code=member.code)
+
+
+@shows("tenants:application-review", "who owes money", heading="محمد العربي")
+def applicant_who_owes(visit):
+    oak, _member, _due, row = owing(visit)
+    go(visit, oak, "application-review", code=row.code)
+
+
+@shows("tenants:money-due", heading="Fee", rows=3)
+def one_amount(visit):
+    oak, _member, found, _row = owing(visit)
+    go(visit, oak, "money-due", code=found.code)
+
+
+@shows("tenants:money-due", EMPTY, heading="Shares", rows=0)
+def one_amount_with_nothing_booked(visit):
+    oak, _member, _due, row = owing(visit)
+    with oak.within:
+        code = row.dues.get().code
+    go(visit, oak, "money-due", code=code)
+
+
+def at_due(visit, route):
+    oak, _member, found, _row = owing(visit)
+    with oak.within:
+        type(found).objects.filter(pk=found.pk).update(reference="K7Q2M9XD")
+    go(visit, oak, f"money-{route}", code=found.code)
+
+
+CAME = "What came for K7Q2-M9XD?"
+LET_GO = "Ask no more for 39.50 EUR?"
+
+
+@shows("tenants:money-receive", heading=CAME)
+def receive(visit):
+    at_due(visit, "receive")
+
+
+@shows("tenants:money-receive", ERROR, heading=CAME)
+def receive_no_number(visit):
+    at_due(visit, "receive")
+    visit.page.get_by_label("Amount").fill("much")
+    visit.press("Write down the payment")
+
+
+@shows("tenants:money-let-go", heading=LET_GO)
+def let_go(visit):
+    at_due(visit, "let-go")
+
+
+@shows("tenants:money-let-go", ERROR, heading=LET_GO)
+def let_go_without_a_reason(visit):
+    at_due(visit, "let-go")
+    visit.press("Ask for it no more")
+
+
+def reversing_money(visit):
+    oak, _member, found, _row = owing(visit)
+    with oak.within:
+        entry = found.entries.first()
+        type(entry).objects.filter(pk=entry.pk).rewrite(on="2026-11-02")
+    go(visit, oak, "money-reverse", code=entry.code)
+
+
+@shows("tenants:money-reverse", heading="Reverse 20.50 EUR of 2 Nov 2026?")
+def reverse_money(visit):
+    reversing_money(visit)
+
+
+@shows("tenants:money-reverse", ERROR, heading="Reverse 20.50 EUR of 2 Nov 2026?")
+def reverse_money_without_a_reason(visit):
+    reversing_money(visit)
+    visit.press("Reverse")
+
+
+@shows("tenants:money-ask-member", heading=f"What does {NAME} have to pay?")
+def ask_member(visit):
+    oak, member, *_rest = owing(visit)
+    go(visit, oak, "money-ask-member", code=member.code)
+
+
+@shows("tenants:money-ask-member", ERROR, heading=f"What does {NAME} have to pay?")
+def ask_member_for_nothing(visit):
+    ask_member(visit)
+    visit.press("Write it down")
+
+
+@shows("tenants:money-ask-applicant", heading="What does محمد العربي have to pay?")
+def ask_applicant(visit):
+    oak, _member, _due, row = owing(visit)
+    go(visit, oak, "money-ask-applicant", code=row.code)
+
+
+@shows("tenants:money-ask-applicant", ERROR, heading="What does محمد العربي have to pay?")
+def ask_applicant_for_nothing(visit):
+    ask_applicant(visit)
+    visit.press("Write it down")
+
+
+@shows("tenants:money-rules", heading="Money")
+def rules(visit):
+    go(visit, at_office(visit, "owner"), "money-rules")
+
+
+@shows("tenants:money-rules", ERROR, heading="Money")
+def rules_with_a_wrong_account(visit):
+    rules(visit)
+    visit.page.get_by_label("IBAN").fill("DE88 3704 0044 0532 0130 00")
+    visit.press("Save")
