@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from coopportal.demo import cast, holding, paying
 from coopportal.demo.staffing import seat
-from tenants import outbox, scope
+from tenants import moments, outbox, scope
 from tenants.household import Person
 from tenants.importing.reading import read_text
 from tenants.models import (
@@ -22,7 +22,17 @@ from tenants.models import (
     Staff,
     Tag,
 )
-from tenants.services import classes, details, filters, households, importing, tags
+from tenants.services import (
+    applying,
+    classes,
+    decisions,
+    details,
+    filters,
+    households,
+    importing,
+    merging,
+    tags,
+)
 from tenants.services.details import Speaker
 from tenants.services.importing import afterwards
 
@@ -73,6 +83,7 @@ def _at_hillside(team: Staff, now: datetime) -> None:
     row.refresh_from_db()
     if row.cards_at is None:
         afterwards.make_cards(row, by=team)
+    _merge(team, now)
 
 
 def _tag(team: Staff) -> None:
@@ -96,6 +107,27 @@ def _house(team: Staff) -> None:
     classes.change_class(kind, by=seat(Staff.Role.OWNER), holders_most=2)
     home = Membership.objects.get(pk=home.pk)
     households.add(home, Person("Priya Anand"), by=team)
+
+
+def _merge(team: Staff, now: datetime) -> None:
+    """Who stood on the old list joined once more by the form, and is one person again."""
+    twice = Member.objects.filter(name="Agnes Whitlock").order_by("pk")
+    if len(twice) == 1 and not Membership.objects.filter(member=twice[0], end_reason="merged"):
+        then = now - timedelta(days=20)
+        application = applying.submit_trusted(
+            submitted_at=then - timedelta(days=2),
+            membership_class=MembershipClass.objects.order_by("pk")[0],
+            name="Agnes Whitlock",
+            email="a.whitlock@example.net",
+            postcode="MB3 4QD",
+        )
+        with moments.dated(then):
+            decisions.approve_application(application, by=team, undo=timedelta(), announce=False)
+        outbox.drain()
+    if len(found := list(twice.all())) > 1 and all(each.email for each in found):
+        keep, gone = found
+        merging.merge(keep, gone, from_gone={}, seen=merging.fingerprint(keep, gone), by=team)
+        outbox.drain()
 
 
 def _at_commonlands(team: Staff, now: datetime) -> None:
