@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import django
 from django.apps import apps as today
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
@@ -41,6 +42,7 @@ def main() -> None:
         # The first tables of an app come in several migrations, between which nobody has a portal.
         if migration.app_label in OURS and not first:
             entered.update(_fill(state.apps))
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
     connection.check_constraints()
     kept = {model._meta.label_lower: _read(model) for model in _todays()}  # noqa: SLF001 -- what a model is
     told = {"applied": len(plan), "entered": entered, "kept": kept, "schema": schema.read()}
