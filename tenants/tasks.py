@@ -21,7 +21,6 @@ from tenants.services import (
     clocks,
     forgetting,
     forgetting_members,
-    households,
     importing,
     jobs,
     letters,
@@ -52,7 +51,7 @@ def remind() -> None:
 
 def forget_leavers() -> None:
     """Person, login, answers; cards and the rest follow by the fact. Whatever is cut short goes on at the next call."""
-    for login in forgetting_members.anonymise_due():
+    for login in (*forgetting_members.anonymise_due(), *forgetting_members.forget_holders_due()):
         forgetting.delete_login(login)
     forgetting.forget_applications_of_leavers()
 
@@ -75,7 +74,6 @@ TURNS: Final = (
     remind,
     forgetting.delete_old_applications,
     forget_leavers,
-    households.forget_due,
     jobs.forget_old_items,
     importing.forget_imports,
     sending.forget_old_letters,

@@ -7,10 +7,10 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from tenants import outbox, retention, tracked
+from tenants import household, outbox, retention, tracked
 from tenants.errors import ChangedMeanwhileError
 from tenants.facts import HoldLifted, HoldPlaced, MemberForgotten
 from tenants.models import (
@@ -19,6 +19,7 @@ from tenants.models import (
     ClaimCode,
     Due,
     Holder,
+    JobItem,
     Letter,
     Locator,
     Member,
@@ -57,7 +58,13 @@ IN_ENTRIES: Final = ("name", "address", "postcode", "town", "region", "country")
 def anonymise_due() -> list[int]:
     """Whose time is over, each in a transaction of their own. Returns the logins they had; a second call finds nobody."""
     pks = list(retention.due().order_by("pk").values_list("pk", flat=True)[:MOST])
-    return [login for login in map(_anonymise, pks) if login is not None]
+    return [login for pk in pks for login in _anonymise(pk)]
+
+
+@transaction.atomic(durable=True)
+def forget_holders_due() -> list[int]:
+    """Who was taken out of a household so long ago that a member would be forgotten. Returns the logins they had."""
+    return _forget_holders(Holder.objects.filter(pk__in=household.due()))
 
 
 @transaction.atomic(durable=True)
@@ -83,12 +90,12 @@ def lift(member: Member, *, by: Staff) -> None:
 
 
 @transaction.atomic(durable=True)
-def _anonymise(pk: int) -> int | None:
+def _anonymise(pk: int) -> list[int]:
     """Locked and looked at again: who came back, or is held since, is left alone."""
     Member.objects.select_for_update(no_key=True).get(pk=pk)
     row = retention.due().filter(pk=pk).first()
     if row is None:
-        return None
+        return []
     memberships = list(Membership.objects.filter(member=pk))
     notices = Notice.objects.filter(membership__in=memberships)
     about = [each.code for each in memberships]
@@ -100,16 +107,18 @@ def _anonymise(pk: int) -> int | None:
     Representative.objects.filter(member=pk).delete()
     MemberTag.objects.filter(member=pk).delete()
     MemberPhoto.objects.filter(member=pk).delete()
-    holders = Holder.objects.filter(membership__member=pk)
-    holders.update(name="", birth_year=None, email="", email_key="", user=None)
+    JobItem.objects.filter(key=str(row.code)).update(label=row.number)
+    logins = _forget_holders(Holder.objects.filter(membership__member=pk))
     _delete_papers(row)
     Locator.objects.filter(kind=Locator.Kind.MAILINGS, target=row.code).delete()
     Due.objects.filter(member=pk).update(title="")
     MoneyEntry.objects.forget(due__member=pk)
     BankLine.objects.filter(due__member=pk).update(cells=[], text="", payer="")
     _leave_seat(row)
-    merged = row.merged.values_list("code", flat=True)
+    merged = list(row.merged.values_list("code", flat=True))
+    row.merged.update(name="")  # its entries are emptied with those of the one that stayed
     tracked.forget([row.code, *merged, *(each.code for each in memberships)], IN_ENTRIES)
+    row.merged.update(name=F("number"))
     shares = ShareEntry.objects.filter(member=pk).values_list("code", flat=True)
     tracked.forget(shares, ())  # why they changed; how many they were stays
     emptied = dict.fromkeys(EMPTIED, "")
@@ -117,10 +126,29 @@ def _anonymise(pk: int) -> int | None:
         **emptied, name=row.number, share_name=False, user=None, anonymised_at=timezone.now()
     )
     outbox.record(MemberForgotten(str(row.code)))
-    return row.user_id or _waiting_login(row)
+    mine = row.user_id or _waiting_login(row)
+    return logins if mine is None else [mine, *logins]
 
 
-def _waiting_login(row: Member) -> int | None:
+def _forget_holders(rows: QuerySet[Holder]) -> list[int]:
+    """Who had further cards: name, year and address are emptied, that there was somebody stays."""
+    logins = []
+    for row in rows.select_for_update(no_key=True):
+        known = Member.objects.filter(email_key=row.email_key, email_key__gt="").exists()
+        if row.email and not known:
+            Letter.objects.filter(to__iexact=row.email).update(to="", error="")
+            waiting = Seat.objects.filter(user=None, cooperative_id=row.cooperative_id)
+            waiting.filter(email_digest=digest("seat", row.email_key)).delete()
+        if row.user_id and not Member.objects.filter(user=row.user_id).exists():
+            seats = Seat.objects.filter(user=row.user_id, cooperative_id=row.cooperative_id)
+            seats.filter(kind=Seat.Kind.MEMBER).delete()
+        login = row.user_id or _waiting_login(row)
+        logins += [] if login is None else [login]
+    rows.update(name="", birth_year=None, email="", email_key="", user=None)
+    return logins
+
+
+def _waiting_login(row: Member | Holder) -> int | None:
     """One that a letter of ours brought, and that nobody has used yet, here or anywhere."""
     key = email_key(row.email)
     if not row.email or Seat.objects.filter(email_digest=digest("seat", key)).exists():

@@ -115,17 +115,6 @@ def ask_for_new_card(
         outbox.record(HolderCardAsked(str(row.code), str(holder.code), cause), by=by)
 
 
-def forget_due() -> int:
-    """Who was removed so long ago that the register would have forgotten a member. Returns how many."""
-    return forget(household.due())
-
-
-@transaction.atomic
-def forget(pks: Collection[int]) -> int:
-    """Name, year and address are emptied; that there was somebody, and when, stays."""
-    return Holder.objects.filter(pk__in=pks).update(**GIVEN_UP)
-
-
 def _enter(row: Membership, person: Person, state: State, *, by: Staff | None = None) -> Holder:
     kind, key = row.membership_class, email_key(person.email)
     if not kind.holders_most or kind.visiting:
