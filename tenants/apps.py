@@ -69,7 +69,7 @@ def _install_triggers(*, using: str, **_sent: Any) -> None:
 
 
 def _add_staff_items() -> None:
-    from tenants import queries  # noqa: PLC0415 -- once the models are there
+    from tenants import household, queries  # noqa: PLC0415 -- once the models are there
     from tenants.models import Staff  # noqa: PLC0415 -- as above
     from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
 
@@ -89,6 +89,7 @@ def _add_staff_items() -> None:
         "tenants:members",
         "users",
         stewards,
+        badge=household.waiting,  # who asks for a further card
         order=30,
         also=("memberships", "leavers", "households", "holders"),
     )

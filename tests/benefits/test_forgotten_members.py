@@ -50,7 +50,7 @@ from tenants.services import (
     tags,
 )
 from tenants.services.money import dues, shares
-from tests.credentials.members import card_of, tell
+from tests.credentials.members import tell
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)

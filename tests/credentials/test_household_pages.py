@@ -34,6 +34,7 @@ def test_a_member_asks_and_the_team_decides(valley):
     decide = reverse("tenants:holder-decide", args=[valley.coop.slug, bea.code])
 
     assert empty.status_code == 422
+    assert 'badge-info count">1<' in listed.text
     assert bea.state == "asked"
     assert "Give Bea Lind a card" in listed.text
     assert not theirs(bea).exists()

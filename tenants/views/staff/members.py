@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tenants import bulk, finding, history, member_list, queries
+from tenants import bulk, finding, history, household, member_list, queries
 from tenants.access import steward_required
 from tenants.addresses import printed
 from tenants.forms.finding import ColumnsForm, SaveFilterForm, asked_for, columns_of
@@ -53,6 +53,7 @@ def members(request: CooperativeRequest) -> HttpResponse:
         "columns_form": ColumnsForm(initial={"columns": [each.name for each in columns]}),
         "columns_asked": request.GET.getlist("columns"),
         "acts": bulk.acts(),
+        "asking": household.waiting(),
         "exported": _as_asked(request),
         "lead": ngettext(
             "{n} person on your register.", "{n} people on your register.", counts[""]
