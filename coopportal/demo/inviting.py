@@ -1,5 +1,5 @@
-"""What an office does for members who have had no card on their phone yet: cards on paper, and a first wave that was
-paused, at Hillside."""
+"""What an office does for members who have had no card on their phone yet: cards on paper, and a first wave of
+invitations, at Hillside."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from uuid import NAMESPACE_URL, uuid5
 from coopportal.demo import cast
 from coopportal.demo.staffing import seat
 from credentials import queries, waves
-from credentials.models import PrintRun, Wave
+from credentials.models import Invitation, PrintRun
 from credentials.queries import UNPRINTED, Choice
 from credentials.services import inviting, printing
-from tenants import outbox, scope
+from tenants import scope
 from tenants.models import Cooperative, Staff
 
 # The same each time, so that a later building prints nothing twice.
@@ -28,19 +28,17 @@ def work(slugs: Collection[str]) -> None:
         with scope.within(Cooperative.objects.get(slug=cast.HILLSIDE).pk):
             team = seat(Staff.Role.MEMBERSHIP)
             _print(team)
-            wave = inviting.begin(
-                waves.plan(None, again=False),
+            planned = waves.plan(None, again=False)
+            by_mail = [each for each in planned if each.way == Invitation.Way.MAIL]
+            others = [each for each in planned if each.way != Invitation.Way.MAIL]
+            inviting.begin(
+                [*by_mail[:AT_ONCE], *others[:AT_ONCE]],
                 key=WAVE,
                 kind=None,
                 at_once=AT_ONCE,
                 an_hour=AT_ONCE,
                 by=team,
             )
-        outbox.drain()
-        with scope.within(wave.cooperative_id):
-            wave.refresh_from_db()
-            if wave.state == Wave.State.RUNNING:
-                inviting.pause(wave, by=team)
 
 
 def _print(team: Staff) -> None:
