@@ -19,6 +19,12 @@ def register() -> None:
             "CardResendAsked": _("The card was sent again"),
             "ProgramCredentialIssued": _("A program had a credential signed"),
             "ProgramCredentialChanged": _("A program changed the status of a credential"),
+            "CardsPrinted": _("Cards were printed"),
+            "WaveBegun": _("Inviting members to open their cards was begun"),
+            "WavePaused": _("Inviting members was paused"),
+            "WaveResumed": _("Inviting members was taken up again"),
+            "WaveStopped": _("Inviting members was stopped"),
+            "WaveReminded": _("Members were reminded to open their cards"),
             "KeyAnnounced": _("A new key was announced"),
             "KeyActivated": _("A new key signs from now on"),
             "IssuerChanged": _("Who signs the cards was changed"),
@@ -47,6 +53,7 @@ def register() -> None:
         },
     )
     steps("CardOrdered", "StandingTold", "CredentialChecked", "StatusChanged", "StatusHinted")
+    steps("PaperOwed", "WaveStepOwed")
     steps("AccreditationSigned", "TrustListSigned", "TrustListFull")
     subject("credential", _cards, _cards_of)
 

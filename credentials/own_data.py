@@ -19,6 +19,7 @@ from tenants.admission.export import of_application
 from tenants.models import (
     AddressMark,
     Application,
+    ChangeRequest,
     Cooperative,
     Due,
     Holder,
@@ -56,6 +57,7 @@ class Kept:
     household: list[dict[str, Any]]
     photo: bytes
     came_back: list[dict[str, Any]]
+    changes: list[dict[str, Any]]
     told: list[Disclosure]
     cards: list[Credential]
     printed: list[dict[str, Any]]
@@ -102,6 +104,7 @@ def _kept(home: Cooperative, member: Member) -> Kept:
         household=[_plain(row) for row in holders],
         photo=b"".join(bytes(row.content) for row in MemberPhoto.objects.filter(member=member)),
         came_back=[_plain(row) for row in AddressMark.objects.filter(**_address_of(member))],
+        changes=[_plain(row) for row in ChangeRequest.objects.filter(member=member)],
         told=list(Disclosure.objects.filter(membership__in=memberships)),
         cards=cards,
         printed=_printed(cards),
@@ -165,6 +168,7 @@ def as_zip(user: User) -> bytes:
                 "household": kept.household,
                 "invited": kept.invited,
                 "cameBack": kept.came_back,
+                "changesAskedFor": kept.changes,
                 "told": [_plain(row) for row in kept.told],
                 "keepUntil": kept.keep_until,
             }

@@ -72,6 +72,7 @@ def _add_staff_items() -> None:
     from tenants import household, queries  # noqa: PLC0415 -- once the models are there
     from tenants.models import Staff  # noqa: PLC0415 -- as above
     from tenants.navigation import staff_item  # noqa: PLC0415 -- as above
+    from tenants.views.staff import requests  # noqa: PLC0415 -- as above
 
     stewards = (Staff.Role.MEMBERSHIP,)
     staff_item(_("Overview"), "tenants:overview", "layout-dashboard", order=10)
@@ -94,6 +95,14 @@ def _add_staff_items() -> None:
         also=("memberships", "leavers", "households", "holders"),
     )
     staff_item(_("Jobs"), "tenants:jobs", "clock", stewards, order=65)
+    staff_item(
+        _("Changes asked for"),
+        "tenants:change-requests",
+        "pencil",
+        stewards,
+        badge=requests.waiting,
+        order=32,
+    )
     staff_item(_("Reports"), "tenants:reports", "clipboard-list", (Staff.Role.REPORTS,), order=45)
     staff_item(_("Log"), "tenants:audit", "history", (Staff.Role.REPORTS,), order=66)
     staff_item(_("Register"), "tenants:register", "file-text", stewards, order=35)
@@ -133,6 +142,7 @@ def _add_settings_pages() -> None:
     settings_page(_("Taking people in"), "tenants:admission", order=30)
     settings_page(_("Own questions"), "tenants:fields", order=40)
     settings_page(_("Time and languages"), "tenants:place", order=50)
+    settings_page(_("Members' own changes"), "tenants:own-changes", order=45)
     settings_page(_("Leaving and renewal"), "tenants:leaving-rules", order=40)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -35,6 +36,7 @@ from tenants.household_facts import HolderAdmitted
 from tenants.long_work_facts import JobFinished, JobStepOwed
 from tenants.models import Application, Holder, Job, Letter, Member, Membership, Staff
 from tenants.outbox import on
+from tenants.own_details_facts import OwnDetailsDecided
 from tenants.services import classes, fields, households, letters, people, seats
 from tenants.writers import (
     admission,  # noqa: F401 -- its writers register
@@ -42,6 +44,7 @@ from tenants.writers import (
     decisions,  # noqa: F401 -- its writers register
     finding,  # noqa: F401 -- its writer registers
     mailings,  # noqa: F401 -- its writers register
+    own_details,  # noqa: F401 -- its writers register
     staff,  # noqa: F401 -- its writers register
     texts,  # noqa: F401 -- its writer registers
 )
@@ -68,6 +71,21 @@ def seat_holders(facts: list[HolderAdmitted]) -> None:
 def fit_households(facts: list[MembershipChanged]) -> None:
     """Another kind of membership may have fewer further cards, or none."""
     households.fit_to_kinds([each.membership for each in facts if each.cause.startswith("kind:")])
+
+
+@on(OwnDetailsDecided, name="tenants.letters.own_details")
+def tell_of_own_details(facts: list[OwnDetailsDecided]) -> None:
+    """To the member who asked, where they have a mailbox."""
+    for fact in facts:
+        member = Member.objects.filter(code=fact.member).exclude(email="").first()
+        if member is not None:
+            letters.write_letter(
+                "own_details_decided",
+                to=member.email,
+                about=UUID(fact.request),
+                key=fact.request,
+                language=member.language,
+            )
 
 
 @on(ApplicationApproved, name="tenants.answers.take_over")

@@ -57,11 +57,11 @@ def forget_leavers() -> None:
 
 
 def read_log() -> None:
-    """Once a day, from the first line; facts that were overtaken by others are taken in before."""
+    """What was overtaken by others is taken in with each stroke of the clock; once a day all of it is read again."""
+    while auditing.extend_chain():
+        continue
     last = AuditCheck.objects.first()
     if last is None or last.at < timezone.now() - LOG_READ_EVERY:
-        while auditing.extend_chain():
-            continue
         auditing.keep_reading(reading.read_chain())
 
 
@@ -101,7 +101,10 @@ def chain() -> None:
         with across_cooperatives(
             "Whose log has facts that are in no chain yet is a question to all."
         ):
-            since = reading.newest_linked() - OVERTAKEN
+            newest = reading.newest_linked()
+            if newest == reading.newest():
+                return
+            since = newest - OVERTAKEN
             rows = reading.unlinked(since).order_by().values_list("cooperative", flat=True)
             behind = list(rows.distinct())
         for pk in behind:

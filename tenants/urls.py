@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from tenants import money_urls
-from tenants.views import choosing, claiming, cooperative, finding, join, status
+from tenants.views import choosing, claiming, cooperative, finding, join, own_details, status
 from tenants.views.mail_events import mail_events_of
 from tenants.views.staff import (
     addresses,
@@ -37,6 +37,7 @@ from tenants.views.staff import (
     place,
     register,
     reports,
+    requests,
     review,
     settings,
     stepping,
@@ -146,6 +147,10 @@ cooperative_urlpatterns: Routes = [
     path("staff/team/add/", team.add, name="team-add"),
     path("staff/team/<uuid:code>/", team.person, name="team-person"),
     path("staff/team/<uuid:code>/remove/", team.remove, name="team-remove"),
+    path("staff/changes/", requests.listed, name="change-requests"),
+    path("staff/changes/<uuid:code>/", requests.one, name="change-request"),
+    path("staff/changes/<uuid:code>/accept/", requests.accept, name="change-request-accept"),
+    path("staff/settings/own-changes/", requests.rule, name="own-changes"),
     path("staff/reports/", reports.reports, name="reports"),
     path("staff/reports/year/<int:number>/", reports.annual, name="annual"),
     path("staff/reports/year/<int:number>/pdf/", reports.annual_pdf, name="annual-pdf"),
@@ -237,6 +242,9 @@ urlpatterns: Routes = [
     path("me/letters/", choosing.choices, name="my-letters"),
     path("u/<str:token>/", choosing.by_link, name="unsubscribe"),
     path("mail/events/<slug:service>/", mail_events_of, name="mail-events"),
+    path("me/details/", own_details.listed, name="my-details"),
+    path("me/details/<uuid:code>/", own_details.one, name="my-details-change"),
+    path("me/details/<uuid:code>/withdraw/", own_details.withdraw, name="my-details-withdraw"),
     path("claim/", claiming.enter, name="claim-enter"),
     path("claim-email/", claiming.mailbox, name="claim-email"),
     path("claim-confirm/", claiming.confirm, name="claim-confirm"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from coopportal.demo import shares
+from coopportal.demo.in_german import in_german
 from tenants.models import Cooperative, MembershipClass
 
 Kind = MembershipClass.Kind
@@ -38,6 +39,7 @@ class Classy:
             "has_vote": self.has_vote,
             "description": self.description,
             "position": position,
+            "translations": in_german(self.name, self.price, self.description),
             **self.more,
         }
 

@@ -25,7 +25,12 @@ PARTICULARS: dict[str, str | Promise] = {
     "standing": _("standing"),
     "ends_on": _("last day"),
 }
-TELLS: Final = ("MemberDetailsChanged", "MembershipChanged")
+TELLS: Final = (
+    "MemberDetailsChanged",
+    "MembershipChanged",
+    "OwnDetailsChanged",
+    "OwnDetailsDecided",
+)
 # An entry and its fact are written in one transaction, one after the other.
 APART: Final = timedelta(seconds=2)
 

@@ -63,6 +63,11 @@ def newest_linked() -> int:
     return AuditLink.objects.aggregate(last=Max("event_id"))["last"] or 0
 
 
+def newest() -> int:
+    """The newest fact; where it is linked, nothing is new but what was overtaken."""
+    return Event.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
 def read_chain() -> Reading:
     """Every line of this co-op, from the first, with the fact that it is about. Reads only."""
     known = dict(AuditCheck.objects.filter(faults=[]).values_list("lines", "digest"))

@@ -34,32 +34,7 @@ def register() -> None:
             "ApplicationForgotten": gettext_lazy("What was known of an applicant was deleted"),
         },
     )
-    acts("members", history.OF_MEMBERSHIPS)
-    acts("members", history.OF_MEMBERS)
-    acts(
-        "members",
-        {
-            "MembershipChanged": lambda data: history.said_of_change(str(data.get("cause", ""))),
-            "MembershipEndPlanned": _end_planned,
-            "MemberForgotten": gettext_lazy("What was known of somebody who left was deleted"),
-            "HoldPlaced": gettext_lazy("Kept longer than the rule says"),
-            "HoldLifted": gettext_lazy("No longer kept longer than the rule says"),
-            "AnswersChanged": gettext_lazy("Answers to own questions were written down"),
-            "MembershipSought": gettext_lazy("Somebody looked for their membership by email"),
-            "ImportRun": gettext_lazy("A list of members was taken over"),
-            "ImportUndone": gettext_lazy("Taking over a list was undone"),
-        },
-    )
-    acts(
-        "members",
-        {
-            "MemberTagged": gettext_lazy("A tag was put on"),
-            "MemberUntagged": gettext_lazy("A tag was taken off"),
-            "SaidToBeTwo": gettext_lazy("Two entries that look alike were said to be two people"),
-            "HolderCardAsked": gettext_lazy("A new card was asked for somebody of a household"),
-            "ManyActedOn": gettext_lazy("Something was done to many members at once"),
-        },
-    )
+    _members_acts()
     _money()
     acts("files", {"MembersExported": _exported, "RegisterDrawn": _drawn, "LogTaken": _log_taken})
     _settings()
@@ -84,6 +59,43 @@ def _money() -> None:
     )
 
 
+def _members_acts() -> None:
+    acts("members", history.OF_MEMBERSHIPS)
+    acts("members", history.OF_MEMBERS)
+    acts(
+        "members",
+        {
+            "MembershipChanged": lambda data: history.said_of_change(str(data.get("cause", ""))),
+            "MembershipEndPlanned": _end_planned,
+            "MemberForgotten": gettext_lazy("What was known of somebody who left was deleted"),
+            "HoldPlaced": gettext_lazy("Kept longer than the rule says"),
+            "HoldLifted": gettext_lazy("No longer kept longer than the rule says"),
+            "OwnDetailsChanged": gettext_lazy("A member changed their own details"),
+            "OwnDetailsAsked": gettext_lazy("A member asked for a change of their details"),
+            "OwnDetailsDecided": lambda data: str(
+                gettext_lazy("A change that a member asked for was accepted")
+                if data.get("state") == "accepted"
+                else gettext_lazy("A change that a member asked for was declined")
+            ),
+            "AnswersChanged": gettext_lazy("Answers to own questions were written down"),
+            "MembershipSought": gettext_lazy("Somebody looked for their membership by email"),
+            "ImportRun": gettext_lazy("A list of members was taken over"),
+            "ImportUndone": gettext_lazy("Taking over a list was undone"),
+        },
+    )
+    acts(
+        "members",
+        {
+            "LetterSentAgain": gettext_lazy("A letter was sent once more"),
+            "MemberTagged": gettext_lazy("A tag was put on"),
+            "MemberUntagged": gettext_lazy("A tag was taken off"),
+            "SaidToBeTwo": gettext_lazy("Two entries that look alike were said to be two people"),
+            "HolderCardAsked": gettext_lazy("A new card was asked for somebody of a household"),
+            "ManyActedOn": gettext_lazy("Something was done to many members at once"),
+        },
+    )
+
+
 def _settings() -> None:
     acts(
         "settings",
@@ -93,8 +105,10 @@ def _settings() -> None:
             "BylawsPublished": gettext_lazy("Bylaws were published"),
             "PrivacyNoticePublished": gettext_lazy("A privacy notice was published"),
             "PlaceSettled": gettext_lazy("Time zone, languages or currency were changed"),
+            "OwnDetailsRuled": gettext_lazy("What members change themselves was settled"),
             "AdmissionChanged": gettext_lazy("How people are taken in was changed"),
             "LeavingRulesSet": gettext_lazy("The rules of leaving were changed"),
+            "MailRulesSet": gettext_lazy("The rules for letters were changed"),
             "TagAdded": gettext_lazy("A tag was added"),
             "TagRenamed": gettext_lazy("A tag was renamed"),
             "TagRemoved": gettext_lazy("A tag was removed"),

@@ -29,6 +29,7 @@ from tenants.models.member import Member, Membership, Representative
 from tenants.models.membership_class import MembershipClass
 from tenants.models.merging import TwoPeople
 from tenants.models.money import ShareEntry
+from tenants.models.own_details import ChangeRequest
 from tenants.models.paper import PaperRecord
 from tenants.models.photo import MemberPhoto
 from tenants.models.register import RegisterEntry, SavedFilter
@@ -48,6 +49,7 @@ __all__ = [
     "BankFile",
     "BankLine",
     "Bylaws",
+    "ChangeRequest",
     "ClaimCode",
     "ClaimTry",
     "ClassChange",

@@ -57,6 +57,9 @@ class Cooperative(models.Model):
     two_to_approve = models.BooleanField(
         default=False, help_text="One proposes an approval, another confirms it."
     )
+    approve_address = models.BooleanField(
+        default=False, help_text="The team looks at what members change of their address first."
+    )
     place_days = models.PositiveSmallIntegerField(
         default=14, help_text="For how long a place that was offered is kept."
     )

@@ -16,6 +16,7 @@ from tenants.facts import HoldLifted, HoldPlaced, MemberForgotten
 from tenants.models import (
     AddressMark,
     BankLine,
+    ChangeRequest,
     ClaimCode,
     Due,
     Holder,
@@ -100,6 +101,7 @@ def _anonymise(pk: int) -> list[int]:
     notices = Notice.objects.filter(membership__in=memberships)
     about = [each.code for each in memberships]
     about += [row.code, *notices.values_list("code", flat=True)]
+    about += ChangeRequest.objects.filter(member=row).values_list("code", flat=True)
     _empty_letters(row, about)
     notices.update(tell="", category="")
     RetentionHold.objects.filter(member=pk).update(reason="")
@@ -114,6 +116,7 @@ def _anonymise(pk: int) -> list[int]:
     Due.objects.filter(member=pk).update(title="")
     MoneyEntry.objects.forget(due__member=pk)
     BankLine.objects.filter(due__member=pk).update(cells=[], text="", payer="")
+    ChangeRequest.objects.filter(member=row).delete()
     _leave_seat(row)
     merged = list(row.merged.values_list("code", flat=True))
     row.merged.update(name="")  # its entries are emptied with those of the one that stayed

@@ -18,6 +18,7 @@ from tenants.errors import ChangedMeanwhileError
 from tenants.facts import MembershipChanged, MembershipEnded
 from tenants.merge_errors import NotTwoError, SharesFirstError
 from tenants.models import (
+    ChangeRequest,
     ClaimCode,
     Due,
     FieldAnswer,
@@ -169,6 +170,11 @@ def _move_the_rest(keep: Member, gone: Member) -> None:
         still.update(lifted_at=timezone.now())
     RetentionHold.objects.filter(member=gone).update(member=keep)
     ImportLine.objects.filter(member=gone).update(member=keep)
+    asked = ChangeRequest.objects.filter(
+        member=gone
+    )  # what was asked for as somebody else is asked again
+    asked.filter(state=ChangeRequest.State.ASKED).update(state=ChangeRequest.State.WITHDRAWN)
+    asked.update(member=keep)
     # Who said no by either entry wants none, and the link in an old letter leads to the one that stays.
     declined = [each for each in (keep.mailings_off_at, gone.mailings_off_at) if each]
     keep.mailings_off_at = min(declined, default=None)

@@ -29,6 +29,15 @@ from tests.walls.pages import LIBRARY, routes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 registry.read()
+# No language here is written from right to left yet; the first will find these pages ready.
+MIRRORED = (
+    "credentials:me",
+    "tenants:overview",
+    "tenants:members",
+    "tenants:reports",
+    "benefits:mine",
+)
+MIRRORED_LOOKS = (LOOKS[0], LOOKS[-1])
 NAMES = {route.name for route in routes()}
 ASKS = "main form[method=post] :is(input:not([type=hidden]), select, textarea)"
 
@@ -68,6 +77,16 @@ def test_a_page_is_usable_by_everybody(visit, state):
     faults = [fault for look in chosen(state.name) for fault in visit.look(look, str(state))]
     assert faults == []
     assert visit.complaints == []
+
+
+@pytest.mark.parametrize("route", MIRRORED)
+def test_a_page_read_from_right_to_left_is_usable_too(visit, route):
+    states_of(route)[FILLED].reach(visit)
+    visit.page.evaluate("document.documentElement.dir = 'rtl'")
+
+    seen = [fault for look in MIRRORED_LOOKS for fault in visit.look(look, f"{route} mirrored")]
+
+    assert seen == []
 
 
 def test_every_address_is_a_page_here_or_named_as_none():

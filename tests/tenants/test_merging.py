@@ -186,6 +186,7 @@ def test_every_row_that_points_at_a_member_is_thought_of():
     }
 
     assert pointing == {
+        "ChangeRequest.member",
         "ClaimCode.member",
         "FieldAnswer.member",
         "ImportLine.member",

@@ -11,6 +11,7 @@ from credentials.models import Invitation, Wave
 from tenants import outbox
 from tenants.facts import MemberDetailsChanged
 from tenants.models import (
+    ChangeRequest,
     Holder,
     Member,
     MemberPhoto,
@@ -53,6 +54,7 @@ def joined(side: Side, name: str) -> Membership:
         ends_on=timezone.localdate() + timedelta(200),
     )
     signed_on_paper(made)
+    ChangeRequest.objects.create(code=made.code, member=person, wanted={"name": "Somebody else"})
     with transaction.atomic():
         outbox.record(MemberDetailsChanged(str(person.code)), by=side.staff)
     Holder.objects.create(membership=made, name=TOGETHER, state=Holder.State.ACTIVE)

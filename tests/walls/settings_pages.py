@@ -11,6 +11,10 @@ def _kind(world: Any) -> dict[str, object]:
     return {"code": world.elm.consumer.code}
 
 
+def _change(world: Any) -> dict[str, object]:
+    return {"code": world.membership}
+
+
 def _question(world: Any) -> dict[str, object]:
     return {"code": world.question}
 
@@ -28,6 +32,10 @@ def _asked(_world: Any) -> str:
 
 
 SETTINGS = {
+    "tenants:own-changes": Page(),
+    "tenants:change-requests": Page(canary=lambda world: world.named),
+    "tenants:change-request": Page(arguments=_change, canary=lambda world: world.named),
+    "tenants:change-request-accept": Page(arguments=_change, get=405),
     "tenants:settings": Page(),
     "tenants:texts": Page(),
     "tenants:text-edit": Page(arguments=_of_rules),

@@ -25,7 +25,7 @@ from tenants.services import auditing
 
 ROWS: Final = 50
 # So long a chain is read within a request; a longer one at night, or by the command.
-MOST_AT_ONCE: Final = 50_000
+MOST_AT_ONCE: Final = 20_000
 MOST_IN_A_FILE: Final = 100_000
 HEAD: Final = re.compile(r"[0-9a-f]{64}")
 
