@@ -75,7 +75,9 @@ def _at(host: Cooperative, choice: Choice) -> Iterator[Line]:
         checks = DeskCheck.objects.select_related("desk")
         uses = Redemption.objects.all()
         if host.pk == choice.home.pk:
-            checks, uses = checks.filter(membership=choice.credential.membership), uses.none()
+            # A further card of the household is somebody else's.
+            checks = checks.filter(membership=choice.credential.membership, further=None)
+            uses = uses.none()
         else:
             card = mine.card_of(choice)
             if card is None:

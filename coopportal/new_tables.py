@@ -31,9 +31,10 @@ def lay() -> bool:
             for operation in migration.operations:
                 if isinstance(operation, RunSQL):
                     operation.database_forwards(migration.app_label, editor, state, state)
-    recorder = MigrationRecorder(connection)
-    recorder.ensure_schema()
-    for migration, _backwards in plan:
-        recorder.record_applied(migration.app_label, migration.name)
+        # In the same transaction: whoever is stopped here finds all of it the next time, or nothing.
+        recorder = MigrationRecorder(connection)
+        editor.create_model(recorder.Migration)
+        for migration, _backwards in plan:
+            recorder.record_applied(migration.app_label, migration.name)
     emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
     return True

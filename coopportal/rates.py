@@ -21,6 +21,7 @@ ACCOUNT_RATE_LIMITS: Final = {
     "verify_api": "240/m/ip",
     "card_replace": "5/h/user",
     "own_data": "20/h/user",
+    "own_details": "20/h/user",
     "claim_mail": "10/h/ip,3/h/key",
     "sender_check": "10/m/user",
     "unsubscribe": "60/m/ip",

@@ -38,7 +38,12 @@ from tenants.facts import (
     MembershipStarted,
     MembershipSuspended,
 )
-from tenants.household_facts import HolderAdmitted, HolderCardAsked, HolderRemoved
+from tenants.household_facts import (
+    HolderAdmitted,
+    HolderCardAsked,
+    HolderForgotten,
+    HolderRemoved,
+)
 from tenants.outbox import happened_at, on
 from tenants.people_facts import MembersMerged
 from tenants.services import letters, people
@@ -135,6 +140,11 @@ def put_merged_aside(facts: list[MembersMerged]) -> None:
 @on(MemberForgotten, name="credentials.forget")
 def forget_cards(facts: list[MemberForgotten]) -> None:
     forgetting.forget_cards([fact.member for fact in facts])
+
+
+@on(HolderForgotten, name="credentials.forget.holders")
+def forget_further_cards(facts: list[HolderForgotten]) -> None:
+    forgetting.forget_further_cards([fact.holder for fact in facts])
 
 
 @on(StatusChanged, name="credentials.status.publish", first=True)

@@ -42,3 +42,10 @@ class HolderCardAsked(Fact):
     membership: str
     holder: str
     cause: str
+
+
+@dataclass(frozen=True)
+class HolderForgotten(Fact):
+    """Removed so long ago that nothing is known of them any more; their cards say nothing either."""
+
+    holder: str

@@ -46,8 +46,10 @@ def of_mailgun(body: bytes, _headers: Mapping[str, str], key: str, now: float) -
     told = _json(body)
     signed = _dict(told, "signature")
     moment, token = str(signed.get("timestamp", "")), str(signed.get("token", ""))
-    expected = hmac.new(key.encode(), f"{moment}{token}".encode(), hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(expected.encode(), str(signed.get("signature", "")).encode()):
+    signs = f"{moment}{token}".encode("utf-8", "replace")
+    expected = hmac.new(key.encode(), signs, hashlib.sha256).hexdigest()
+    given = str(signed.get("signature", "")).encode("utf-8", "replace")
+    if not hmac.compare_digest(expected.encode(), given):
         raise RefusedError
     _check_moment(moment, now)
     return Delivered(token, list(_of_mailgun(_dict(told, "event-data"))))

@@ -8,6 +8,8 @@ from tenants import mail, mail_answers, outbox
 from tenants.facts import LetterWritten, MemberDetailsChanged
 from tenants.models import Letter
 from tenants.outbox import on
+from tenants.own_details_facts import OwnDetailsChanged
+from tenants.people_facts import MembersMerged
 from tenants.putting_off import LaterError
 from tenants.services import bounces, sending
 
@@ -26,6 +28,18 @@ def send_letters(facts: list[LetterWritten]) -> None:
 @on(MemberDetailsChanged, name="tenants.letters.held")
 def follow_addresses(facts: list[MemberDetailsChanged]) -> None:
     """An address that was mended gets what was held."""
+    bounces.follow_addresses([fact.member for fact in facts])
+
+
+@on(OwnDetailsChanged, name="tenants.letters.held_own")
+def follow_own_addresses(facts: list[OwnDetailsChanged]) -> None:
+    """The same where the member has mended it."""
+    bounces.follow_addresses([fact.member for fact in facts])
+
+
+@on(MembersMerged, name="tenants.letters.held_merged")
+def follow_merged_addresses(facts: list[MembersMerged]) -> None:
+    """The same where another entry had the address that is right."""
     bounces.follow_addresses([fact.member for fact in facts])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -99,9 +99,15 @@ def undelivered(days: int = 30) -> int:
 
 
 def marks() -> QuerySet[AddressMark]:
-    """Addresses of members from which letters came back, as long as nobody has changed or confirmed them."""
+    """Addresses from which letters came back, until somebody has changed or confirmed them: of members, and of others
+    for whom a letter waits."""
     known = Member.objects.filter(anonymised_at=None).exclude(email_key="").values("email_key")
-    return AddressMark.objects.filter(cleared_at=None, gone=True, address_key__in=known)
+    since = timezone.now() - timedelta(days=30)
+    held = Letter.objects.filter(
+        state=State.HELD, written_at__gt=since, to__iexact=OuterRef("address")
+    )
+    rows = AddressMark.objects.filter(cleared_at=None, gone=True)
+    return rows.filter(Q(address_key__in=known) | Exists(held))
 
 
 def to_mend() -> int:

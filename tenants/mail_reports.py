@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes, message_from_string, policy
+from email import message_from_string, policy
 from email.message import EmailMessage, Message
+from email.parser import BytesParser
 from email.utils import getaddresses
-from typing import Any, Final
+from typing import Any, Final, cast
 
 MOST_BYTES: Final = 512 * 1024
 MOST_SAID: Final = 300
@@ -54,7 +55,9 @@ class Report:
 
 def read(data: bytes) -> Report | None:
     """None for what is no report: an answer by a person or a machine, a word that it takes longer."""
-    message = message_from_bytes(data[:MOST_BYTES], _class=EmailMessage, policy=policy.default)
+    # Not the newer policy: its reading of headers raises on some that strangers write.
+    parser = BytesParser(EmailMessage, policy=policy.compat32)
+    message = cast(EmailMessage, parser.parsebytes(data[:MOST_BYTES]))
     token = _token(message)
     status = next(_parts(message, "message/delivery-status"), None)
     if status is not None:

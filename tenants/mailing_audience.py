@@ -40,7 +40,10 @@ def reason_of(why: str) -> str:
 def members_of(mailing: Mailing) -> QuerySet[Member]:
     """With a running membership that is no visit, of one kind or all; or whom a filter of the list finds."""
     if mailing.query:
-        return asked_for(QueryDict(mailing.query)).rows.filter(anonymised_at=None)
+        asked = asked_for(QueryDict(mailing.query))
+        # A filter that is good no longer narrows nothing: in a list that is all, here it must be nobody.
+        rows = asked.rows if asked.form.is_valid() else Member.objects.none()
+        return rows.filter(anonymised_at=None)
     running = Membership.objects.filter(member=OuterRef("pk"), membership_class__visiting=False)
     running = running.exclude(standing=Membership.Standing.ENDED)
     if mailing.membership_class_id is not None:

@@ -17,8 +17,10 @@ def is_short_for(on_card: str, name: str) -> bool:
 
     An empty one is the whole name.
     """
-    rest = iter(_words(name))
-    return all(any(_abbreviates(word, full) for full in rest) for word in _words(on_card))
+    words, rest = _words(on_card), iter(_words(name))
+    if on_card.strip() and not words:
+        return False
+    return all(any(_abbreviates(word, full) for full in rest) for word in words)
 
 
 def _abbreviates(word: str, full: str) -> bool:

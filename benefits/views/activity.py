@@ -102,7 +102,13 @@ def _tell(request: HttpRequest, line: Line, said: dict[str, Any]) -> HttpRespons
     )
     with scope.within(home.pk):
         incidents.dispute(told, membership=credential.membership)
-        if said.get("replace") and ratelimit.consume(request, action="card_replace"):
+        replace = bool(said.get("replace"))
+        if replace and not ratelimit.consume(request, action="card_replace"):
+            messages.warning(
+                request,
+                _("Your card was not replaced: you asked too often. Try again in an hour."),
+            )
+        elif replace:
             try:
                 members.replace_own_card(
                     credential.membership,

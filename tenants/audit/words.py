@@ -91,6 +91,9 @@ def _members_acts() -> None:
             "MemberUntagged": gettext_lazy("A tag was taken off"),
             "SaidToBeTwo": gettext_lazy("Two entries that look alike were said to be two people"),
             "HolderCardAsked": gettext_lazy("A new card was asked for somebody of a household"),
+            "HolderForgotten": gettext_lazy(
+                "What was known of somebody of a household was deleted"
+            ),
             "ManyActedOn": gettext_lazy("Something was done to many members at once"),
         },
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audit.acts import GROUPS
@@ -12,6 +14,8 @@ from tenants.audit.listing import NOBODY
 from tenants.models import Staff
 
 _day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+# Beyond them a day before or after cannot be reckoned in every time zone.
+_days = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 _wrong = {"invalid": _("Enter a day as a date.")}
 
 
@@ -25,8 +29,12 @@ class AuditForm(forms.Form):
         help_text=_("A name or a member number."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    since = forms.DateField(label=_("From"), required=False, widget=_day, error_messages=_wrong)
-    until = forms.DateField(label=_("Until"), required=False, widget=_day, error_messages=_wrong)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=_day, error_messages=_wrong, validators=_days
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=_day, error_messages=_wrong, validators=_days
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

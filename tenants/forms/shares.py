@@ -174,7 +174,7 @@ class TransferForm(LessForm):
 
     def clean_to(self) -> Member:
         typed = self.cleaned_data["to"].strip()
-        rows = Member.objects.filter(number__iexact=typed, anonymised_at=None)
+        rows = Member.objects.filter(number__iexact=typed, anonymised_at=None, merged_into=None)
         found = rows.exclude(pk=self.member.pk).first()
         if found is None:
             raise forms.ValidationError(_("No other member has this number."))

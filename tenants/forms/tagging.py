@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tenants.errors import TooManyTagsError
 from tenants.forms.applying import plain_name
 from tenants.models import Tag
+from tenants.secrets import name_key
 
 LONGEST = 40
 
@@ -68,6 +70,10 @@ class ManyTagsForm(_WithTags):
         found: dict[str, Any] = super().clean() or {}
         if not found.get("tags") and not found.get("new") and not self.errors:
             raise forms.ValidationError(_("Choose a tag, or enter a new one."))
+        new = found.get("new")
+        known = {name_key(each.name) for each in self.words.values()}
+        if new and name_key(new) not in known and len(known) >= Tag.MOST:
+            self.add_error("new", str(TooManyTagsError.message))
         return found
 
 

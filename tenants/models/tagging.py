@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -10,6 +11,8 @@ from tenants.owned import CooperativeOwned
 
 class Tag(CooperativeOwned):
     """A word by which the team finds some of its members again. It stands on no card."""
+
+    MOST: ClassVar[int] = 50  # a few words help; hundreds are a second register
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(max_length=40)

@@ -252,6 +252,7 @@ def _submit(application: Application) -> Application:
         return row
     if row.confirm_code_digest != application.confirm_code_digest:
         raise CodeSpentError
+    _need_complete(row)  # another kind may have been chosen since the code was sent
     if is_known(row.email_key, user):
         raise AlreadyKnownError
     now = timezone.now()

@@ -56,8 +56,9 @@ def _mark(address: str, key: str, *, gone: bool, said: str) -> None:
 @transaction.atomic(durable=True)
 def hold(row: Letter) -> bool:
     """Hold a letter back whose address is gone. False where it may leave."""
-    gone = AddressMark.objects.filter(address_key=email_key(row.to), cleared_at=None, gone=True)
-    if not gone.exists():
+    # Locked, so that who confirms it meanwhile finds this letter among those that are held.
+    marks = AddressMark.objects.select_for_update(no_key=True).filter(cleared_at=None, gone=True)
+    if marks.filter(address_key=email_key(row.to)).first() is None:
         return False
     waiting = Letter.objects.filter(pk=row.pk, state=Letter.State.WAITING)
     waiting.update(state=Letter.State.HELD, due_at=None)
@@ -104,9 +105,12 @@ def _is_fresh(row: Letter) -> bool:
 
 
 def _let_go(rows: list[Letter]) -> int:
-    for row in rows:
-        Letter.objects.filter(pk=row.pk).update(
+    free = [
+        row
+        for row in rows
+        if Letter.objects.filter(pk=row.pk, state=Letter.State.HELD).update(
             state=Letter.State.WAITING, to=row.to, error="", attempts=0, due_at=None
         )
-    outbox.record_many([LetterWritten(str(row.code)) for row in rows])
-    return len(rows)
+    ]
+    outbox.record_many([LetterWritten(str(row.code)) for row in free])
+    return len(free)

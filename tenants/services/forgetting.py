@@ -13,6 +13,7 @@ from django.utils import timezone
 from tenants import outbox
 from tenants.facts import ApplicationForgotten
 from tenants.models import (
+    AddressMark,
     Application,
     ApplicationMessage,
     ApplicationNote,
@@ -22,6 +23,7 @@ from tenants.models import (
     FieldAnswer,
     Letter,
     Locator,
+    Member,
     MoneyEntry,
     Seat,
     User,
@@ -98,6 +100,9 @@ def _forget(pk: int) -> bool:
     for kind in WRITTEN:
         kind.objects.filter(application=pk).delete()
     letters.update(to="", error="")
+    known = Member.objects.exclude(email_key="").values("email_key")
+    marks = AddressMark.objects.filter(address_key=row.email_key, address_key__gt="")
+    marks.exclude(address_key__in=known).delete()
     if not Application.objects.filter(user=row.user_id).exclude(user=None).exists():
         Seat.objects.filter(
             kind=Seat.Kind.APPLICANT, user=row.user_id, cooperative_id=row.cooperative_id

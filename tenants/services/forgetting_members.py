@@ -13,6 +13,7 @@ from django.utils import timezone
 from tenants import household, outbox, retention, tracked
 from tenants.errors import ChangedMeanwhileError
 from tenants.facts import HoldLifted, HoldPlaced, MemberForgotten
+from tenants.household_facts import HolderForgotten
 from tenants.models import (
     AddressMark,
     BankLine,
@@ -135,18 +136,32 @@ def _anonymise(pk: int) -> list[int]:
 
 def _forget_holders(rows: QuerySet[Holder]) -> list[int]:
     """Who had further cards: name, year and address are emptied, that there was somebody stays."""
-    logins = []
-    for row in rows.select_for_update(no_key=True):
-        known = Member.objects.filter(email_key=row.email_key, email_key__gt="").exists()
+    logins: list[int] = []
+    found = list(rows.select_for_update(no_key=True))
+    # Who was taken out and came back, here or in another household, keeps what the other card needs.
+    others = Holder.objects.filter(state__in=Holder.OPEN).exclude(
+        pk__in=[each.pk for each in found]
+    )
+    for row in found:
+        known = bool(row.email_key) and (
+            Member.objects.filter(email_key=row.email_key).exists()
+            or others.filter(email_key=row.email_key).exists()
+        )
         if row.email and not known:
+            AddressMark.objects.filter(address_key=row.email_key).delete()
             Letter.objects.filter(to__iexact=row.email).update(to="", error="")
             waiting = Seat.objects.filter(user=None, cooperative_id=row.cooperative_id)
             waiting.filter(email_digest=digest("seat", row.email_key)).delete()
-        if row.user_id and not Member.objects.filter(user=row.user_id).exists():
+        sits = (
+            Member.objects.filter(user=row.user_id).exists()
+            or others.filter(user=row.user_id).exists()
+        )
+        if row.user_id and not sits:
             seats = Seat.objects.filter(user=row.user_id, cooperative_id=row.cooperative_id)
             seats.filter(kind=Seat.Kind.MEMBER).delete()
         login = row.user_id or _waiting_login(row)
         logins += [] if login is None else [login]
+        outbox.record(HolderForgotten(str(row.code)))
     rows.update(name="", birth_year=None, email="", email_key="", user=None)
     return logins
 
@@ -161,9 +176,15 @@ def _waiting_login(row: Member | Holder) -> int | None:
 
 
 def _empty_letters(row: Member, about: Iterable[UUID]) -> None:
-    Letter.objects.filter(Q(about__in=about) | Q(member=row)).update(to="", error="")
+    mine = Letter.objects.filter(Q(about__in=about) | Q(member=row))
+    before = {email_key(to) for to in mine.exclude(to="").values_list("to", flat=True)}
+    others = Member.objects.exclude(pk=row.pk).exclude(email_key="").values("email_key")
+    marks = AddressMark.objects.filter(address_key__in=before - {row.email_key})
+    marks.exclude(address_key__in=others).delete()
+    mine.update(to="", error="")
     shared = Member.objects.filter(email_key=row.email_key).exclude(pk=row.pk)
-    if row.email and not shared.exists():
+    held = Holder.objects.filter(state__in=Holder.OPEN, email_key=row.email_key)
+    if row.email and not shared.exists() and not held.exists():
         AddressMark.objects.filter(address_key=row.email_key).delete()
         Letter.objects.filter(to__iexact=row.email).update(to="", error="")
 
@@ -179,7 +200,9 @@ def _delete_papers(row: Member) -> None:
 
 def _leave_seat(row: Member) -> None:
     """Whoever works here or is a member by another row keeps it."""
-    if row.email:
+    held = Holder.objects.filter(state__in=Holder.OPEN)
+    shared = Member.objects.filter(email_key=row.email_key).exclude(pk=row.pk)
+    if row.email and not (shared.exists() or held.filter(email_key=row.email_key).exists()):
         waiting = Seat.objects.filter(kind=Seat.Kind.MEMBER, user=None)
         here = waiting.filter(cooperative_id=row.cooperative_id)
         here.filter(email_digest=digest("seat", email_key(row.email))).delete()
@@ -187,4 +210,7 @@ def _leave_seat(row: Member) -> None:
         return
     if not Member.objects.filter(user=row.user_id).exclude(pk=row.pk).exists():
         seats = Seat.objects.filter(user=row.user_id, cooperative_id=row.cooperative_id)
-        seats.filter(kind__in=[Seat.Kind.MEMBER, Seat.Kind.APPLICANT]).delete()
+        kinds = [Seat.Kind.APPLICANT]
+        if not held.filter(user=row.user_id).exists():
+            kinds.append(Seat.Kind.MEMBER)
+        seats.filter(kind__in=kinds).delete()

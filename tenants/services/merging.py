@@ -22,6 +22,7 @@ from tenants.models import (
     ClaimCode,
     Due,
     FieldAnswer,
+    Holder,
     ImportLine,
     Letter,
     Locator,
@@ -131,7 +132,7 @@ def _move_memberships(keep: Member, gone: Member, *, by: Staff) -> list[Any]:
     """Returns which ended: the younger of two running ones of the same kind, whoever had it."""
     rows = Membership.objects.select_for_update(no_key=True)
     both = list(rows.filter(member__in=[keep, gone]).order_by("starts_on", "pk"))
-    have: set[int] = set()
+    have: dict[int, int] = {}
     ended = []
     today = today_in(queries.here().time_zone)
     with tracked.noted(reason=f"{gone.number} -> {keep.number}", by=by):
@@ -146,9 +147,11 @@ def _move_memberships(keep: Member, gone: Member, *, by: Staff) -> list[Any]:
                 )
                 notices = Notice.objects.filter(membership=row, withdrawn_at=None)
                 notices.update(withdrawn_at=timezone.now())
+                others = Holder.objects.filter(membership=row, state__in=Holder.OPEN)
+                others.update(membership=have[row.membership_class_id])
                 ended.append(row.code)
             elif row.is_active:
-                have.add(row.membership_class_id)
+                have[row.membership_class_id] = row.pk
         Membership.objects.filter(member=gone).update(member=keep)
     return ended
 
@@ -188,6 +191,8 @@ def _move_the_rest(keep: Member, gone: Member) -> None:
     codes.delete()
     TwoPeople.objects.filter(first=gone).delete()
     TwoPeople.objects.filter(second=gone).delete()
+    # Who had become one with the entry that goes is one with the entry that stays.
+    Member.objects.filter(merged_into=gone).update(merged_into=keep)
 
 
 def _move_login(keep: Member, gone: Member, *, take: bool) -> None:
@@ -197,6 +202,8 @@ def _move_login(keep: Member, gone: Member, *, take: bool) -> None:
     Member.objects.filter(pk=gone.pk).update(user=None)
     Member.objects.filter(pk=keep.pk).update(user=wanted)
     keep.user_id, gone.user_id = wanted, None
+    held = Holder.objects.filter(user__in=dropped, state__in=Holder.OPEN)
+    dropped -= set(held.values_list("user_id", flat=True))
     still = Member.objects.filter(user__in=dropped).values("user")
     seats = Seat.objects.filter(user__in=dropped, cooperative_id=keep.cooperative_id)
     seats.filter(kind=Seat.Kind.MEMBER).exclude(user__in=still).delete()

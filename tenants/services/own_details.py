@@ -62,10 +62,11 @@ def change_own(member: Member, wanted: Mapping[str, Any], *, user: User) -> Outc
     if at_once:
         _write(row, at_once, reason="", by=None)
         outbox.record(OwnDetailsChanged(str(row.code)))
+    waiting = ChangeRequest.objects.filter(member=row, state=State.ASKED)
+    if asked in list(waiting.values_list("wanted", flat=True)):
+        return Outcome(bool(at_once), True)  # noqa: FBT003 -- it is asked for, as before
+    waiting.update(state=State.WITHDRAWN, decided_at=timezone.now())
     if asked:
-        ChangeRequest.objects.filter(member=row, state=State.ASKED).update(
-            state=State.WITHDRAWN, decided_at=timezone.now()
-        )
         made = ChangeRequest.objects.create(member=row, wanted=asked)
         outbox.record(OwnDetailsAsked(str(row.code), str(made.code)))
     return Outcome(bool(at_once), bool(asked))

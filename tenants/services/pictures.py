@@ -39,5 +39,11 @@ def drawn_anew(content: bytes, *, longest: int = LONGEST_SIDE) -> bytes:
             file = io.BytesIO()
             plain.save(file, "JPEG", quality=80)
             return file.getvalue()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ) as error:
         raise NoPictureError from error

@@ -18,8 +18,6 @@ from tenants.people_facts import (
 )
 from tenants.secrets import name_key
 
-MOST = 50  # a few words help; hundreds are a second register
-
 
 @transaction.atomic(durable=True)
 def add_tag(name: str, *, by: Staff) -> Tag:
@@ -85,7 +83,7 @@ def _tag(name: str, *, by: Staff) -> Tag:
     found = Tag.objects.filter(name_key=name_key(name)).first()
     if found is not None:
         return found
-    if Tag.objects.count() >= MOST:
+    if Tag.objects.count() >= Tag.MOST:
         raise TooManyTagsError
     made, new = Tag.objects.get_or_create(name_key=name_key(name), defaults={"name": name})
     if new:

@@ -39,7 +39,11 @@ def mail_events_of(request: HttpRequest, service: str) -> HttpResponse:
     seen = f"mail-event:{service}:{delivered.once}"
     if not cache.add(seen, 1, 2 * mail_events.LATE + 1):
         return HttpResponse(status=200)
-    with scope.nowhere():
-        for report in delivered.reports:
-            bounces.take(report)
+    try:
+        with scope.nowhere():
+            for report in delivered.reports:
+                bounces.take(report)
+    except Exception:
+        cache.delete(seen)  # the service posts it once more, and taking it twice changes nothing
+        raise
     return HttpResponse(status=200)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -63,6 +64,9 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         approve_address=here.approve_address,
     )
     if form.is_valid():
+        too_many: HttpResponse | None = ratelimit.consume_or_429(request, action="own_details")
+        if too_many is not None:
+            return too_many
         try:
             with scope.within(here.pk):
                 done = service.change_own(place.member, form.cleaned_data, user=user)

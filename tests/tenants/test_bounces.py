@@ -222,6 +222,9 @@ def test_garbage_is_no_report():
         b"\xff" * 1000,
         b"Content-Type: multipart/report\n\n",
         b"X-Failed-Recipients: a\n\n",
+        b"To: <\n\nhello",
+        b'To: "\n\nhello',
+        b"To: a@[\nMessage-ID: <@\n\nhello",
     ):
         report = mail_reports.read(data)
         assert report is None or report.message_id == ""

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from tenants import outbox
 from tenants.errors import (
+    ApplicationIncompleteError,
     CodeRefusedError,
     CodeSpentError,
     TooManyCodesError,
 )
-from tenants.models import Application, Event, User
+from tenants.models import Application, Event, MembershipClass, User
 from tenants.services import applying
 from tests.tenants import joining
 from tests.tenants.office import office
@@ -53,6 +54,17 @@ def test_a_code_may_be_typed_with_spaces(elm, mailoutbox, typed):
     typed = typed.format(code) if "3" not in typed else f"{code[:3]} {code[3:]}"
 
     assert applying.confirm_application(row, typed).state == State.SUBMITTED
+
+
+def test_another_kind_chosen_after_the_code_asks_for_what_it_needs(elm, mailoutbox):
+    row = joining.asked()
+    code = joining.code_in(mailoutbox[-1])
+    MembershipClass.objects.filter(pk=elm.consumer.pk).update(minimum_age=18)
+
+    with pytest.raises(ApplicationIncompleteError):
+        applying.confirm_application(row, code)
+    row.refresh_from_db()
+    assert row.state == State.DRAFT
 
 
 def test_confirming_twice_sends_once(elm, mailoutbox):

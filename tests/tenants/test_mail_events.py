@@ -17,6 +17,7 @@ from django.test import Client
 
 from tenants import mail, mail_events
 from tenants.models import AddressMark, Letter
+from tenants.services import bounces
 from tests.tenants.office import office
 from tests.tenants.test_bounces import WHERE, fresh, suspended
 
@@ -160,3 +161,18 @@ def test_too_many_and_too_large_are_turned_away(oak, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "mail_events": "2/m/ip"}
     cache.clear()
     assert [post(MAILGUN, {}) for _ in range(3)] == [403, 403, 429]
+
+
+def test_odd_signs_are_refused_and_what_failed_may_be_posted_again(oak, monkeypatch):
+    row = suspended(oak)
+    odd = of_mailgun(row)
+    odd["signature"]["signature"] = "\ud800"
+    assert post(MAILGUN, odd) == 403
+    told, really = of_mailgun(row, token="again"), bounces.take
+    monkeypatch.setattr(bounces, "take", lambda *_report, **_values: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        post(MAILGUN, told)
+    monkeypatch.setattr(bounces, "take", really)
+
+    assert post(MAILGUN, told) == 200
+    assert fresh(oak, row).state == Letter.State.BOUNCED

@@ -7,18 +7,21 @@ from django.urls import reverse
 
 from tenants import outbox, pairs, register
 from tenants.errors import ChangedMeanwhileError
+from tenants.household import Person
 from tenants.merge_errors import NotTwoError, SharesFirstError
 from tenants.models import (
     Event,
+    Holder,
     Letter,
     Member,
     Membership,
+    MembershipClass,
     MemberTag,
     RegisterEntry,
     ShareEntry,
     TwoPeople,
 )
-from tenants.services import members, merging, tags
+from tenants.services import households, members, merging, tags
 from tests import build
 from tests.tenants.office import office
 
@@ -188,6 +191,7 @@ def test_every_row_that_points_at_a_member_is_thought_of():
     assert pointing == {
         "ChangeRequest.member",
         "ClaimCode.member",
+        "Due.member",
         "FieldAnswer.member",
         "ImportLine.member",
         "Letter.member",
@@ -201,3 +205,25 @@ def test_every_row_that_points_at_a_member_is_thought_of():
         "TwoPeople.first",
         "TwoPeople.second",
     }
+
+
+def test_who_was_made_one_before_is_one_with_who_stays(oak):
+    keep, gone = twins(oak)
+    first = oak.joined("Amara Okonkwo", "third@example.org").member
+    merge(oak, gone, first)
+    keep.refresh_from_db()
+    gone.refresh_from_db()
+    merge(oak, keep, gone)
+
+    assert {row.number for row in keep.merged.all()} == {first.number, gone.number}
+
+
+def test_a_household_goes_along_with_the_membership_that_stays(oak):
+    keep, gone = twins(oak)
+    MembershipClass.objects.update(holders_most=1)
+    older, younger = keep.memberships.get(), gone.memberships.get()
+    households.add(younger, Person("Ben Okonkwo"), by=oak.steward)
+    gone.refresh_from_db()
+    merge(oak, keep, gone)
+
+    assert Holder.objects.get().membership_id == older.pk

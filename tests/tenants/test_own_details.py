@@ -64,6 +64,7 @@ def save(browser, **changed):
         ("amara okonkwo", "Amara Okonkwo", True),
         ("Okonkwo Amara", "Amara Okonkwo", False),
         ("Bea Lind", "Amara Okonkwo", False),
+        ("-", "Amara Okonkwo", False),
         ("Amara Amara", "Amara Okonkwo", False),
         ("J. Nunez", "José Ñuñez", True),
     ],
@@ -169,6 +170,17 @@ def test_asking_again_takes_the_place_and_it_can_be_taken_back(oak, amara):
     amara.post(reverse("tenants:my-details-withdraw", args=[amara.member.code]))
 
     assert not ChangeRequest.objects.filter(state="asked").exists()
+
+
+def test_another_choice_takes_back_what_was_asked_for_and_the_same_one_leaves_it(oak, amara):
+    save(amara, name_on_card="Zora")
+    asked = ChangeRequest.objects.get()
+    save(amara, name_on_card="Zora", phone="0123 456")
+    assert ChangeRequest.objects.get(state="asked") == asked, "nobody decides on another one"
+    save(amara, name_on_card="A. Okonkwo")
+
+    assert not ChangeRequest.objects.filter(state="asked").exists()
+    assert amara.member.name_on_card == "A. Okonkwo"
 
 
 def test_letters_go_to_a_confirmed_address_only_and_the_old_one_is_told(oak, amara):

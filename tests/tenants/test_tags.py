@@ -45,7 +45,7 @@ def test_tags_are_few_words_of_a_co_op(oak):
 
 
 def test_a_co_op_has_no_more_tags_than_it_can_look_over(oak, monkeypatch):
-    monkeypatch.setattr(tags, "MOST", 1)
+    monkeypatch.setattr(Tag, "MOST", 1)
     tags.add_tag("One", by=oak.steward)
     refused = oak.browser().post(url(oak, "tags"), {"name": "Two"})
 

@@ -21,6 +21,7 @@ from coopportal.catalogues import compile_catalogues
 from coopportal.errors import SetUpAlreadyError
 from coopportal.health import HEARTBEAT
 from coopportal.services.setup import renew_link
+from tenants import append_only
 from tenants.models import Cooperative
 
 BEGUN, COMPLETE = "begun", "complete"
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             return True
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            append_only.install(connection)  # a start that was stopped may have left it out
             return False
         call_command("migrate", verbosity=0, interactive=False)
         return True

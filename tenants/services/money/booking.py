@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q, Sum
 
 from tenants import outbox, queries
 from tenants.dates import today_in
 from tenants.errors import SharesRefusedError
 from tenants.facts import MembershipChanged
 from tenants.holding import NOTHING, Move, held
-from tenants.models import Due, Membership, MoneyEntry, ShareEntry, Staff
+from tenants.models import Due, Membership, MoneyEntry, RegisterEntry, ShareEntry, Staff
 from tenants.money_facts import MoneyBooked
 from tenants.services.money import shares
 from tenants.services.money.shares import Told
@@ -25,12 +26,11 @@ def locked(due: Due) -> Due:
 
 def book(due: Due, **values: object) -> MoneyEntry:
     """One entry on a due that is locked, and all that follows from it."""
-    before = received(due)
     entry = MoneyEntry.objects.create(due=due, **values)
     due.settled += entry.amount
     Due.objects.filter(pk=due.pk).update(settled=due.settled)
     if entry.is_money:
-        pay_shares(due, before, entry.on, by=entry.by)
+        pay_shares(due, entry.on, by=entry.by)
     _extend(due, by=entry.by)
     outbox.record(MoneyBooked(str(due.code), str(entry.code)), by=entry.by)
     return entry
@@ -42,11 +42,14 @@ def received(due: Due) -> Decimal:
     return sum((row.amount for row in rows if row.is_money), NOTHING)
 
 
-def pay_shares(due: Due, before: Decimal, on: date, *, by: Staff | None) -> None:
-    """What came for shares is paid up on them, as far as it was asked for; the rest waits to be settled."""
+def pay_shares(due: Due, on: date, *, by: Staff | None) -> None:
+    """What came for shares is paid up on them, as far as it was asked for; the rest waits to be settled.
+
+    What is reversed takes off what this due has put on, and nothing that came another way.
+    """
     if due.kind != Due.Kind.SHARES or due.member is None:
         return
-    more = _within(received(due), due.amount) - _within(before, due.amount)
+    more = _within(received(due), due.amount) - _put(due)
     moves = shares.lock(due.member)
     now = held(moves)
     more = max(-now.paid, min(more, now.unpaid))
@@ -64,6 +67,16 @@ def pay_shares(due: Due, before: Decimal, on: date, *, by: Staff | None) -> None
                 raise
         else:
             return
+
+
+def _put(due: Due) -> Decimal:
+    """What this due has put on the shares so far, what was reversed by hand taken off."""
+    mine = RegisterEntry.objects.filter(of=RegisterEntry.Of.SHARE_ENTRY, reason=due.spelt)
+    codes = mine.values("subject")
+    kinds = (ShareEntry.Kind.PAID, ShareEntry.Kind.REVERSED)
+    rows = ShareEntry.objects.filter(member=due.member, action__in=kinds)
+    rows = rows.filter(Q(code__in=codes) | Q(beside__code__in=codes))
+    return rows.aggregate(total=Sum("paid"))["total"] or NOTHING
 
 
 def _within(amount: Decimal, most: Decimal) -> Decimal:

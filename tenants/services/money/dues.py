@@ -122,7 +122,7 @@ def take_over(application: str, membership: str) -> None:
     held = Membership.objects.select_related("member", "membership_class").get(code=membership)
     row = Application.objects.select_for_update().get(code=application)
     kind = held.membership_class
-    if Due.objects.filter(membership=held).exists():
+    if Due.objects.filter(membership=held, application=row).exists():
         return
     if not Due.objects.filter(application=row).exists() and money.rules().asks:
         _first(kind, application=row)
@@ -205,7 +205,7 @@ def _subscribe(held: Membership, first: Due) -> None:
     move = Move(held.starts_on, kind.minimum_shares, kind.share_price or NOTHING, NOTHING)
     shares.write(held.member, ShareEntry.Kind.SUBSCRIBED, move, told)
     first.refresh_from_db()
-    booking.pay_shares(first, NOTHING, held.starts_on, by=None)
+    booking.pay_shares(first, held.starts_on, by=None)
     for part in range(2, first.parts + 1):
         _ask(
             member=held.member,

@@ -96,7 +96,9 @@ def _sides(entry: ShareEntry) -> list[ShareEntry]:
 
 def lock(member: Member) -> list[Move]:
     """The moves so far. Whoever changes what this member holds waits for us."""
-    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    row = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if row.merged_into_id is not None:
+        raise ChangedMeanwhileError
     return _moves(member)
 
 

@@ -25,6 +25,7 @@ from tenants.offers import money
 from tenants.services.money import bank
 
 ROWS = 50
+LONGEST_NUMBER = 10
 LATELY = 20
 METHODS = ["GET", "HEAD", "POST"]
 State, Line = BankFile.State, BankLine.Outcome
@@ -125,11 +126,15 @@ def discard(request: CooperativeRequest, code: UUID) -> HttpResponse:
     return redirect("tenants:bank", request.cooperative.slug)
 
 
+def _number(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else None
+
+
 def _decided(request: CooperativeRequest, found: BankFile) -> HttpResponse:
     decisions = {
-        int(name.removeprefix("line_")): int(str(value)) if str(value).isdecimal() else None
+        line: _number(str(value))
         for name, value in request.POST.items()
-        if name.removeprefix("line_").isdecimal()
+        if (line := _number(name.removeprefix("line_"))) is not None
     }
     try:
         count = bank.decide(found, decisions)

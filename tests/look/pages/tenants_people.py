@@ -100,7 +100,7 @@ def tags_of_a_member(visit):
 def one_tag_too_many(visit):
     oak, member, _tag = tagged(visit)
     with oak.within:
-        left = range(tags.MOST - Tag.objects.count())
+        left = range(Tag.MOST - Tag.objects.count())
         Tag.objects.bulk_create(Tag(name=f"Team {n}", name_key=f"team {n}") for n in left)
     go(visit, oak, "member-tags", code=member.code)
     visit.page.get_by_label("A new tag").fill("Choir")
