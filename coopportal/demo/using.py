@@ -132,6 +132,7 @@ def _cards(home: Cooperative, people: int) -> list[tuple[Card, Membership]]:
     """Of members who have a login nowhere: the people one can be begin with nothing used."""
     with scope.within(home.pk):
         rows = Credential.objects.filter(
+            further=None,
             superseded_at=None,
             membership__standing=Membership.Standing.GOOD,
             membership__membership_class__visiting=False,

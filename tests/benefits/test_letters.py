@@ -165,7 +165,7 @@ def test_letters_are_mails_in_two_halves_with_a_reply_address(oak, elm, mailoutb
     mail = mailoutbox[0]
     html = mail.alternatives[0][0]
     assert mail.reply_to == ["office@elm.example.org"]
-    assert mail.from_email.startswith("Elm Lane via CoopPortal <")
+    assert str(mail.message()["From"]).startswith("Elm Lane via CoopPortal <")
     assert mail.extra_headers["Message-ID"].endswith("@localhost>")
     assert "<style" not in html
     assert "Read the proposal" in html

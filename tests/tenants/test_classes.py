@@ -160,7 +160,7 @@ def test_how_many_kinds_there_are_costs_no_more_questions(oak, django_assert_max
     owner = oak.browser(oak.owner)
     for number in range(40):
         build.membership_class(name=f"Kind {number}")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         assert owner.get(oak.url("settings/classes/")).content.decode().count("Kind ") > 40
 
 

@@ -32,9 +32,8 @@ from tenants.models import (
 )
 from tenants.secrets import CROCKFORD, new_reference, references_in, spelt_reference
 from tenants.services import decisions, merging
-from tenants.services.money import dues, shares
+from tenants.services.money import dues
 from tenants.services.money.dues import Asked
-from tenants.services.money.shares import Told
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,21 +91,6 @@ def test_a_payment_is_written_down_reversed_and_never_deleted(oak, amara):
     for forbidden in (MoneyEntry.objects.all().delete, lambda: MoneyEntry.objects.update(amount=1)):
         with pytest.raises(TypeError):
             forbidden()
-
-
-def test_a_reversed_payment_takes_off_no_more_than_it_put_on(oak, amara):
-    told = Told(today(), "With the application", oak.steward)
-    shares.subscribe(amara, count=5, price=Decimal(100), paid=Decimal(450), told=told)
-    due = asked(oak, amara, "100.00", kind="shares")
-    entry = came(oak, due, "100.00")
-    assert paid_up(amara) == 500
-    dues.reverse(entry, reason="Twice", by=oak.steward)
-
-    assert paid_up(amara) == 450
-
-
-def paid_up(member):
-    return held(row.move for row in ShareEntry.objects.filter(member=member)).paid
 
 
 def test_more_than_was_due_is_told_and_what_is_waived_is_settled(oak, amara):

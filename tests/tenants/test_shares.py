@@ -19,7 +19,7 @@ from tenants.errors import ChangedMeanwhileError, SharesRefusedError
 from tenants.holding import Held, Move, first_unsound, held
 from tenants.models import MembershipClass, RegisterEntry, ShareEntry
 from tenants.services import members
-from tenants.services.money import shares
+from tenants.services.money import dues, shares
 from tenants.services.money.shares import Told
 from tests.tenants.office import office
 
@@ -133,6 +133,18 @@ def test_an_entry_is_reversed_once_and_never_changed(oak, amara):
     with pytest.raises(TypeError):
         ShareEntry.objects.all().delete()
     assert register.strays() == []
+
+
+def test_a_reversed_payment_takes_off_no_more_than_it_put_on(oak, amara):
+    hundred, day = Decimal(100), timezone.localdate()
+    shares.subscribe(amara, count=5, price=hundred, paid=Decimal(450), told=told(oak))
+    due = dues.ask(amara, dues.Asked("shares", "", hundred, day), by=oak.steward)
+    entry = dues.receive(due, amount=hundred, on=day, method="bank", by=oak.steward)
+    assert holds(amara) == (5, 500)
+
+    dues.reverse(entry, reason="Twice", by=oak.steward)
+
+    assert holds(amara) == (5, 450)
 
 
 def test_too_few_are_said_before_they_are_written(oak, amara):

@@ -209,7 +209,12 @@ def members_without_a_match(visit):
     visit.go(f"/c/{oak.coop.slug}/staff/members/?q=zebra&standing=good")
 
 
-@shows("tenants:member", heading="Amara Okonkwo-Lindqvist")
+@shows(
+    "tenants:member",
+    heading="Amara Okonkwo-Lindqvist",
+    rows=1,
+    without={"empty": "who has had no letter has no list of them"},
+)
 def member(visit):
     oak, made = registered(visit)
     go(visit, oak, "member", code=made.member.code)
