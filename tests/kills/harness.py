@@ -68,6 +68,7 @@ def run(
             {
                 "DJANGO_SETTINGS_MODULE": "tests.kills.settings",
                 "CANONICAL_ORIGIN": "http://localhost:8600",
+                "DEMO": "no",
                 **sink.environment(),
                 **environment,
             },
