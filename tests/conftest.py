@@ -5,6 +5,16 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast values are drawn is the machine's; and what judges a change draws the same ones each time.
+settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "1",
+)
+settings.load_profile("house")
 
 pytest_plugins = ["tests.requirements_plugin", "tests.sharing"]
 # Playwright's loop runs in this thread; the rows are made by the same thread, one after another.
