@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenants.forms.finding import asked_for
 from tenants.models import AddressMark, Mailing, Member, Membership
-from tenants.secrets import email_key
+from tenants.secrets import digest, email_key
 
 NO_ADDRESS, DECLINED, GONE = "no_address", "declined", "gone"
 
@@ -27,6 +29,12 @@ class Audience:
         for _member, why in self.left_out:
             found[why] = found.get(why, 0) + 1
         return found
+
+
+def seen(mailing: Mailing, reached: Iterable[Member]) -> str:
+    """Stands for the words and for who gets them: another one where either has changed since the page was read."""
+    said = [getattr(mailing, name) for name in Mailing.SAID]
+    return digest("mailing", json.dumps([said, [str(member.code) for member in reached]]))
 
 
 def reason_of(why: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -80,6 +81,12 @@ class Mailing(CooperativeOwned):
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         STOPPED = "stopped", _("Stopped")
+
+    # What somebody has looked at who lets it go.
+    SAID: ClassVar[tuple[str, ...]] = (
+        *("subject", "text", "language", "variants", "required", "reason"),
+        *("membership_class_id", "query"),
+    )
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)

@@ -44,9 +44,11 @@ def delete_draft(row: Mailing) -> None:
 
 @transaction.atomic(durable=True)
 def start(row: Mailing, members: Iterable[Member], *, by: Staff) -> Job:
-    """Once, however often it is clicked: raises ChangedMeanwhileError for every click after the first."""
+    """Once, however often it is clicked, and only as `row` was read: raises ChangedMeanwhileError for every click after
+    the first, and where somebody has changed the words or whom it is for."""
     begun = {"state": State.SENDING, "started_at": timezone.now(), "started_by": by}
-    if not Mailing.objects.filter(pk=row.pk, state=State.DRAFT).update(**begun):
+    as_read = {name: getattr(row, name) for name in Mailing.SAID}
+    if not Mailing.objects.filter(pk=row.pk, state=State.DRAFT, **as_read).update(**begun):
         raise ChangedMeanwhileError
     items = [Item(str(member.code), member.number) for member in members]
     job = long_work.begin(JOB, items, by=by, title=row.subject, about=row.code)

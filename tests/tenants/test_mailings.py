@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tenants import long_work, mailing_audience, outbox
+from tenants.errors import ChangedMeanwhileError
 from tenants.models import (
     AddressMark,
     Cooperative,
@@ -83,8 +84,9 @@ def test_each_gets_it_once_however_often_it_is_clicked_or_done(oak, mailoutbox):
     five(oak, mailoutbox)
     row = draft(oak)
     browser, url = oak.browser(), oak.url(f"messages/mailings/{row.code}/send/")
-    assert "It goes to 2 members." in browser.post(url, {"count": "2"}, follow=True).text
-    assert "already" in browser.post(url, {"count": "2"}, follow=True).text
+    as_read = read(oak, row)
+    assert "It goes to 2 members." in browser.post(url, as_read, follow=True).text
+    assert "already" in browser.post(url, as_read, follow=True).text
     outbox.drain()
     assert sent_to(mailoutbox) == ["amara.okonkwo", "bea.lind"]
 
@@ -102,14 +104,27 @@ def test_each_gets_it_once_however_often_it_is_clicked_or_done(oak, mailoutbox):
     assert "Sent" in browser.get(oak.url(f"messages/mailings/{row.code}/")).text
 
 
-def test_a_click_on_an_old_page_sends_nothing(oak, mailoutbox):
+def read(oak, row):
+    """What the button of the page sends that somebody has open."""
+    page = oak.browser().get(oak.url(f"messages/mailings/{row.code}/"))
+    return {"seen": page.context["seen"]}
+
+
+@pytest.mark.parametrize("what", ["whom", "words"])
+def test_a_click_on_an_old_page_sends_nothing(oak, mailoutbox, what):
     five(oak, mailoutbox)
     row = draft(oak)
-    oak.joined("Came Later")
+    as_read = read(oak, row)
+    if what == "whom":
+        oak.joined("Came Later")
+    else:
+        Mailing.objects.filter(pk=row.pk).update(text="Words that nobody has looked at.")
     url = oak.url(f"messages/mailings/{row.code}/send/")
-    said = oak.browser().post(url, {"count": "2"}, follow=True).text
+    said = oak.browser().post(url, as_read, follow=True).text
 
-    assert "It would go to other members by now." in said
+    assert "Look at it once more." in said
+    with pytest.raises(ChangedMeanwhileError):
+        mailings.start(Mailing(pk=row.pk, code=row.code), [], by=oak.steward)
     row.refresh_from_db()
     assert row.state == Mailing.State.DRAFT
 

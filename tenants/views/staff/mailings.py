@@ -22,7 +22,7 @@ from tenants.access import steward_required
 from tenants.errors import ChangedMeanwhileError
 from tenants.forms.mailings import MailingForm, initial_of
 from tenants.http import CooperativeRequest
-from tenants.mailing_audience import reason_of, sorted_out
+from tenants.mailing_audience import reason_of, seen, sorted_out
 from tenants.models import Letter, Mailing
 from tenants.services import letters
 from tenants.services import mailings as service
@@ -108,11 +108,13 @@ def test(request: CooperativeRequest, code: UUID) -> HttpResponse:
 @steward_required
 @require_POST
 def send(request: CooperativeRequest, code: UUID) -> HttpResponse:
-    """To as many as the page said, or not at all: who presses the button has seen the number."""
+    """As the page said it and to whom, or not at all."""
     row = _found(code)
     audience = sorted_out(row)
-    if row.state == Mailing.State.DRAFT and request.POST.get("count") != str(len(audience.reached)):
-        messages.warning(request, _("It would go to other members by now. Look at it once more."))
+    now = seen(row, audience.reached)
+    if row.state == Mailing.State.DRAFT and request.POST.get("seen") != now:
+        said = _("By now it says something else, or goes to other members. Look at it once more.")
+        messages.warning(request, said)
         return redirect("tenants:mailing", request.cooperative.slug, row.code)
     try:
         service.start(row, audience.reached, by=request.staff)
@@ -170,6 +172,7 @@ def _draft(row: Mailing) -> dict[str, Any]:
     ]
     return {
         "count": len(audience.reached),
+        "seen": seen(row, audience.reached),
         "counts": counts,
         "left_out": left[:SHOWN],
         "more": max(0, len(left) - SHOWN),
