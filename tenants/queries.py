@@ -46,6 +46,11 @@ def here() -> Cooperative:
     return Cooperative.objects.get(pk=scope.current().cooperative_id)
 
 
+def hold_here() -> Cooperative:
+    """The co-op that is entered, within a transaction: whoever else holds it waits until that is over."""
+    return Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+
+
 def applications_by_state() -> dict[str, int]:
     """How many applications there are in each state; drafts are nobody's business yet."""
     rows = Application.objects.exclude(state=Application.State.DRAFT).order_by()

@@ -29,10 +29,10 @@ from benefits.facts import (
 from benefits.models import Acceptance, Agreement, AgreementParty, AgreementVersion, Pause
 from benefits.sides import OPEN, Sides, State, Written
 from benefits.statements import Agreed, Signed, Statement, StatementError, Word
-from tenants import outbox, scope
+from tenants import outbox
 from tenants.dates import today_in
 from tenants.facts import Fact
-from tenants.models import Cooperative
+from tenants.queries import hold_here
 
 DAY = timedelta(days=1)
 
@@ -43,7 +43,7 @@ def receive_proposal(said: Statement, text: str) -> Agreement:
 
     Raises StatementError where it is none for us or not open, AgreementExistsError where the two have one.
     """
-    ours = Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    ours = hold_here()
     waiting = [each for each in said.signed if each.paper.proposed_by == said.issuer]
     if said.ended or said.agreed or not waiting:
         raise StatementError("not_open")

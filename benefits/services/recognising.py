@@ -14,8 +14,9 @@ from benefits.facts import MembersRecognised
 from benefits.models import Acceptance, Agreement, AgreementParty, AgreementVersion
 from benefits.sides import OPEN, State, Written
 from benefits.terms import Gives, Terms
-from tenants import outbox, scope
-from tenants.models import Cooperative, MembershipClass, Staff
+from tenants import outbox
+from tenants.models import MembershipClass, Staff
+from tenants.queries import hold_here
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def recognise_members(what: Recognition, *, by: Staff) -> Agreement:
     if not MembershipClass.objects.filter(visiting=True, has_vote=False).exists():
         raise NoVisitingClassError
     # Two at once come one after the other.
-    ours = Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    ours = hold_here()
     if Agreement.objects.filter(state__in=OPEN, network=False, parties__did=what.did).exists():
         raise AgreementExistsError
     agreement = Agreement.objects.create(state=State.IN_FORCE)

@@ -15,6 +15,7 @@ from credentials.models import CardPrint, Credential, PrintRun
 from tenants import long_work, outbox
 from tenants.long_work import Item
 from tenants.models import Job, JobFile, JobItem, Membership, Staff
+from tenants.queries import hold_here
 
 PRINT: Final = "cards.print"
 PRINTED: Final = "printed"
@@ -33,6 +34,8 @@ def begin(
     memberships: Iterable[Membership], *, key: UUID, shape: str, sides: str, title: str, by: Staff
 ) -> PrintRun:
     """Owe the paper of these, in their order. The same key begins once: then it is the run of the first time."""
+    # Pressed twice at once, the second waits and finds the first.
+    hold_here()
     found = PrintRun.objects.filter(code=key).first()
     if found is not None:
         return found

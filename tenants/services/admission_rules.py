@@ -12,6 +12,7 @@ from tenants import admission, outbox, scope
 from tenants.application_facts import AdmissionChanged
 from tenants.errors import NobodyElseError
 from tenants.models import Condition, Cooperative, MembershipClass, ReasonTemplate, Staff
+from tenants.queries import hold_here
 
 RULES: Final = frozenset({"answer_days", "deletion_days", "place_days", "two_to_approve"})
 
@@ -26,7 +27,7 @@ def set_rules(
     """
     if strange := set(rules) - RULES:
         raise TypeError(f"No such rules: {sorted(strange)}.")
-    row = Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    row = hold_here()
     begins = rules.get("two_to_approve") and not row.two_to_approve
     if begins and len(admission.deciders()) < 2:  # noqa: PLR2004 -- two people, as the rule says
         raise NobodyElseError

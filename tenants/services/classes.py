@@ -8,10 +8,11 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from tenants import outbox, scope
+from tenants import outbox
 from tenants.errors import ClassNeededError
 from tenants.facts import CardContentChanged, MembershipChanged, MembershipClassChanged
-from tenants.models import Cooperative, Membership, MembershipClass, Staff
+from tenants.models import Membership, MembershipClass, Staff
+from tenants.queries import hold_here
 
 # What a card says of it: with another value, whoever holds it gets a new card.
 ON_CARDS: Final = (
@@ -137,7 +138,7 @@ def changes_cards(row: MembershipClass, values: dict[str, Any]) -> bool:
 
 def _locked() -> None:
     """One change of the list at a time."""
-    Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    hold_here()
 
 
 def _after_the_last() -> int:

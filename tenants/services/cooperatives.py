@@ -13,6 +13,7 @@ from tenants.countries import currency_of
 from tenants.errors import SlugTakenError
 from tenants.facts import CooperativeDescribed, CooperativeOpened
 from tenants.models import Cooperative, MembershipClass, Staff
+from tenants.queries import hold_here
 
 DESCRIBED: Final = frozenset(
     {
@@ -75,7 +76,7 @@ def describe_cooperative(*, by: Staff, **profile: Any) -> Cooperative:
     """
     if strange := set(profile) - DESCRIBED:
         raise TypeError(f"Not a part of the description: {sorted(strange)}.")
-    row = Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    row = hold_here()
     for name, value in profile.items():
         setattr(row, name, value)
     row.full_clean()

@@ -8,13 +8,12 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from tenants import outbox, scope
+from tenants import outbox
 from tenants.errors import ApplicationSentError
 from tenants.facts import AnswersChanged, FormFieldChanged
 from tenants.files import Kept
 from tenants.models import (
     Application,
-    Cooperative,
     FieldAnswer,
     FieldFile,
     FormField,
@@ -22,6 +21,7 @@ from tenants.models import (
     Membership,
     Staff,
 )
+from tenants.queries import hold_here
 
 # With other words, it is another thing that people agreed to.
 WORDS: Final = ("label", "help", "choices")
@@ -145,7 +145,7 @@ def _keep(given: Given, **whose: Any) -> None:
 
 def _locked() -> None:
     """One change of the list at a time."""
-    Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    hold_here()
 
 
 def _need_settled(values: dict[str, Any]) -> None:

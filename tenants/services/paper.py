@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from tenants import outbox, scope
+from tenants import outbox
 from tenants.dates import today_in
 from tenants.errors import AlreadyMemberError
 from tenants.facts import MembershipStarted
 from tenants.models import Cooperative, Member, Membership, MembershipClass, PaperRecord, Staff
+from tenants.queries import hold_here
 from tenants.secrets import email_key, name_key
 
 
@@ -46,7 +47,7 @@ def enter_from_paper(entry: PaperEntry, *, by: Staff, member: Member | None = No
 
     Raises AlreadyMemberError where a membership of the same class is running.
     """
-    here = Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    here = hold_here()
     before = PaperRecord.objects.filter(code=entry.key).select_related("membership").first()
     if before is not None:
         return before.membership

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from tenants import outbox, scope
+from tenants import outbox
 from tenants.facts import CardContentChanged, PlaceSettled
 from tenants.models import Cooperative, Staff
+from tenants.queries import hold_here
 
 # The moment at which a card ends, and the language of what stands on it.
 ON_CARDS: Final = ("time_zone", "language")
@@ -24,7 +25,7 @@ def settle_place(*, by: Staff, **values: Any) -> None:
     """
     if strange := set(values) - SETTLED:
         raise TypeError(f"Not a matter of place: {sorted(strange)}.")
-    row = Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    row = hold_here()
     shown = changes_cards(row, values)
     for name, value in values.items():
         setattr(row, name, value)

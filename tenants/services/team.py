@@ -8,10 +8,11 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from tenants import outbox, scope
+from tenants import outbox
 from tenants.errors import ChangedMeanwhileError, LastOwnerError, NoRoleError
 from tenants.facts import StaffChanged, StaffInvited, StaffRemoved
 from tenants.models import Cooperative, Seat, Staff, User
+from tenants.queries import hold_here
 from tenants.secrets import email_key
 
 
@@ -74,7 +75,7 @@ def _roles(roles: Iterable[str]) -> list[str]:
 
 def _locked() -> Cooperative:
     """One change of the team at a time: two owners cannot remove one another at once."""
-    return Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    return hold_here()
 
 
 def _need_another_owner(staff: Staff) -> None:

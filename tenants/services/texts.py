@@ -7,10 +7,11 @@ from typing import Final, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from tenants import outbox, scope
+from tenants import outbox
 from tenants.errors import NothingNewError
 from tenants.facts import BylawsPublished, Fact, PrivacyNoticePublished
 from tenants.models import Bylaws, Cooperative, PrivacyNotice, Staff, TextDraft
+from tenants.queries import hold_here
 
 Version = Bylaws | PrivacyNotice
 OneVersion = TypeVar("OneVersion", bound=Bylaws | PrivacyNotice)
@@ -72,7 +73,7 @@ def publish_privacy_notice(
 
 def _hold() -> Cooperative:
     """Whoever writes here holds the co-op's row, so that two at once get two numbers."""
-    return Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    return hold_here()
 
 
 def _publish(

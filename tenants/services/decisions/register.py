@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.db.models import F
 
-from tenants import scope
 from tenants.dates import today_in
 from tenants.models import Application, Cooperative, Member, Membership
+from tenants.queries import hold_here
 from tenants.secrets import email_key, name_key
 
 
 def locked() -> Cooperative:
     """One approval at a time per co-op: numbers and memberships are given out one after another."""
-    return Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    return hold_here()
 
 
 def known(application: Application) -> Member | None:

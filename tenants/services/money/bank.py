@@ -21,6 +21,7 @@ from tenants.importing.table import Row
 from tenants.long_work import Item, Outcome, failed
 from tenants.models import BankFile, BankLine, Due, Job, JobItem, MoneyEntry, Staff
 from tenants.money_facts import BankFileBooked
+from tenants.queries import hold_here
 from tenants.services.money import booking
 
 RUN: Final = "money.bank"
@@ -39,6 +40,8 @@ WRITTEN: Final = (
 @transaction.atomic(durable=True)
 def upload(told: bank.Statement, *, name: str, digest: str, by: Staff) -> tuple[BankFile, bool]:
     """Keep its lines; whether it is new. Columns are remembered from the last file with the same headings."""
+    # Pressed twice at once, the second waits and finds the first.
+    hold_here()
     before = BankFile.objects.filter(digest=digest).first()
     if before is not None:
         return before, False
