@@ -161,7 +161,6 @@ def _add_mail() -> None:
 
     mail_words.register()
     stewards = (Staff.Role.MEMBERSHIP,)
-    staff_item(_("Messages"), "tenants:messages", "mail", stewards, order=36)
     badge = mail_log.to_mend
     staff_item(
         _("Messages"),
@@ -169,7 +168,7 @@ def _add_mail() -> None:
         "mail",
         stewards,
         badge=badge,
-        order=45,
+        order=36,
         also=("addresses",),
     )
     member_section("tenants/staff/address_section.html", own_address, order=1)
