@@ -20,6 +20,7 @@ ALL: Final = (
     "revoking",
     "importing",
     "printing",
+    "office",
 )
 NAMED: Final = {"import": "importing"}  # a word that no module may have
 

@@ -76,6 +76,7 @@ def visits() -> Iterator[tuple[str, Client, str]]:
     from credentials.models import Credential  # noqa: PLC0415 -- as above
     from tenants import scope  # noqa: PLC0415 -- as above
     from tenants.models import Cooperative, Member, Seat, Staff, User  # noqa: PLC0415 -- as above
+    from tests.support.proven import stand_in  # noqa: PLC0415 -- as above
 
     def members(cooperative: Cooperative) -> int:
         with scope.within(cooperative.pk):
@@ -87,6 +88,7 @@ def visits() -> Iterator[tuple[str, Client, str]]:
         card = Credential.objects.filter(superseded_at=None).exclude(checked_at=None)[0]
         member = Member.objects.order_by("-pk")[0]
         seat = Seat.objects.filter(cooperative=largest, kind=Seat.Kind.MEMBER).exclude(user=None)[0]
+    stand_in()
     stranger, office, own, operator = Client(), Client(), Client(), Client()
     operator.force_login(User.objects.filter(is_staff=True)[0])
     office.force_login(staff.user)

@@ -69,9 +69,8 @@ def _measure(coop: Any, staff: Any, shape: str, count: int) -> dict[str, float]:
     begun = perf_counter()
     with scope.within(coop.pk):
         rows = queries.chosen(queries.Choice())[:count]
-        run = printing.begin(
-            rows, key=uuid4(), shape=shape, sides="front", title="Benchmark", by=staff
-        )
+        paper = printing.Paper(shape, "front")
+        run = printing.begin(rows, key=uuid4(), paper=paper, by=staff)
     outbox.drain()
     seconds = perf_counter() - begun
     with scope.within(coop.pk):

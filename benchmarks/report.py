@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from scripts.figures import tell
 
 OUT: Final = Path("var/bench.json")
 
@@ -39,8 +42,8 @@ class Row:
         return {**asdict(self), "of_limit": self.of_limit, "of_peer": self.of_peer}
 
 
-def keep(name: str, figures: Mapping[str, Any]) -> None:
-    """Print the figures of one benchmark and put them in place of its last ones."""
+def keep(name: str, figures: Mapping[str, Any], *, told: Collection[str] = ()) -> None:
+    """Print the figures of one benchmark and put them in place of its last ones. Where some are `told`, only they are in the last line."""
     _replace(name, [{**Row(name).told(), "figures": dict(figures)}])
     width = max(map(len, figures))
     for each, figure in figures.items():
@@ -48,6 +51,7 @@ def keep(name: str, figures: Mapping[str, Any]) -> None:
         print(
             f"{each:<{width}}  {figure:>14,.3f}" if number else f"{each:<{width}}  {figure!s:>14}"
         )
+    _tell(name, {each: figures[each] for each in told or figures if each in figures})
 
 
 def keep_rows(name: str, rows: Sequence[Row]) -> None:
@@ -63,6 +67,18 @@ def keep_rows(name: str, rows: Sequence[Row]) -> None:
             f" {_written(row.of_limit, 9, 3)} {_written(row.spread, 6, 3)}"
             f" {_written(row.of_peer, 9, 1)}  {row.peer}"
         )
+    _tell(name, {row.name: row.of_limit for row in rows if row.of_limit is not None})
+
+
+def _tell(name: str, figures: Mapping[str, Any]) -> None:
+    """The last line, and with FIGURES=write the row in `docs/figures.md`; of rows that compare, ours of the limit."""
+    command = f"make bench BENCH={name.partition(' ')[0]}"
+    tell(name.replace(" ", "-"), command, **{_word(each): value for each, value in figures.items()})
+
+
+def _word(name: str) -> str:
+    spelled = name.replace("÷", "of").replace("±", "spread")
+    return re.sub(r"\W+", "_", spelled).strip("_").lower()
 
 
 def _replace(name: str, rows: Sequence[Mapping[str, Any]]) -> None:

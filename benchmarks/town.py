@@ -75,7 +75,7 @@ def benefits() -> tuple[Benefit, ...]:
 
 
 def build(past: int, *, people: int, desks: int, chance: Random) -> Town:
-    oak, elm = _opened("oak", "Oak Street"), _opened("elm", "Elm Lane")
+    oak, elm = opened("oak", "Oak Street"), opened("elm", "Elm Lane")
     _agree(elm, oak)
     _join(oak, people)
     outbox.drain()
@@ -104,7 +104,7 @@ def build(past: int, *, people: int, desks: int, chance: Random) -> Town:
     return Town([code for code, _pseudonym in cards], paired)
 
 
-def _opened(slug: str, name: str) -> Cooperative:
+def opened(slug: str, name: str) -> Cooperative:
     return open_with_steward(
         Opening(
             slug=slug,

@@ -10,6 +10,7 @@ class BenefitsConfig(AppConfig):
 
     def ready(self) -> None:
         from benefits import (  # noqa: PLC0415 -- once the models are there
+            across,
             announcing,  # noqa: F401 -- registers
             audit_words,
             handlers,  # noqa: F401 -- registers
@@ -18,10 +19,11 @@ class BenefitsConfig(AppConfig):
             todo,
             welcoming,
         )
-        from credentials import beside, partners  # noqa: PLC0415 -- as above
+        from credentials import affected, beside, partners  # noqa: PLC0415 -- as above
         from tenants import profile  # noqa: PLC0415 -- as above
         from tenants.overview_page import overview_section  # noqa: PLC0415 -- as above
 
+        affected.counts_too(_("Agreements with other portals"), lambda: len(across.ours()))
         audit_words.register()
         reports.register()
         _offer_pages()

@@ -21,6 +21,7 @@ def register() -> None:
             "AgreementChangeDeclined": _("Other terms were declined"),
             "AgreementDeclined": _("An agreement was declined"),
             "AgreementEnded": _("An agreement was ended"),
+            "AgreementStoppedAgain": _("An agreement stopped again, after a backup was put back"),
             "AgreementLeft": _("A party left an agreement"),
             "AgreementPaused": _("An agreement was paused"),
             "AgreementResumed": _("An agreement was taken up again"),

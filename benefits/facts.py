@@ -45,6 +45,13 @@ class AgreementEnded(Fact):
 
 
 @dataclass(frozen=True)
+class AgreementStoppedAgain(Fact):
+    """The portal was put back from a backup, and what was over or paused is so again: nobody is told twice."""
+
+    agreement: str
+
+
+@dataclass(frozen=True)
 class AgreementLeft(Fact):
     """One of several parties has gone; the others go on."""
 

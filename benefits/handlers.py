@@ -19,6 +19,7 @@ from benefits.facts import (
     AgreementPaused,
     AgreementProposed,
     AgreementResumed,
+    AgreementStoppedAgain,
     BenefitGranted,
     GrantEnded,
     GrantPaused,
@@ -31,7 +32,8 @@ from benefits.models import AgreementVersion, Grant
 from benefits.published import Published
 from benefits.services import following, incidents, register, stating
 from benefits.terms import Gives, Terms
-from credentials.facts import AcceptanceChanged, KeyActivated, StatusHinted
+from credentials.facts import AcceptanceChanged, StatusHinted
+from credentials.key_facts import KeyActivated
 from tenants.facts import MemberForgotten, MembershipEnded
 from tenants.models import Cooperative, Member, Membership, MembershipClass
 from tenants.outbox import on
@@ -88,6 +90,7 @@ Stated = (
     | AgreementEnded
     | AgreementPaused
     | AgreementResumed
+    | AgreementStoppedAgain
 )
 
 

@@ -10,7 +10,7 @@ from benefits import listening, telling
 from benefits.agreed import here
 from benefits.published import Published
 from benefits.services import calendar, clearing, crossing, desk, following, giving, incidents
-from tenants import scope
+from tenants import nudging, scope
 from tenants.dates import today_in
 from tenants.models import Cooperative
 
@@ -48,7 +48,7 @@ def give_back_unused_codes() -> None:
                     )
 
 
-@shared_task(name="benefits.tasks.daily")
+@shared_task(name="benefits.tasks.daily", **nudging.CLOCK)
 def daily() -> None:
     """Warn of last days that are near, close what is over, forget who came. Idempotent, so an hourly call is harmless."""
     with scope.nowhere():

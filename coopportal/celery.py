@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import time
 from typing import Any
 
 from celery import Celery, bootsteps
 from celery.signals import beat_init, worker_init
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import close_old_connections
 
 from coopportal import broker
@@ -98,7 +100,13 @@ app.steps["worker"].add(Rounds)
 @worker_init.connect
 @beat_init.connect
 def refuse_to_start(**_sent: Any) -> None:
-    """Workers and beat hold themselves to the same rules as the web server."""
+    """Workers and beat hold themselves to the same rules as the web server.
+
+    By an exit: Celery writes down any other error of a reaction to its signals, and starts.
+    """
     from coopportal import checks  # noqa: PLC0415 -- this module is imported before the apps are ready
 
-    checks.refuse_to_start()
+    try:
+        checks.refuse_to_start()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))

@@ -9,8 +9,11 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from coopportal import env
+from coopportal.backup import paused
+from credentials.custody import canary
 
 SHORTEST_SECRET = 50
 EXAMPLES = ("django-insecure", "change-me", "changeme", "example", "secret")
@@ -30,9 +33,21 @@ def check_production(
     ]
 
 
+@register()
+def check_keys(app_configs: Sequence[AppConfig] | None, **_options: Any) -> list[CheckMessage]:
+    """Of every portal: what its signing keys were locked with is there."""
+    refused = "" if app_configs is not None else canary.refusal()
+    return [Error(refused, id="coopportal.E100")] if refused else []
+
+
 def refuse_to_start() -> None:
     """For processes that Django's own command line does not start."""
-    if found := check_production(None):
+    if resting := paused.sentence():
+        raise ImproperlyConfigured(resting)
+    found = [*check_production(None), *check_keys(None)]
+    if not connection.in_atomic_block:
+        connection.close()  # none is handed down to the processes that are started next
+    if found:
         raise ImproperlyConfigured(" ".join(str(error.msg) for error in found))
 
 
@@ -58,5 +73,9 @@ def _rules() -> list[tuple[bool, str]]:
         (
             not settings.SECURE_ORIGIN,
             "CANONICAL_ORIGIN must begin with https://: cards and sign-ins rest on it.",
+        ),
+        (
+            any(host == "*" or host.startswith(".") for host in settings.ALLOWED_HOSTS),
+            "EXTRA_HOSTS takes whole names: no *, and none that begins with a dot.",
         ),
     ]

@@ -39,8 +39,8 @@ def names(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
-def secret(name: str, *, folder: Path | None = None) -> str:
-    """NAME, or the content of NAME_FILE, or a random value kept in `folder` (development only)."""
+def password(name: str) -> str:
+    """NAME, or the content of NAME_FILE, or nothing."""
     if value := text(name):
         return value
     if path := text(f"{name}_FILE"):
@@ -48,6 +48,13 @@ def secret(name: str, *, folder: Path | None = None) -> str:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError:
             raise ImproperlyConfigured(f"{name}_FILE cannot be read.") from None
+    return ""
+
+
+def secret(name: str, *, folder: Path | None = None) -> str:
+    """NAME, or the content of NAME_FILE, or a random value kept in `folder` (development only)."""
+    if (value := password(name)) or text(f"{name}_FILE"):
+        return value
     if folder is None:
         raise ImproperlyConfigured(
             f"Set {name} or {name}_FILE: a production portal has no default."
@@ -63,6 +70,11 @@ def secret(name: str, *, folder: Path | None = None) -> str:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(secrets.token_urlsafe(64))
     return kept.read_text(encoding="utf-8").strip()
+
+
+def optional_secret(name: str) -> str:
+    """As `secret`, and nothing where neither is set."""
+    return secret(name) if text(name) or text(f"{name}_FILE") else ""
 
 
 def origin(data: Path) -> str:
@@ -139,7 +151,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
     if parts.scheme in {"postgres", "postgresql"}:
         options: dict[str, Any] = dict(parse_qsl(parts.query))
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "coopportal.db.postgresql",
             "NAME": unquote(parts.path[1:]),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,14 +14,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.utils import timezone
 
+from coopportal.backup import making
 from coopportal.celery import app
-from credentials.models import SigningKey
+from coopportal.db import coverage, walls
+from credentials.custody import canary, remote
+from credentials.models import KeyEncryptionKey
 from tenants import outbox
 from tenants.models import OutboxEntry
 
 HEARTBEAT = "coopportal:worker-heartbeat"
 SILENT_AFTER = 60.0
 STUCK_AFTER = timedelta(minutes=10)
+OLD_BACKUP = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,15 @@ def _migrations() -> tuple[bool, str]:
     )
 
 
+def _walls() -> tuple[bool, str]:
+    wrong = [*walls.differences(connection), *coverage.gaps(connection)]
+    if wrong:
+        return False, f"{len(wrong)} pieces are not as they should be: manage.py walls."
+    if power := coverage.power(connection):
+        return True, f"They stand, but this role {power}: docs/operations.md."
+    return True, "They stand."
+
+
 def _broker() -> tuple[bool, str]:
     with app.connection_for_write(connect_timeout=1) as broker:
         broker.ensure_connection(max_retries=1, timeout=2)
@@ -81,18 +94,25 @@ def _worker() -> tuple[bool, str]:
 
 
 def _keys() -> tuple[bool, str]:
-    with connection.cursor() as cursor:  # of all co-ops at once: only whether there is any
-        table = connection.ops.quote_name(SigningKey._meta.db_table)  # noqa: SLF001 -- the table's name
-        cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608 -- the model's own table
-        needed = cursor.fetchone() is not None
-    if any(settings.KEYS_FOLDER.glob("kek*")):
-        return True, "The key that protects the signing keys is there."
-    if needed:
-        return (
-            False,
-            f"The key that protects the signing keys is missing from {settings.KEYS_FOLDER}.",
-        )
+    refused = canary.refusal()
+    if refused:
+        return False, refused
+    if settings.SIGNER_SOCKET and not remote.is_well():
+        return False, "The process that signs does not answer: is manage.py signer started?"
+    if not settings.SIGNER_SOCKET and not _may_open_keys():
+        return False, "This role reads no wrapped key, and nobody signs for it: SIGNER_SOCKET."
+    if KeyEncryptionKey.objects.filter(dropped_at=None).exists():
+        return True, "The key that protects the signing keys is there, and is the right one."
     return True, "No signing key has been made yet."
+
+
+def _may_open_keys() -> bool:
+    """At PostgreSQL with roles, whoever is not the signer has to ask it."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_column_privilege('credentials_signingkey', 'wrapped', 'SELECT')")
+        return bool(cursor.fetchone()[0])
 
 
 def _outbox() -> tuple[bool, str]:
@@ -115,12 +135,24 @@ def _outbound() -> tuple[bool, str]:
     return True, "Other portals are asked by the public rules."
 
 
+def _backup() -> tuple[bool, str]:
+    """Never a reason to send visitors away: somebody has to look."""
+    last = making.last()
+    if last is None:
+        return True, "No backup was made here yet: docs/operations.md says how."
+    age = timezone.now() - datetime.fromisoformat(str(last["at"]))
+    old = ", which is long" if age > OLD_BACKUP else ""
+    return True, f"The last backup was made {age.total_seconds() / 3600:.0f} hours ago{old}."
+
+
 QUESTIONS: dict[str, Callable[[], tuple[bool, str]]] = {
     "database": _database,
     "migrations": _migrations,
+    "walls": _walls,
     "broker": _broker,
     "worker": _worker,
     "keys": _keys,
     "outbox": _outbox,
     "outbound": _outbound,
+    "backup": _backup,
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from coopportal import health
+from coopportal import health, metrics
 
 NOT_READY = 503
 
@@ -16,6 +18,17 @@ NOT_READY = 503
 def healthz(_request: HttpRequest) -> HttpResponse:
     """This process answers. It asks nobody else."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def measured(request: HttpRequest) -> HttpResponse:
+    """For a monitoring system that knows the token; to everybody else there is no such address."""
+    _, _, given = request.headers.get("Authorization", "").partition("Bearer ")
+    known = settings.METRICS_TOKEN
+    if not known or not constant_time_compare(given, known):
+        raise Http404
+    return HttpResponse(metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @never_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Final
@@ -20,6 +21,7 @@ from tenants.models import CommentLetter, InterestLetter
 log = logging.getLogger(__name__)
 LETTERS: Final = "coopportal.tasks.send_interest_letters"
 COMMENT_LETTERS: Final = "coopportal.tasks.send_comment_letters"
+SPELL: Final = 8.0  # seconds; a round has the limit of one task for everything that it looks for
 
 
 @shared_task(name=LETTERS, acks_late=False)
@@ -35,8 +37,9 @@ def send_comment_letters() -> None:
 
 
 def _send(owed: type[L], compose: Callable[[L], EmailMultiAlternatives]) -> None:
-    """One mail at a time and outside any transaction."""
-    while (row := letters.claim_letter(owed)) is not None:
+    """One mail at a time and outside any transaction. What is left after a while is the next round's."""
+    until = time.monotonic() + SPELL
+    while time.monotonic() < until and (row := letters.claim_letter(owed)) is not None:
         try:
             compose(row).send()
         except SMTPRecipientsRefused:

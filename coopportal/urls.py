@@ -18,6 +18,7 @@ from coopportal.network import views as network_views
 from coopportal.setting_up.views import set_up
 from credentials.core.definition import VERSION
 from tenants.views.language import choose_language
+from tenants.views.second_proof import second_proof
 from tenants.views.sign_in import sign_in
 
 APPS = (tenants.urls, credentials.urls, benefits.urls)
@@ -25,6 +26,7 @@ APPS = (tenants.urls, credentials.urls, benefits.urls)
 urlpatterns = [
     path("healthz", health_views.healthz, name="healthz"),
     path("readyz", health_views.readyz, name="readyz"),
+    path("metrics", health_views.measured, name="metrics"),
     path("", views.landing, name="landing"),
     path("directory/", views.directory, name="directory"),
     path("accessibility/", views.accessibility, name="accessibility"),
@@ -77,6 +79,7 @@ urlpatterns = [
     path("setup/<slug:token>/", set_up, name="setup"),
     path("language/", choose_language, name="language"),
     path("accounts/login/", sign_in, name="account_login"),
+    path("accounts/second-proof/", second_proof, name="second-proof"),
     path("accounts/", include("allauth.urls")),
     # Both halves of an app share its namespace, so that a name never tells where a page stands.
     *(

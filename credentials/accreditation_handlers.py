@@ -16,14 +16,15 @@ from credentials.facts import (
     AccreditationLapsed,
     AccreditationLapsing,
     AccreditationSigned,
+    AccreditationStoppedAgain,
     AccreditationSuspended,
     AccreditationWithdrawn,
-    KeyActivated,
     RenewalAsked,
     RulingProposed,
     TrustListFull,
     VouchAsked,
 )
+from credentials.key_facts import KeyActivated
 from credentials.models import Accreditation, Ruling, TrustListVersion, Vouch
 from credentials.services import accrediting, attesting, issuance, keys, status, trust_list
 from credentials.telling import tell_team
@@ -122,6 +123,15 @@ def carry_out(facts: list[AccreditationDecided]) -> None:
 @on(AccreditationSuspended, name="credentials.accreditations.suspend")
 def carry_out_suspensions(facts: list[AccreditationSuspended]) -> None:
     _carry_out([fact.accreditation for fact in facts])
+
+
+@on(AccreditationStoppedAgain, name="credentials.accreditations.stop_again")
+def carry_out_again(facts: list[AccreditationStoppedAgain]) -> None:
+    """Without letters: everybody was told the first time."""
+    codes = [fact.accreditation for fact in facts]
+    _carry_out(codes)
+    _publish(codes)
+    _list(codes)
 
 
 @on(AccreditationLapsed, name="credentials.accreditations.lapse")

@@ -104,6 +104,15 @@ def rulings_to_sign(codes: Iterable[str]) -> list[Ruling]:
     return [each for each in newest.values() if each.pk not in done]
 
 
+def newest_rulings(code: str) -> list[Ruling]:
+    """The word on this accreditation of ours that was signed last, to be signed once more."""
+    signed = AccreditationCredential.objects.filter(
+        accreditation__code=code, accreditation__state__in=Accreditation.LISTED
+    )
+    newest = signed.select_related("ruling__accreditation__applicant").order_by("-generation")
+    return [each.ruling for each in newest[:1]]
+
+
 def brought() -> QuerySet[OutsideWord]:
     """What bodies of other portals say of the current co-op, as its owners brought it."""
     return OutsideWord.objects.filter(taken_down_at=None).select_related("cooperative")

@@ -18,6 +18,8 @@ class CredentialsConfig(AppConfig):
             card_states,
             handlers,
             invitation_mail,
+            key_handlers,
+            key_jobs,
             outside_handlers,
             print_jobs,
             reports,

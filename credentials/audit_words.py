@@ -27,9 +27,21 @@ def register() -> None:
             "WaveReminded": _("Members were reminded to open their cards"),
             "KeyAnnounced": _("A new key was announced"),
             "KeyActivated": _("A new key signs from now on"),
+            "KeyAsked": _("A new key was asked for"),
+            "KeyDestroyed": _("An old key was taken down"),
+            "KeyCompromised": _("A key was declared compromised"),
+            "SignerCompromised": _("The key of who signs the cards was declared compromised"),
             "IssuerChanged": _("Who signs the cards was changed"),
         },
     )
+    steps("CardOrdered", "StandingTold", "CredentialChecked", "StatusChanged", "StatusHinted")
+    steps("PaperOwed", "WaveStepOwed")
+    steps("AccreditationSigned", "TrustListSigned", "TrustListFull")
+    subject("credential", _cards, _cards_of)
+    _register_trust()
+
+
+def _register_trust() -> None:
     acts(
         "trust",
         {
@@ -46,16 +58,15 @@ def register() -> None:
             "AccreditationSuspended": _("An accreditation was suspended"),
             "AccreditationLapsing": _("An accreditation is about to end"),
             "AccreditationLapsed": _("An accreditation ended"),
+            "AccreditationStoppedAgain": _(
+                "An accreditation stopped again, after a backup was put back"
+            ),
             "OutsideWordBrought": _("Another body's word on the co-op was brought"),
             "OutsideWordTakenDown": _("Another body's word on the co-op was taken down"),
             "OutsideWordChanged": _("Another body's word on the co-op changed"),
             "OutsideWordEnding": _("Another body's word on the co-op is about to end"),
         },
     )
-    steps("CardOrdered", "StandingTold", "CredentialChecked", "StatusChanged", "StatusHinted")
-    steps("PaperOwed", "WaveStepOwed")
-    steps("AccreditationSigned", "TrustListSigned", "TrustListFull")
-    subject("credential", _cards, _cards_of)
 
 
 def _cards(codes: Iterable[str]) -> dict[str, About]:

@@ -14,10 +14,31 @@ class NoSigningKeyError(DomainError):
     )
 
 
+class SignerAwayError(NoSigningKeyError):
+    code = "signer_away"
+    message = _("Nothing can be signed at the moment. Please try again in a minute.")
+    status = 503
+
+
 class KeyEncryptionKeyError(DomainError):
     code = "key_encryption_key"
     message = _("The portal's key file is missing or is not the one the keys were locked with.")
     status = 500
+
+
+class KeyMadeElsewhereError(DomainError):
+    """The key comes from outside, so the portal neither makes nor forgets one."""
+
+    code = "key_made_elsewhere"
+    message = _(
+        "The portal's own key is given to it from outside. Whoever runs the portal changes it there."
+    )
+    status = 500
+
+
+class KeyCompromisedError(DomainError):
+    code = "key_compromised"
+    message = _("This key was declared compromised already. Nothing was changed.")
 
 
 class RotationRunningError(DomainError):
@@ -214,5 +235,14 @@ class UndrawableError(DomainError):
     message = _(
         "We have no typeface for some letters of this name or address, so nothing was printed. "
         "Change the name on the card or the address, or write this letter by hand."
+    )
+    status = 422
+
+
+class TooManyToPrintError(DomainError):
+    code = "too_many_to_print"
+    message = _(
+        "One file holds 2,000 cards or 1,000 letters, and these are more. Narrow the list, and print the "
+        "rest in a second file. Nothing was printed."
     )
     status = 422

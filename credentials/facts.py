@@ -93,16 +93,6 @@ class ProgramCredentialChanged(Fact):
 
 
 @dataclass(frozen=True)
-class KeyAnnounced(Fact):
-    key: str
-
-
-@dataclass(frozen=True)
-class KeyActivated(Fact):
-    key: str
-
-
-@dataclass(frozen=True)
 class AccreditationAsked(Fact):
     accreditation: str
 
@@ -174,6 +164,14 @@ class AccreditationLapsing(Fact):
 @dataclass(frozen=True)
 class AccreditationLapsed(Fact):
     accreditation: str
+
+
+@dataclass(frozen=True)
+class AccreditationStoppedAgain(Fact):
+    """The portal was put back from a backup, and what had stopped since stopped again: nobody is told twice."""
+
+    accreditation: str
+    state: str
 
 
 @dataclass(frozen=True)

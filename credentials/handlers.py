@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from credentials import issuers, mail
+from django.utils import timezone
+
+from credentials import affected, issuers, mail
+from credentials.errors import RotationRunningError
 from credentials.facts import (
     CardOrdered,
     CardResendAsked,
@@ -15,6 +19,7 @@ from credentials.facts import (
     StandingTold,
     StatusChanged,
 )
+from credentials.key_facts import KeyAsked, SignerCompromised
 from credentials.models import Credential
 from credentials.services import (
     checking,
@@ -48,6 +53,8 @@ from tenants.outbox import happened_at, on
 from tenants.people_facts import MembersMerged
 from tenants.services import letters, people
 
+log = logging.getLogger(__name__)
+
 # What is about the card of the member alone; everything else changes those of the household too.
 OF_ONE = ("named:", "replaced:")
 
@@ -57,6 +64,28 @@ def open_for_issuing(facts: list[CooperativeOpened]) -> None:
     """A new co-op gets its first key and its public documents."""
     for _fact in facts:
         keys.create_signing_key()
+
+
+@on(KeyAsked, name="credentials.keys.announce")
+def announce_keys(facts: list[KeyAsked]) -> None:
+    """Asked twice in one moment, one is made."""
+    for fact in facts[:1]:
+        try:
+            keys.announce_key()
+        except RotationRunningError:
+            log.info("A new key was asked for (%s) while one is announced.", fact.asking)
+
+
+@on(SignerCompromised, name="credentials.keys.signer")
+def order_again(facts: list[SignerCompromised]) -> None:
+    """Each card that this federation signed for us, once per key."""
+    for fact in facts:
+        outbox.record_many(
+            [
+                MembershipChanged(code, f"key-{fact.key}")
+                for code in affected.signed_by(fact.signer, timezone.now())
+            ]
+        )
 
 
 @on(MembershipStarted, name=issuance.FIRST_CARDS)

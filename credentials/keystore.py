@@ -8,33 +8,27 @@ costs less than a signature, and a key that is nowhere cannot leak.
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.db import connection
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.core.did.document import key_id
 from credentials.core.keys import Ed25519Signer, PublicKey, Signer
+from credentials.custody import provider
+from credentials.custody.canary import prove
+from credentials.custody.remote import RemoteSigner
+from credentials.custody.wrapping import BYTES, seal, unseal
 from credentials.errors import KeyEncryptionKeyError, NoSigningKeyError
-from credentials.models import CooperativeKey, SigningKey
+from credentials.models import CooperativeKey, KeyEncryptionKey, SigningKey
 
-PREFIX: Final = "kek-"
 _VERSION: Final = "v1"
-_NONCE: Final = 12
-_BYTES: Final = 32
 _SCHEME: Final = "db:"
+_TRIAL: Final = b"signed and verified before anything else"
+_tried: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -59,16 +53,29 @@ def new_cooperative_key(cooperative_id: UUID, *, version: int) -> Wrapped:
 
     Raises KeyEncryptionKeyError where keys are wrapped already and what wrapped them is not there.
     """
-    kek_id, kek = _current_kek()
-    fresh = secrets.token_bytes(_BYTES)
-    about = _about_cooperative_key(cooperative_id, version)
-    return Wrapped(kek_id, _seal(kek, kek_id, fresh, about))
+    fresh = secrets.token_bytes(BYTES)
+    return _wrapped(newest(), fresh, _about_cooperative_key(cooperative_id, version))
+
+
+@sensitive_variables()
+def rewrap_cooperative_key(row: CooperativeKey, name: str) -> Wrapped:
+    """The same co-op's key, wrapped by another of the portal's keys."""
+    about = _about_cooperative_key(row.cooperative_id, row.version)
+    return _wrapped(name, _open_cooperative_key(row), about)
+
+
+@sensitive_variables()
+def rewrap_signing_key(row: SigningKey, wrapping: CooperativeKey) -> bytes:
+    """The same private half, wrapped by another key of its co-op. Raises as `signer_of`."""
+    about = _about_signing_key(row.cooperative_id, row.kid, row.algorithm, wrapping.version)
+    sealed = _open_signing_key(row)
+    return _seal(_open_cooperative_key(wrapping), _name_of(wrapping.version), sealed, about)
 
 
 @sensitive_variables()
 def new_signing_key(wrapping: CooperativeKey, *, did: str) -> NewSigningKey:
     """Make an Ed25519 key for a co-op, wrapped by the co-op's own key."""
-    seed = secrets.token_bytes(_BYTES)
+    seed = secrets.token_bytes(BYTES)
     public = Ed25519Signer(seed, "").public_key
     kid = key_id(did, public)
     about = _about_signing_key(wrapping.cooperative_id, kid, public.algorithm, wrapping.version)
@@ -83,6 +90,8 @@ def key_in_use(*, lock: bool = False) -> SigningKey:
     Raises NoSigningKeyError where there is none.
     """
     rows = SigningKey.objects.filter(state=SigningKey.State.ACTIVE, purpose="assertion")
+    if not settings.SIGNER_SOCKET:  # whoever signs here reads what is wrapped along with the rest
+        rows = rows.defer(None)
     if lock:
         rows = rows.select_for_update(no_key=True)
     # Whoever waited for a key that retired meanwhile finds none, asks again and sees its successor.
@@ -92,24 +101,30 @@ def key_in_use(*, lock: bool = False) -> SigningKey:
     return key
 
 
-@sensitive_variables()
 def signer_of(row: SigningKey) -> Signer:
-    """The signer that a row stands for, within its co-op.
+    """The signer that a row stands for, within its co-op: here, or in the process that signs for web servers.
+
+    Raises as `open_signer`; a signer elsewhere raises when it signs.
+    """
+    if settings.SIGNER_SOCKET:
+        return RemoteSigner(row.cooperative_id, row.code, row.kid)
+    return open_signer(row)
+
+
+@sensitive_variables()
+def open_signer(row: SigningKey) -> Signer:
+    """The signer with the private half in this process.
 
     Raises NoSigningKeyError where the private half is gone, KeyEncryptionKeyError where it does not open.
     """
-    if row.wrapped is None or row.uri != f"{_SCHEME}{row.code}":
-        raise NoSigningKeyError
-    sealed = bytes(row.wrapped)
-    version = _version_in(sealed)
-    wrapping = CooperativeKey.objects.filter(version=version).first()
-    if wrapping is None:
+    signer = Ed25519Signer(_open_signing_key(row), row.kid)
+    public = PublicKey.from_multikey(row.public_multikey)
+    if signer.public_key != public:
         raise KeyEncryptionKeyError
-    about = _about_signing_key(row.cooperative_id, row.kid, row.algorithm, version)
-    seed = _open(_open_cooperative_key(wrapping), _name_of(version), sealed, about)
-    signer = Ed25519Signer(seed, row.kid)
-    if signer.public_key != PublicKey.from_multikey(row.public_multikey):
-        raise KeyEncryptionKeyError
+    if row.kid not in _tried:  # once in a process, before anything rests on it
+        if not public.verify(signer.sign(_TRIAL), _TRIAL):
+            raise KeyEncryptionKeyError
+        _tried.add(row.kid)
     return signer
 
 
@@ -119,18 +134,49 @@ def address_of(code: UUID) -> str:
 
 
 def check_custody() -> None:
-    """Raises KeyEncryptionKeyError unless everything that wraps a co-op's key is there and whole."""
-    if _kek_ids_in_use() - set(_keks()):
+    """Raises KeyEncryptionKeyError unless every key that wraps a co-op's is there, and is the right one."""
+    for row in KeyEncryptionKey.objects.filter(dropped_at=None):
+        prove(row.name, bytes(row.canary))
+
+
+def names_in_use() -> set[str]:
+    """The portal's keys that may still wrap something, as far as it has written down."""
+    return set(KeyEncryptionKey.objects.filter(dropped_at=None).values_list("name", flat=True))
+
+
+@sensitive_variables()
+def _open_signing_key(row: SigningKey) -> bytes:
+    if row.wrapped is None or row.uri != f"{_SCHEME}{row.code}":
+        raise NoSigningKeyError
+    sealed = bytes(row.wrapped)
+    version = _version_in(sealed)
+    wrapping = CooperativeKey.objects.defer(None).filter(version=version).first()
+    if (
+        wrapping is None and row.pk
+    ):  # the co-op's key is being renewed: the row says by now which one wraps it
+        row.refresh_from_db(fields=["wrapped"])
+        sealed = bytes(row.wrapped or b"")
+        version = _version_in(sealed)
+        wrapping = CooperativeKey.objects.defer(None).filter(version=version).first()
+    if wrapping is None:
         raise KeyEncryptionKeyError
+    about = _about_signing_key(row.cooperative_id, row.kid, row.algorithm, version)
+    return _open(_open_cooperative_key(wrapping), _name_of(version), sealed, about)
 
 
 @sensitive_variables()
 def _open_cooperative_key(row: CooperativeKey) -> bytes:
-    kek = _keks().get(row.kek_id)
-    if kek is None:
+    header, sealed = _header(row.kek_id), bytes(row.wrapped)
+    if not sealed.startswith(header):
         raise KeyEncryptionKeyError
-    about = _about_cooperative_key(row.cooperative_id, row.version)
-    return _open(kek, row.kek_id, bytes(row.wrapped), about)
+    about = header + _about_cooperative_key(row.cooperative_id, row.version).encode()
+    return provider().unwrap(row.kek_id, sealed[len(header) :], about)
+
+
+@sensitive_variables()
+def _wrapped(name: str, secret: bytes, about: str) -> Wrapped:
+    header = _header(name)
+    return Wrapped(name, header + provider().wrap(name, secret, header + about.encode()))
 
 
 def _about_cooperative_key(cooperative_id: UUID, version: int) -> str:
@@ -145,6 +191,10 @@ def _name_of(version: int) -> str:
     return f"dek-{version}"
 
 
+def _header(name: str) -> bytes:
+    return f"{_VERSION}|{name}|".encode()
+
+
 def _version_in(sealed: bytes) -> int:
     _, _, rest = sealed.partition(f"{_VERSION}|dek-".encode())
     digits = rest.partition(b"|")[0]
@@ -155,87 +205,26 @@ def _version_in(sealed: bytes) -> int:
 
 @sensitive_variables()
 def _seal(key: bytes, name: str, secret: bytes, about: str) -> bytes:
-    header = f"{_VERSION}|{name}|".encode()
-    nonce = secrets.token_bytes(_NONCE)
-    return header + nonce + AESGCM(key).encrypt(nonce, secret, header + about.encode())
+    return _header(name) + seal(key, secret, _header(name) + about.encode())
 
 
 @sensitive_variables()
 def _open(key: bytes, name: str, sealed: bytes, about: str) -> bytes:
-    header = f"{_VERSION}|{name}|".encode()
+    header = _header(name)
     if not sealed.startswith(header):
         raise KeyEncryptionKeyError
-    nonce, data = sealed[len(header) :][:_NONCE], sealed[len(header) + _NONCE :]
-    try:
-        return AESGCM(key).decrypt(nonce, data, header + about.encode())
-    except (InvalidTag, ValueError):  # what is too short to hold a nonce is refused as well
-        raise KeyEncryptionKeyError from None
+    return unseal(key, sealed[len(header) :], header + about.encode())
 
 
-@sensitive_variables()
-def _current_kek() -> tuple[str, bytes]:
-    """The newest key-encryption key; the first one is made here, while nothing is wrapped yet."""
-    with _alone():
-        keks, in_use = _keks(), _kek_ids_in_use()
-        if in_use - set(keks):
-            raise KeyEncryptionKeyError
-        if not keks:
-            keks = _make_kek()
-        newest = max(keks, key=lambda kek_id: _file_of(kek_id).stat().st_mtime_ns)
-        return newest, keks[newest]
+def newest() -> str:
+    """The key that wraps now; the first one is made here, while nothing is wrapped yet.
 
-
-@sensitive_variables()
-def _keks() -> dict[str, bytes]:
-    """The keys in the folder. A file is named after its content, so that a wrong one is noticed."""
-    found = {}
-    try:
-        for path in sorted(settings.KEYS_FOLDER.glob(f"{PREFIX}*")):
-            content = path.read_bytes()
-            if len(content) != _BYTES or path.name != PREFIX + _kek_id(content):
-                raise KeyEncryptionKeyError
-            found[_kek_id(content)] = content
-    except OSError:
-        raise KeyEncryptionKeyError from None
-    return found
-
-
-def _kek_ids_in_use() -> set[str]:
-    """Of all co-ops at once: only which keys wrap theirs."""
-    with connection.cursor() as cursor:
-        table = connection.ops.quote_name(CooperativeKey._meta.db_table)  # noqa: SLF001 -- the table's name
-        cursor.execute(f"SELECT DISTINCT kek_id FROM {table}")  # noqa: S608 -- the model's own table
-        return {str(kek_id) for (kek_id,) in cursor.fetchall()}
-
-
-@sensitive_variables()
-def _make_kek() -> dict[str, bytes]:
-    content = secrets.token_bytes(_BYTES)
-    path = _file_of(_kek_id(content))
-    unfinished = path.with_name(f".{path.name}")  # a crash in between leaves no half-written key
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
-    return {_kek_id(content): content}
-
-
-def _kek_id(content: bytes) -> str:
-    """Twelve hex digits of a hash: enough to notice a wrong key, useless for guessing a right one."""
-    return hashlib.sha256(b"coopportal key-encryption key|" + content).hexdigest()[:12]
-
-
-def _file_of(kek_id: str) -> Path:
-    return Path(settings.KEYS_FOLDER) / f"{PREFIX}{kek_id}"
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One process at a time looks for the key and makes it."""
-    folder = Path(settings.KEYS_FOLDER)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / "lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    Raises KeyEncryptionKeyError where one that is in use is missing.
+    """
+    keys, noted = provider(), KeyEncryptionKey.objects.values_list("name", "dropped_at")
+    dropped = {name for name, dropped_at in noted if dropped_at}
+    there = keys.names()
+    if names_in_use() - set(there):
+        raise KeyEncryptionKeyError
+    usable = [name for name in there if name not in dropped]
+    return usable[-1] if usable else keys.make(first=not there)

@@ -131,26 +131,8 @@ def _words(card: Credential, *, again: bool) -> Words:
         )
     elif again:
         words = Words(_("Your card once more"), _("Your card was asked for again. Here it is."))
-    elif card.generation > 1 and card.cause.startswith("renewed:"):
-        words = Words(
-            _("Your membership goes on, and here is your new card"),
-            _("Your membership of {coop} has been renewed. Please use this card from now on."),
-        )
-    elif card.generation > 1 and card.cause.startswith("kind:"):
-        words = Words(
-            _("Your membership is of another kind, and here is your new card"),
-            _("The card says which kind of member of {coop} you are now. The old card is old."),
-        )
-    elif card.generation > 1 and card.cause.startswith("named:"):
-        words = Words(
-            _("Your name was changed, and here is your new card"),
-            _("{coop} has changed the name on your card. Please use this card from now on."),
-        )
     elif card.generation > 1:
-        words = Words(
-            _("Here is your new card"),
-            _("This card takes the place of your old one, which no longer works."),
-        )
+        words = _words_of_next(card.cause)
     elif kind.visiting:
         words = Words(
             _("Welcome as a visiting member, here is your card"),
@@ -166,6 +148,37 @@ def _words(card: Credential, *, again: bool) -> Words:
             first=True,
         )
     return words
+
+
+def _words_of_next(cause: str) -> Words:
+    """Of a card that takes the place of another."""
+    if cause.startswith("renewed:"):
+        return Words(
+            _("Your membership goes on, and here is your new card"),
+            _("Your membership of {coop} has been renewed. Please use this card from now on."),
+        )
+    if cause.startswith("kind:"):
+        return Words(
+            _("Your membership is of another kind, and here is your new card"),
+            _("The card says which kind of member of {coop} you are now. The old card is old."),
+        )
+    if cause.startswith("named:"):
+        return Words(
+            _("Your name was changed, and here is your new card"),
+            _("{coop} has changed the name on your card. Please use this card from now on."),
+        )
+    if cause.startswith("key-"):
+        return Words(
+            _("Your card was signed anew, and here is the new one"),
+            _(
+                "The key that {coop} signed your old card with may be in strange hands, so the old card "
+                "counts no longer. Your membership is as it was. Please use this card from now on."
+            ),
+        )
+    return Words(
+        _("Here is your new card"),
+        _("This card takes the place of your old one, which no longer works."),
+    )
 
 
 def _day(moment: datetime, here: Cooperative) -> object:

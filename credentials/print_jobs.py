@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from credentials.models import Credential, PrintRun
 from credentials.services import printing
 from tenants import outbox, queries
 from tenants.long_work import Kind, Link, Outcome, failed, job_kind
-from tenants.models import Cooperative, Job, JobItem, Member, Membership, Staff
+from tenants.models import Cooperative, Holder, Job, JobItem, Member, Membership, Staff
 from tenants.outbox import on
 from tenants.services import claiming
 
@@ -36,7 +37,8 @@ def decide(job: Job, items: Sequence[JobItem]) -> list[Outcome]:
         held_cards[item.key] for item, reason in zip(items, reasons, strict=True) if not reason
     ]
     if run.shape == PrintRun.Shape.LETTER:
-        _make_codes([card.membership.member for card in drawn], by=job.started_by)
+        own = [card.membership.member for card in drawn if card.further_id is None]
+        _make_codes(own, by=job.started_by)
     return [failed(reason) if reason else Outcome(printing.PRINTED) for reason in reasons]
 
 
@@ -103,14 +105,18 @@ def _faces(cards: Sequence[Credential], home: Cooperative) -> list[CardFace]:
 
 
 def _addressed(cards: Sequence[Credential], home: Cooperative) -> list[Any]:
-    """With the code that a member was given last; none for whoever sits at the co-op by now."""
+    """With the code that a member was given last; none for whoever sits at the co-op by now, nor with a further card."""
     from credentials.card import letter  # noqa: PLC0415 -- as above
 
     members = [card.membership.member for card in cards]
     codes = claiming.newest_codes(members)
     return [
-        (face, letter.lines_of(member, home), codes.get(member.pk, ""))
-        for face, member in zip(_faces(cards, home), members, strict=True)
+        (
+            face,
+            letter.lines_of(card.membership.member, home),
+            "" if card.further_id else codes.get(card.membership.member_id, ""),
+        )
+        for face, card in zip(_faces(cards, home), cards, strict=True)
     ]
 
 
@@ -118,17 +124,38 @@ def _run(job: Job) -> PrintRun:
     return PrintRun.objects.get(job=job)
 
 
-def _cards(codes: Any) -> dict[str, Credential]:
-    """The newest card of each of these memberships."""
-    rows = Credential.objects.filter(membership__code__in=list(codes), superseded_at=None)
-    rows = rows.filter(further=None)
-    rows = rows.select_related("membership__member", "membership__membership_class")
-    return {str(row.membership.code): row for row in rows}
+def _cards(keys: Iterable[str]) -> dict[str, Credential]:
+    """The newest card of each of these memberships, and of these further holders."""
+    own, theirs = _parted(keys)
+    rows = Credential.objects.filter(superseded_at=None)
+    rows = rows.filter(Q(further=None, membership__code__in=own) | Q(further__code__in=theirs))
+    rows = rows.select_related("membership__member", "membership__membership_class", "further")
+    return {_key_of(row): row for row in rows}
 
 
-def _running(codes: Sequence[str]) -> dict[str, Membership]:
-    rows = Membership.objects.filter(code__in=codes).exclude(standing=Membership.Standing.ENDED)
-    return {str(row.code): row for row in rows.select_related("member")}
+def _key_of(card: Credential) -> str:
+    if card.further is not None:
+        return f"{printing.FURTHER}{card.further.code}"
+    return str(card.membership.code)
+
+
+def _running(keys: Iterable[str]) -> dict[str, Membership]:
+    own, theirs = _parted(keys)
+    running = Membership.objects.exclude(standing=Membership.Standing.ENDED)
+    rows = running.filter(code__in=own).select_related("member")
+    serving = Holder.objects.filter(code__in=theirs, state=Holder.State.ACTIVE)
+    serving = serving.filter(membership__in=running).select_related("membership__member")
+    return {str(row.code): row for row in rows} | {
+        f"{printing.FURTHER}{each.code}": each.membership for each in serving
+    }
+
+
+def _parted(keys: Iterable[str]) -> tuple[list[str], list[str]]:
+    told = list(keys)
+    theirs = [
+        key.removeprefix(printing.FURTHER) for key in told if key.startswith(printing.FURTHER)
+    ]
+    return [key for key in told if not key.startswith(printing.FURTHER)], theirs
 
 
 def _links(_job: Job) -> list[Link]:

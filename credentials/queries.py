@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.utils import timezone
 
 from credentials.models import CardPrint, Credential, Offer
-from tenants.models import Membership
+from tenants.models import Holder, Membership
 
 SOON: Final = timedelta(days=30)
 ISSUED, OPENED, UNOPENED, EXPIRING, UNPRINTED, MISSING = (
@@ -62,7 +62,8 @@ def running() -> QuerySet[Any]:
     looked_at = Offer.objects.filter(**mine, first_opened_at__isnull=False)
     prints = CardPrint.objects.filter(**mine, run__printed_at__isnull=False)
     rows = Membership.objects.exclude(standing=Membership.Standing.ENDED)
-    return rows.alias(looked_at=Exists(looked_at)).annotate(
+    rows = rows.alias(looked_at=Exists(looked_at), beside_unprinted=Exists(_beside_unprinted(now)))
+    return rows.annotate(
         issued=Exists(good),
         expiring=Exists(good.filter(valid_until__lte=now + SOON)),
         opened=Q(looked_at=True) | Q(member__user__isnull=False),
@@ -70,12 +71,20 @@ def running() -> QuerySet[Any]:
     )
 
 
+def _beside_unprinted(now: datetime) -> QuerySet[Credential]:
+    """Cards of the household that are good and on no paper yet: they are printed with the member's own."""
+    printed = CardPrint.objects.filter(credential=OuterRef("pk"), run__printed_at__isnull=False)
+    good = Credential.objects.filter(superseded_at=None, checked_at__isnull=False)
+    beside = good.filter(further__state=Holder.State.ACTIVE, valid_until__gt=now)
+    return beside.filter(~Exists(printed), membership=OuterRef("pk"))
+
+
 _WHICH: Final = {
     ISSUED: Q(issued=True),
     OPENED: Q(issued=True, opened=True),
     UNOPENED: Q(issued=True, opened=False),
     EXPIRING: Q(expiring=True),
-    UNPRINTED: Q(issued=True, printed_at=None),
+    UNPRINTED: Q(issued=True, printed_at=None) | Q(beside_unprinted=True),
     MISSING: Q(issued=False),
 }
 

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from credentials.core.authority import AccreditationReader
 from credentials.core.did import key, web
+from credentials.core.did.document import without_keys
 from credentials.core.encoding import parse_json
 from credentials.core.errors import (
     CoreError,
@@ -27,7 +28,7 @@ from credentials.core.errors import (
 from credentials.core.lists import ListReader, careful
 from credentials.core.times import parse_time
 from credentials.core.types import Did, Document
-from credentials.models import PublishedDocument
+from credentials.models import DeniedKey, PublishedDocument
 from tenants import outbound
 from tenants.outbound import (
     DID_DOCUMENT,
@@ -190,7 +191,8 @@ def _own_identifier(path: str) -> Document:
         raise DidError("bad_did_document", "The issuer's document cannot be read.") from None
     if found is None:
         raise DidError("unknown_did", "No co-op of this portal has this identifier.")
-    return found
+    denied = DeniedKey.objects.filter(did=str(found.get("id")))
+    return without_keys(found, set(denied.values_list("public_multikey", flat=True)))
 
 
 def _own_list(url: str) -> Document:

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 # Asked first, so that a minute in which nothing is due opens no transaction and takes no lock.
 TURNS: Final[tuple[tuple[Callable[[], bool], Callable[[], object]], ...]] = (
     (keys.is_key_due, keys.activate_due_keys),
+    (keys.is_rotation_due, keys.rotate_signing_key),
+    (keys.is_any_done, keys.destroy_done_keys),
     (keys.is_document_old, keys.publish_identity),
     (status.are_lists_old, status.refresh_lists),
     (accrediting.is_clock_due, accrediting.turn_clocks),

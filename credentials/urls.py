@@ -17,6 +17,7 @@ from credentials.views import (
     inviting,
     issuing,
     issuing_api,
+    keys,
     leaving,
     me,
     outside,
@@ -35,6 +36,8 @@ Routes = list[URLPattern | URLResolver]
 
 cooperative_urlpatterns: Routes = [
     path("staff/issuing/", issuing.issuing, name="issuing"),
+    path("staff/keys/", keys.keys, name="keys"),
+    path("staff/keys/<uuid:code>/", keys.compromised, name="key-compromised"),
     path("staff/issuing/programs/", programs.programs, name="issuing-programs"),
     path(
         "staff/issuing/programs/<uuid:code>/remove/",

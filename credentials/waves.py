@@ -23,6 +23,7 @@ FIRST, AGAIN = (
 TEST = "invitation_test"
 AN_HOUR: Final = timedelta(hours=1)
 Way, Reason = Invitation.Way, Invitation.Reason
+BACK: Final = frozenset({Letter.State.FAILED, Letter.State.BOUNCED, Letter.State.HELD})
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,6 @@ def pending(wave: Wave) -> QuerySet[Any]:
 def invitations(wave: Wave) -> QuerySet[Any]:
     """With `opened`: the link in the mail was followed, or the member signs in by now; `came_in`: that alone;
     `lettered`: a letter was printed since the wave began."""
-    looked = Offer.objects.filter(
-        credential__membership=OuterRef("membership"),
-        credential__further=None,
-        first_opened_at__isnull=False,
-    )
     came_in = Q(membership__member__user__isnull=False)
     paper = CardPrint.objects.filter(
         credential__membership=OuterRef("membership"),
@@ -128,9 +124,17 @@ def invitations(wave: Wave) -> QuerySet[Any]:
         run__shape=PrintRun.Shape.LETTER,
         run__printed_at__gte=wave.begun_at,
     )
-    rows = Invitation.objects.filter(wave=wave).alias(looked=Exists(looked))
+    rows = Invitation.objects.filter(wave=wave).alias(looked=Exists(_looked_at()))
     rows = rows.annotate(opened=Q(looked=True) | came_in, came_in=came_in, lettered=Exists(paper))
     return rows.select_related("membership__member")
+
+
+def _looked_at() -> QuerySet[Any]:
+    return Offer.objects.filter(
+        credential__membership=OuterRef("membership"),
+        credential__further=None,
+        first_opened_at__isnull=False,
+    )
 
 
 def room(wave: Wave, *, at: datetime) -> tuple[int, datetime | None]:
@@ -150,10 +154,14 @@ def room(wave: Wave, *, at: datetime) -> tuple[int, datetime | None]:
 
 
 def bounced(wave: Wave) -> list[UUID]:
-    """The invitations whose mail the address would not have."""
-    rows = Letter.objects.filter(kind__in=(FIRST, AGAIN), state=Letter.State.FAILED)
-    mine = set(Invitation.objects.filter(wave=wave).values_list("code", flat=True))
-    return [code for code in map(UUID, rows.values_list("key", flat=True)) if code in mine]
+    """The invitations whose last mail did not arrive: refused at once, reported back later, or held for that reason."""
+    return _bounced(Invitation.objects.filter(wave=wave).values_list("code", flat=True))
+
+
+def _bounced(codes: Iterable[UUID]) -> list[UUID]:
+    rows = Letter.objects.filter(kind__in=(FIRST, AGAIN), key__in=[str(code) for code in codes])
+    last = dict(rows.order_by("pk").values_list("key", "state"))
+    return [UUID(key) for key, state in last.items() if state in BACK]
 
 
 def counts(wave: Wave) -> dict[str, int]:
@@ -210,16 +218,27 @@ def is_any_open() -> bool:
 
 
 def sums(found: Sequence[Wave]) -> dict[int, dict[str, int]]:
-    """Of several waves, by primary key: how many in all, written to, come in. One query."""
-    rows = Invitation.objects.filter(wave__in=found).order_by().values("wave_id")
-    told = rows.annotate(
-        total=Count("pk"),
-        written=Count("pk", filter=Q(written_at__isnull=False)),
-        came_in=Count("pk", filter=~Q(way=Way.NONE) & Q(membership__member__user__isnull=False)),
+    """Of several waves, by primary key: how many in all, written to, opened, came in, came back. As many questions as for one."""
+    every = Invitation.objects.filter(wave__in=found)
+    invited, came_in = ~Q(way=Way.NONE), Q(membership__member__user__isnull=False)
+    told: Any = (
+        every.alias(looked=Exists(_looked_at()))
+        .order_by()
+        .values("wave_id")
+        .annotate(
+            total=Count("pk"),
+            written=Count("pk", filter=Q(written_at__isnull=False)),
+            came_in=Count("pk", filter=invited & came_in),
+            opened=Count("pk", filter=invited & (came_in | Q(looked=True))),
+        )
     )
-    sums_of = {each.pk: {"total": 0, "written": 0, "came_in": 0} for each in found}
+    names = ("total", "written", "opened", "came_in", "bounced")
+    sums_of = {each.pk: dict.fromkeys(names, 0) for each in found}
     for row in told:
-        sums_of[row["wave_id"]] = {name: row[name] for name in ("total", "written", "came_in")}
+        sums_of[row["wave_id"]] |= {name: row[name] for name in names[:-1]}
+    of_wave = dict(every.filter(written_at__isnull=False).values_list("code", "wave_id"))
+    for code in _bounced(of_wave):
+        sums_of[of_wave[code]]["bounced"] += 1
     return sums_of
 
 

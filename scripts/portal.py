@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8000
 PORTS_TRIED = 50
 READY_WITHIN = 120.0
+OTHERS = ("MIGRATE_DATABASE_URL", "WORKER_DATABASE_URL")
 REMEDY = (
     "Remedy: read the lines above; if they name a file in the data folder, check its rights and the\n"
     "free disk space. `make run` tries again and keeps the data; `make reset` starts over without it."
@@ -39,7 +40,10 @@ def main() -> None:
             flush=True,
         )
         if subprocess.run(
-            [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, check=False
+            [sys.executable, "manage.py", "prepare"],
+            cwd=ROOT,
+            env={**environment, **database_of("MIGRATE")},
+            check=False,
         ).returncode:
             sys.exit(
                 "The data folder could not be prepared; the reason is above. `make run` tries again."
@@ -138,16 +142,34 @@ def describe(data: Path, port: int) -> dict[str, str]:
         print(
             f"HOST=lan: everybody on this network can reach the portal at port {port}, demo sign-ins included."
         )
+    # What others sign in with stays with this process, which hands each its own.
+    shared = {name: value for name, value in os.environ.items() if name not in OTHERS}
     quiet = "ignore:You're running the worker with superuser" if os.geteuid() == 0 else ""
     return {
         "PYTHONWARNINGS": quiet,
-        **os.environ,
+        **shared,
         "DATA": str(data),
         "EXTRA_HOSTS": ",".join(filter(None, extra)),
         "DJANGO_SETTINGS_MODULE": "coopportal.settings",
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": str(ROOT),
     }
+
+
+def database_of(who: str) -> dict[str, str]:
+    """The database as somebody with other rights signs in to it: whoever lays tables, or the worker, which signs."""
+    url = os.environ.get(f"{who}_DATABASE_URL", "")
+    return {"DATABASE_URL": url} if url else {}
+
+
+def signing(data: Path) -> tuple[dict[str, str], list[Child]]:
+    """A web server that may not see private halves has somebody beside it who signs: told where, and started."""
+    asked = database_of("WORKER")
+    if not asked:
+        return {}, []
+    where = {"SIGNER_SOCKET": str(data / "signer.sock")}
+    command = [sys.executable, "manage.py", "signer", "--socket", where["SIGNER_SOCKET"]]
+    return where, [Child("signer", command, restarts=True, environment=asked)]
 
 
 def children(data: Path, port: int) -> list[Child]:
@@ -192,9 +214,11 @@ def children(data: Path, port: int) -> list[Child]:
         "--schedule",
         str(data / "beat-schedule"),
     ]
+    apart, signer = signing(data)
     return [
-        Child("web", web),
-        Child("worker", work, restarts=True),
+        *signer,
+        Child("web", web, environment=apart),
+        Child("worker", work, restarts=True, environment=database_of("WORKER")),
         Child("beat", beat, restarts=True),
     ]
 

@@ -1,5 +1,6 @@
 """`make test`: lint first, then the tests; `make rest`: those that it leaves out; `make fuzz`: what reads what strangers
-send, at length; `make deep`: that, and every page in every state and look.
+send, at length; `make deep`: that, every page in every state and look, `make probe` and
+`make mutants`.
 
 What a test needs and the machine lacks is said, not hidden.
 """
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = "Expected: under 10 minutes on two cores (lint 1, tests 9)."
@@ -23,11 +25,26 @@ REST = [
     "tests/portals",
     "tests/fuzz",
     "tests/migrations",
+    "tests/postgresql",
+    "tests/restoring",
     "tests/demo/test_building.py",
+    "tests/flows/test_production.py",
+    "tests/custody/test_rotating.py",
+    "tests/custody/test_starting.py",
+    "tests/drill",
+    "tests/hostile/test_rounds.py",
     *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("tests/*/test_*races.py"))),
 ]
 FUZZ = [f"tests/core/test_fuzz_{what}.py" for what in ("parsers", "documents", "bytes")]
 LOOK = "tests/look/test_pages.py"
+ON_POSTGRES = [
+    "tests/tenants",
+    "tests/credentials",
+    # These make a database of their own for each case, whichever is set.
+    *(f"--ignore-glob=tests/*/test_*{what}.py" for what in ("races", "browser", "camera")),
+]
+# What was compiled is kept, whatever a container says: each worker would compile every test anew, for twenty seconds.
+KEEPS = {"PYTHONDONTWRITEBYTECODE": ""}
 # Three workers on two cores, because one of them mostly waits; tests/sharing.py says who does what.
 SHARED = ["--numprocesses", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
 # The first is the same browser without its window, and takes a fifth less time.
@@ -43,18 +60,38 @@ def main() -> None:
     offer_browser()
     if given == ["deep"]:
         looked = pytest(*SHARED, "tests/fuzz", LOOK, FUZZ=os.environ.get("FUZZ", "500"))
-        sys.exit(fuzzed() or looked)
+        probed = programme("-W", "error", "-m", "tests.walls.probe")
+        probed = programme("-W", "error", "-m", "tests.mutants") or probed
+        served = on_postgres()
+        lost = programme("-m", "tests.kills", KILLS="1000")
+        lost = programme("-m", "tests.races", ROUNDS="5000") or lost
+        sys.exit(fuzzed() or looked or probed or served or lost)
     if given == ["rest"]:
+        offer_pooler()
         failed = pytest(*SHARED, *REST, LOOK, LOOKS="rest")
         print(f"The rest {'failed' if failed else 'ok'}, {time.monotonic() - began:.0f} s in all.")
         sys.exit(failed)
     print(EXPECTED, flush=True)
-    linted = subprocess.run([sys.executable, "scripts/lint.py"], cwd=ROOT, check=False).returncode
     left_out = [f"--ignore={place}" for place in REST]
+    compiling = None if given else compiled_beside(*left_out)
+    linted = subprocess.run([sys.executable, "scripts/lint.py"], cwd=ROOT, check=False).returncode
+    if compiling:
+        compiling.wait()
     tested = pytest(*given) if given else pytest(*SHARED, *left_out, LOOKS="first")
     print(f"Lint {'failed' if linted else 'ok'}, tests {'failed' if tested else 'ok'}, ", end="")
     print(f"{time.monotonic() - began:.0f} s in all.")
     sys.exit(linted or tested)
+
+
+def on_postgres() -> int:
+    """Services and pages once more, on the other database; without one this is said, and is nothing that failed."""
+    server = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+    asked = ["pg_isready", "--quiet", "--dbname", server]
+    if not shutil.which("pg_isready") or subprocess.run(asked, check=False).returncode:
+        print("No PostgreSQL here, so services and pages were not run on it.")
+        return 0
+    url = urlsplit(server)._replace(path="/suites").geturl()
+    return pytest("--numprocesses", "2", "--dist", "loadscope", *ON_POSTGRES, DATABASE_URL=url)
 
 
 def fuzzed() -> int:
@@ -62,8 +99,23 @@ def fuzzed() -> int:
 
 
 def pytest(*arguments: str, **environment: str) -> int:
+    return programme("-m", "pytest", *arguments, **{**KEEPS, **environment})
+
+
+def compiled_beside(*arguments: str) -> subprocess.Popen[bytes]:
+    """Whatever is tested, read and compiled once beside lint, which has one core: not by each worker for itself."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pytest", "--collect-only", "--quiet", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **KEEPS},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def programme(*arguments: str, **environment: str) -> int:
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
         check=False,
@@ -81,6 +133,14 @@ def offer_browser() -> None:
     elif not found:
         line = " ".join([*INSTALL, BROWSERS[1]])
         print(f"No Chromium here, so browser tests are skipped. To run them: sudo {line}")
+
+
+def offer_pooler() -> None:
+    """PgBouncer in the same way; without it, what is proved behind one is skipped."""
+    found = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
+    if not found and os.geteuid() == 0 and os.environ.get("CI") == "1":
+        print("Installing PgBouncer from the system's packages.", flush=True)
+        subprocess.run([*INSTALL, "pgbouncer"], check=False)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ class Child:
     name: str
     command: list[str]
     restarts: bool = False
+    environment: dict[str, str] = field(default_factory=dict)  # beside what all share
     process: subprocess.Popen[str] | None = None
     last: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_LINES))
     deaths: list[float] = field(default_factory=list)
@@ -58,7 +59,7 @@ class Supervisor:
         # A group of its own: Ctrl-C reaches the supervisor alone, which then stops all in order.
         child.process = subprocess.Popen(
             child.command,
-            env=self.environment,
+            env={**self.environment, **child.environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from tenants import second_proof
 from tenants.errors import NotAllowedError
 from tenants.models import Staff
 
@@ -48,6 +49,30 @@ def staff_required(*roles: str) -> Callable[[View], View]:
 steward_required = staff_required(Staff.Role.MEMBERSHIP)
 partnerships_required = staff_required(Staff.Role.PARTNERSHIPS)
 any_staff_required = staff_required()
+
+
+def fresh_proof_required(view: View) -> View:
+    """Beneath one of the above: what hands out power or touches keys asks for the second proof anew."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if second_proof.is_fresh(request):
+            return view(request, *args, **kwargs)
+        return second_proof.ask(request, anew=True)
+
+    return guarded
+
+
+def fresh_proof_to_change(view: View) -> View:
+    """As `fresh_proof_required` for what is sent; whoever only looks is not asked."""
+    strict = fresh_proof_required(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        looks = request.method in {"GET", "HEAD", "OPTIONS"}
+        return (view if looks else strict)(request, *args, **kwargs)
+
+    return guarded
 
 
 def operator_required(view: View) -> View:

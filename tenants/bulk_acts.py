@@ -32,18 +32,21 @@ from tenants.models import (
 )
 from tenants.services import changing, leaving, members, tags
 
-Standing = Membership.Standing
 NONE_RUNS = gettext_lazy("No membership is running.")
 
 
 def run(job: Job, items: Sequence[JobItem]) -> list[Outcome]:
-    """Each member in a savepoint: a refusal leaves that one as they were, and says why."""
+    """All together, or each member in a savepoint: a refusal leaves that one as they were, and says why."""
     action = MemberAction.objects.select_related("by__user", "membership_class").get(
         code=job.about or job.code
     )
     act = bulk.act_of(action.action)
     targets = _targets(items, action)
-    return [_outcome(act, targets.get(item.key), action) for item in items]
+    if act is None or act.together is None or not targets:
+        return [_outcome(act, targets.get(item.key), action) for item in items]
+    outcomes = act.together(list(targets.values()), action.particulars, action)
+    found = dict(zip(targets, outcomes, strict=True))
+    return [found.get(item.key) or _outcome(act, None, action) for item in items]
 
 
 def _targets(items: Sequence[JobItem], action: MemberAction) -> dict[str, Target]:
@@ -79,22 +82,20 @@ def _kind(target: Target, said: dict[str, Any], action: MemberAction) -> Outcome
     return done() if now else done(_("Planned."))
 
 
-def _suspend(target: Target, said: dict[str, Any], action: MemberAction) -> Outcome:
-    good = [each for each in target.memberships if each.standing == Standing.GOOD]
-    if not good:
-        return left(_("Is suspended already.") if target.memberships else NONE_RUNS)
-    for each in good:
-        members.suspend(each, reason=said["reason"], by=action.by)
-    return done()
+def _suspend(
+    targets: Sequence[Target], said: dict[str, Any], action: MemberAction
+) -> list[Outcome]:
+    rows = [row for each in targets for row in each.memberships]
+    moved = members.suspend_many(rows, reason=said["reason"], by=action.by)
+    return bulk.moved(targets, moved, already=_("Is suspended already."), none=NONE_RUNS)
 
 
-def _restore(target: Target, _said: dict[str, Any], action: MemberAction) -> Outcome:
-    rows = [each for each in target.memberships if each.standing == Standing.SUSPENDED]
-    if not rows:
-        return left(_("Is in good standing already.") if target.memberships else NONE_RUNS)
-    for each in rows:
-        members.restore(each, by=action.by)
-    return done()
+def _restore(
+    targets: Sequence[Target], _said: dict[str, Any], action: MemberAction
+) -> list[Outcome]:
+    rows = [row for each in targets for row in each.memberships]
+    moved = members.restore_many(rows, by=action.by)
+    return bulk.moved(targets, moved, already=_("Is in good standing already."), none=NONE_RUNS)
 
 
 def _notice(target: Target, said: dict[str, Any], action: MemberAction) -> Outcome:
@@ -197,7 +198,8 @@ bulk.bulk_act(
             "Their cards are not accepted until you restore the memberships. Each gets one email."
         ),
         gettext_lazy("Suspend"),
-        _suspend,
+        bulk.alone(_suspend),
+        together=_suspend,
         form=lambda data, _today: SuspendForm(data),
         stored=_as_text,
         danger=True,
@@ -212,7 +214,8 @@ bulk.bulk_act(
             "Their memberships are in good standing again, and the same cards work again."
         ),
         gettext_lazy("Restore"),
-        _restore,
+        bulk.alone(_restore),
+        together=_restore,
     )
 )
 bulk.bulk_act(

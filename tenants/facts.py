@@ -285,3 +285,11 @@ class ProgramAdded(Fact):
 class ProgramRemoved(Fact):
     program: str
     purpose: str
+
+
+@dataclass(frozen=True)
+class PortalRestored(Fact):
+    """The portal was put back from a backup of `made_at`; what ended until `known_until` was ended again."""
+
+    made_at: str
+    known_until: str

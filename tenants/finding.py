@@ -107,8 +107,10 @@ def _words(text: str, *, numbered: bool) -> Q:
 
 def _numbered(word: str) -> Q:
     """By the number, or by one that was merged into it."""
-    merged = Member.objects.filter(merged_into=OuterRef("pk"), number__icontains=word)
-    return Q(number__icontains=word) | Q(Exists(merged))
+    merged = Member.objects.filter(merged_into__isnull=False, number__icontains=word)
+    return Q(number__icontains=word) | Q(
+        pk__in=merged.values("merged_into")
+    )  # asked once, not for each row
 
 
 def _digits(text: str) -> str:

@@ -64,6 +64,8 @@ OF_MEMBERS: dict[str, str | Promise] = {
     "MemberDetailsChanged": gettext_lazy("Details corrected"),
     "MailingsDeclined": gettext_lazy("Wants no further letters to all"),
     "MailingsWanted": gettext_lazy("Wants letters to all again"),
+    "RemindersDeclined": gettext_lazy("Wants no reminders beforehand"),
+    "RemindersWanted": gettext_lazy("Wants reminders again"),
     "RepresentativesChanged": gettext_lazy("Representatives changed"),
     "PhotoKept": gettext_lazy("A picture was kept, with consent"),
     "PhotoRemoved": gettext_lazy("The picture was deleted"),

@@ -13,7 +13,7 @@ from tenants.long_work import Kind, Link, Outcome, job_kind
 from tenants.models import Job, JobItem
 from tenants.outbox import on
 from tenants.services import seats
-from tenants.services.importing import RUN, afterwards, running
+from tenants.services.importing import RUN, afterwards, planning, running
 
 
 def run_lines(job: Job, items: Sequence[JobItem]) -> list[Outcome]:
@@ -42,6 +42,23 @@ def _links(job: Job) -> list[Link]:
     ]
 
 
+def _plan_links(job: Job) -> list[Link]:
+    return [
+        Link(_("See the plan"), reverse("tenants:import", args=[queries.here().slug, job.about]))
+    ]
+
+
+job_kind(
+    Kind(
+        planning.PLAN,
+        _("Plan of an import"),
+        planning.plan_parts,
+        outcomes={planning.READ: _("Parts of the file that were read")},
+        batch=1,
+        finished=planning.plan_made,
+        links=_plan_links,
+    )
+)
 job_kind(
     Kind(
         RUN,

@@ -1,8 +1,7 @@
-"""Named steps at which a test may kill this process; nothing at all outside such a test.
+"""Named steps at which a test may kill this process; nothing at all outside such a test, and never in production.
 
-`KILLPOINTS=step=0.01,other=1` with `KILLPOINTS_LOG=file` kills the process at that step with that
-probability, after a line that says at which step work was claimed and unfinished. With
-`KILLPOINTS_MOST=5` a step stops killing once that many lines name it.
+`KILLPOINTS=step=0.4*6,other=1` with `KILLPOINTS_LOG=file` kills the process at that step with that probability, after
+a line that says where it was, until six lines name the step.
 """
 
 from __future__ import annotations
@@ -14,21 +13,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def _armed(plan: str) -> Callable[[str], None]:
-    odds = {
-        step: float(chance) for step, _, chance in (part.partition("=") for part in plan.split(","))
-    }
-    log = os.environ.get("KILLPOINTS_LOG")
-    most = int(os.environ.get("KILLPOINTS_MOST", "0"))
+def _armed(plan: str, log: str) -> Callable[[str], None]:
+    odds: dict[str, tuple[float, int]] = {}
+    for part in plan.split(","):
+        step, _, said = part.partition("=")
+        chance, _, most = said.partition("*")
+        odds[step] = (float(chance), int(most or "0"))
 
     def reach(step: str) -> None:
-        if random.random() < odds.get(step, 0.0):  # noqa: S311 -- chance, not a secret
-            if log and most and _told(log, step) >= most:
+        chance, most = odds.get(step, (0.0, 0))
+        if random.random() >= chance:  # noqa: S311 -- chance, not a secret
+            return
+        if log:
+            if most and _told(log, step) >= most:
                 return
-            if log:
-                with Path(log).open("a", encoding="utf-8") as file:
-                    file.write(f"{step} {os.getpid()}\n")
-            os.kill(os.getpid(), signal.SIGKILL)
+            with Path(log).open("a", encoding="utf-8") as file:
+                file.write(f"{step} {os.getpid()}\n")
+        os.kill(os.getpid(), signal.SIGKILL)
 
     return reach
 
@@ -43,4 +44,8 @@ def _nothing(step: str) -> None:
 
 
 _plan = os.environ.get("KILLPOINTS", "")
-reach = _nothing if not _plan or os.environ.get("PRODUCTION") else _armed(_plan)
+reach = (
+    _nothing
+    if not _plan or os.environ.get("PRODUCTION")
+    else _armed(_plan, os.environ.get("KILLPOINTS_LOG", ""))
+)

@@ -28,9 +28,14 @@ PLACES: Final[dict[str, str | Promise]] = {
     "number": gettext_lazy("the member number"),
     "kind": gettext_lazy("the kind of membership"),
     "last_day": gettext_lazy("the last day"),
+    "amount": gettext_lazy("the amount that is open"),
+    "what": gettext_lazy("what it is for"),
+    "due_day": gettext_lazy("the day by which it is to be paid"),
+    "reference": gettext_lazy("the payment reference"),
 }
 OF_A_MEMBER: Final = ("name", "coop", "number", "kind")
 WITH_A_DAY: Final = (*OF_A_MEMBER, "last_day")
+OF_AN_AMOUNT: Final = ("amount", "what", "due_day", "reference")
 INVENTED: Final = "Amara Okonkwo"
 
 
@@ -117,6 +122,7 @@ def values_of(context: dict[str, Any], here: Cooperative) -> dict[str, str]:
     found["number"] = face.number if face else number
     day = _day(context)
     found["last_day"] = date_format(day, "DATE_FORMAT") if day else None
+    found |= {name: context.get(name) for name in OF_AN_AMOUNT}
     return {name: str(value) for name, value in found.items() if value}
 
 

@@ -8,11 +8,12 @@ import logging
 from email.utils import formataddr
 from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
@@ -23,12 +24,25 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 
-from tenants import spoken
+from tenants import second_proof, spoken
 from tenants.mail_layout import sender_address, write_halves
 from tenants.models import User
 from tenants.services import seats
 
 log = logging.getLogger(__name__)
+
+
+class Site:
+    """Where allauth's mails say they come from: it would ask the Host header of whoever caused them."""
+
+    name = "CoopPortal"
+
+    @property
+    def domain(self) -> str:
+        return urlsplit(settings.CANONICAL_ORIGIN).netloc
+
+    def __str__(self) -> str:
+        return self.domain
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth ships no types
@@ -51,6 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # -- allauth
         headers: dict[str, str] | None = None,
     ) -> EmailMultiAlternatives:
         """The portal's own mails look like its letters: two halves where we wrote both, else text."""
+        context = {**context, "current_site": Site()}
         name = f"{template_prefix}_message"
         html = ""
         try:
@@ -110,6 +125,13 @@ def claim_seats(user: User, **_values: Any) -> None:
 def count_new_proof(request: HttpRequest, user: User, **_values: Any) -> None:
     """Whoever has just set up a second proof has given it: the recovery codes follow without another."""
     record_authentication(request, user, method="mfa", reauthenticated=True)
+
+
+@receiver(authenticator_removed, dispatch_uid="tenants.login.forget_proof")
+def forget_proof(request: HttpRequest | None, user: User, **_values: Any) -> None:
+    """With the last one gone, the team's pages ask for another."""
+    if request is not None and not second_proof.has_one(user):
+        second_proof.forget(request)
 
 
 def _canonical(name: str, **arguments: str) -> str:

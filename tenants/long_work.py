@@ -152,7 +152,7 @@ def step(code: str) -> None:
     for outcome, keys in alike.items():  # few are told apart, so this is few statements
         rows = JobItem.objects.filter(pk__in=keys)
         rows.update(outcome=outcome.name, reason=outcome.reason[:300])
-    reach("jobs.step:before-counts")
+    reach(f"{job.kind}:before-counts")
     _count(job, items)
     if job.left > 0:
         owe_step(job)

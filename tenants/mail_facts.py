@@ -58,5 +58,17 @@ class MailingsWanted(Fact):
 
 
 @dataclass(frozen=True)
+class RemindersDeclined(Fact):
+    """A member wants to hear of what runs out or is due only when it has."""
+
+    member: str
+
+
+@dataclass(frozen=True)
+class RemindersWanted(Fact):
+    member: str
+
+
+@dataclass(frozen=True)
 class MailRulesSet(Fact):
     """How many letters leave in an hour, and how long it is known to whom."""

@@ -6,6 +6,7 @@ import logging
 
 from tenants import mail, mail_answers, outbox
 from tenants.facts import LetterWritten, MemberDetailsChanged
+from tenants.killpoints import reach
 from tenants.models import Letter
 from tenants.outbox import on
 from tenants.own_details_facts import OwnDetailsChanged
@@ -62,6 +63,7 @@ def _send(row: Letter) -> None:
             raise
         _answered(row, answer, error)
     else:
+        reach(f"{sending.SEND}:unmarked")
         sending.mark_sent(row, message_id=mail.message_id(row))
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from tenants import mail_answers, queries
 from tenants.models import AddressMark, Letter, MailRules, Member, Membership, Notice
@@ -80,7 +80,7 @@ def facts_of(row: Letter, title: str) -> list[dict[str, Any]]:
     """All that is known of one letter, as a list of facts. What stood in it is not kept."""
     known = [
         (_("Letter"), title),
-        (_("To"), row.to or _("Forgotten")),
+        (pgettext("letter", "To"), row.to or _("Forgotten")),
         (_("Written"), _moment(row.written_at)),
         (_("Sent"), _moment(row.sent_at) if row.sent_at else ""),
         (_("Attempts"), str(row.attempts) if row.attempts else ""),

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tenants import scope, spoken
+from tenants import scope, second_proof, spoken
+from tenants.access import ROLES_ATTRIBUTE
 from tenants.errors import DomainError
 from tenants.models import Cooperative
 
@@ -58,6 +59,26 @@ class CooperativeMiddleware:
             messages.error(request, str(error.message))
             return redirect(back)
         return _refusal(request, error)
+
+
+class SecondProofMiddleware:
+    """No page of a team opens to a session that has seen a code from a mail and nothing else.
+
+    It asks nobody whom the page would turn away: to them it is not there, with a second proof or without.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _args: list[Any], _kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        if not getattr(view, ROLES_ATTRIBUTE, ()) or second_proof.is_given(request):
+            return None
+        return second_proof.ask(request) if second_proof.is_asked_of(request) else None
 
 
 class MistakesMiddleware:

@@ -12,6 +12,7 @@ from tenants.money_facts import MoneyBooked
 from tenants.outbox import on
 from tenants.services import conditions
 from tenants.services.money import dues
+from tenants.writers import dues as letters  # noqa: F401 -- its writers register
 
 
 @on(ApplicationSubmitted, name="tenants.money.applications")

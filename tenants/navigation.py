@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Cooperative, Staff
+from tenants.models import Cooperative, Seat, Staff, User
 
 # Twenty pages in one row are not read: from which order on which heading stands above them.
 HEADINGS: Final[tuple[tuple[int, str | Promise], ...]] = (
@@ -80,6 +80,20 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
             "current": 0 < weight == nearest,
         }
         for item, weight in zip(mine, weights, strict=True)
+    ]
+
+
+def offices_of(user: object) -> list[dict[str, str]]:
+    """The co-ops whose team somebody is on, by name, each with the way into its office."""
+    if not isinstance(user, User):
+        return []
+    seats = Seat.objects.filter(kind=Seat.Kind.STAFF, user=user).select_related("cooperative")
+    return [
+        {
+            "name": seat.cooperative.name,
+            "url": reverse("tenants:overview", args=[seat.cooperative.slug]),
+        }
+        for seat in seats.order_by("cooperative__name", "pk")
     ]
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 
 from celery import current_app
 from django.db import transaction
@@ -14,6 +14,12 @@ from django.db import transaction
 log = logging.getLogger(__name__)
 
 NUDGE: Final = "tenants.tasks.drain"
+# For clocks of all co-ops: they take their time, and are called every hour, also after a crash.
+CLOCK: Final[dict[str, Any]] = {
+    "soft_time_limit": 55 * 60,
+    "time_limit": 56 * 60,
+    "acks_late": False,
+}
 
 _untold: ContextVar[bool] = ContextVar("nobody is nudged", default=False)
 

@@ -1,15 +1,15 @@
 """Facts travel through the database: recorded with what they report, worked off at least once.
 
-`record()` writes the fact and one row per reaction in the caller's transaction. A worker claims rows
-of one reaction and one co-op in batches and runs them: a *reaction* together with the closing of its
-rows in one durable transaction, so its database effect happens exactly once; a *send* (mail, webhook)
-outside any transaction under a lease, so it happens at least once. A Celery message is only a nudge.
+`record()` writes the fact and one row per reaction in the caller's transaction. A worker claims rows of one reaction and
+one co-op in batches: a *reaction* runs in one durable transaction with the closing of its rows, so its effect is there
+exactly once; a *send* outside any transaction under a lease, at least once. A Celery message is only a nudge.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
@@ -179,34 +179,34 @@ def _owed(now: Any) -> Q:
     )
 
 
-def drain(*, until_empty: bool = True) -> int:
-    """Work off what is due now. Returns how many rows were closed."""
+def drain(*, until_empty: bool = True, at_most: timedelta = timedelta.max) -> int:
+    """Work off what is due now, beginning nothing new once that time is over. Returns how many rows were closed."""
     closed = 0
-    while True:
-        claimed = _claim()
-        if not claimed:
-            return closed
+    until = time.monotonic() + at_most.total_seconds()
+    while time.monotonic() < until and (claimed := _claim()):
         closed += _work_off(claimed)
         if not until_empty:
-            return closed
+            break
+    return closed
 
 
 def _claim() -> list[OutboxEntry]:
-    """Take the oldest due row and others of the same reaction and co-op, by one conditional update."""
+    """Take the oldest due rows of one reaction and co-op. By their keys: as a subquery, PostgreSQL compares each with all."""
     now = timezone.now()
-    first = _next(now)
-    if first is None:
+    if (first := _next(now)) is None:
         return []
-    batch = _reactions[first.handler].batch
-    alike = OutboxEntry.objects.filter(
+    alike = OutboxEntry.objects.select_for_update(skip_locked=True, no_key=True).filter(
         _owed(now), handler=first.handler, cooperative_id=first.cooperative_id, lane=first.lane
-    ).order_by("due_at", "id")
-    claim = secrets.token_hex(16)
-    OutboxEntry.objects.filter(_owed(now), pk__in=alike.values("pk")[:batch]).update(
-        claim=claim, claimed_until=now + LEASE, attempts=F("attempts") + 1
     )
+    claim = secrets.token_hex(16)
+    with transaction.atomic():
+        rows = list(alike.order_by("due_at", "id")[: _reactions[first.handler].batch])
+        claimed = OutboxEntry.objects.filter(pk__in=[row.pk for row in rows])
+        claimed.update(claim=claim, claimed_until=now + LEASE, attempts=F("attempts") + 1)
+    for row in rows:
+        row.claim, row.attempts = claim, row.attempts + 1
     reach("claimed")
-    return list(OutboxEntry.objects.filter(claim=claim, done_at=None).order_by("due_at", "id"))
+    return rows
 
 
 def _next(now: datetime) -> OutboxEntry | None:
@@ -236,6 +236,7 @@ def _work_off(entries: list[OutboxEntry]) -> int:
         with scope.within(entries[0].cooperative_id):
             (_send if reaction.sends else _react)(reaction, entries)
     except LostClaimError:
+        log.warning("%s took longer than its lease, and another was at it.", reaction.name)
         return 0
     except Exception as error:
         if not isinstance(error, DatabaseError) and settings.DEBUG:
@@ -255,8 +256,7 @@ def happened_at(fact: Fact) -> datetime:
 
 def _facts(reaction: _Reaction, entries: list[OutboxEntry]) -> list[Any]:
     facts = [reaction.fact(**entry.data) for entry in entries]
-    moments = [entry.created_at for entry in entries]
-    _recorded.set(dict(zip(facts, moments, strict=True)))
+    _recorded.set({fact: each.created_at for fact, each in zip(facts, entries, strict=True)})
     return facts
 
 
@@ -269,6 +269,7 @@ def _react(reaction: _Reaction, entries: list[OutboxEntry]) -> None:
 
 
 def _send(reaction: _Reaction, entries: list[OutboxEntry]) -> None:
+    reach(f"{reaction.name}:leased")
     reaction.run(_facts(reaction, entries))
     reach(f"{reaction.name}:sent")
     with transaction.atomic():

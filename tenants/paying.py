@@ -51,15 +51,21 @@ def epc_text(due: Due, rules: MoneyRules) -> str:
 
 
 def _svg(text: str) -> bytes:
+    from qrcode.image.svg import SvgPathFillImage  # noqa: PLC0415 -- as below
+
+    drawn: bytes = code_of(text).make_image(image_factory=SvgPathFillImage).to_string()
+    return drawn
+
+
+def code_of(text: str) -> Any:
+    """As a grid, to be drawn in one way or another."""
     import qrcode  # noqa: PLC0415 -- brings a picture library along, which most processes never need
     from qrcode.constants import ERROR_CORRECT_M  # noqa: PLC0415 -- as above
-    from qrcode.image.svg import SvgPathFillImage  # noqa: PLC0415 -- as above
 
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4, mask_pattern=0)
     code.add_data(text)
     code.make(fit=True)
-    drawn: bytes = code.make_image(image_factory=SvgPathFillImage).to_string()
-    return drawn
+    return code
 
 
 def of_application(row: Application) -> dict[str, Any] | None:

@@ -20,6 +20,8 @@ from tenants.secrets import email_key, name_key
 NEAR: Final = 0.86  # two typing errors in a name of usual length, or two words swapped
 MOST_NEAR: Final = 300
 PHONE_DIGITS: Final = 9  # without the country code, which people write or leave out
+GOOD: Final = Membership.Standing.GOOD
+SUSPENDED: Final = Membership.Standing.SUSPENDED
 Row = TypeVar("Row", Member, Application)
 REASONS: dict[str, str | Promise] = {
     "email": _("Same email address"),
@@ -47,8 +49,12 @@ def here() -> Cooperative:
 
 
 def hold_here() -> Cooperative:
-    """The co-op that is entered, within a transaction: whoever else holds it waits until that is over."""
-    return Cooperative.objects.select_for_update().get(pk=scope.current().cooperative_id)
+    """The co-op that is entered, within a transaction: whoever else holds it waits until that is over.
+
+    Rows that only name it are written meanwhile. Otherwise who has a row that we want next, and writes one, would
+    wait for us while we wait for them.
+    """
+    return Cooperative.objects.select_for_update(no_key=True).get(pk=scope.current().cooperative_id)
 
 
 def applications_by_state() -> dict[str, int]:
@@ -105,20 +111,40 @@ def members(search: str = "", standing: str = "") -> QuerySet[Member]:
 
 
 def members_by_standing() -> dict[str, int]:
-    """As the tabs above the list divide them; somebody in two classes may stand under two."""
-    running = ~Q(memberships__standing=Membership.Standing.ENDED)
-    found = Member.objects.filter(merged_into=None).aggregate(
-        all=Count("pk", distinct=True),
-        good=Count("pk", filter=Q(memberships__standing="good"), distinct=True),
-        suspended=Count("pk", filter=Q(memberships__standing="suspended"), distinct=True),
-        running=Count("memberships__member", filter=running, distinct=True),
-    )
+    """As the tabs above the list divide them; somebody in two classes may stand under two.
+
+    Each count is read from an index alone. Who was merged into another entry has no membership left.
+    """
+    everybody = Member.objects.filter(merged_into=None).count()
+    rows = Membership.objects.filter(standing__in=(GOOD, SUSPENDED)).values("standing")
+    found = dict(rows.values_list("standing", Count("member", distinct=True)))
+    good, suspended = found.get(GOOD, 0), found.get(SUSPENDED, 0)
+    running = good + suspended - (_in_both() if good and suspended else 0)
     return {
-        "": found["all"],
-        Membership.Standing.GOOD: found["good"],
-        Membership.Standing.SUSPENDED: found["suspended"],
-        Membership.Standing.ENDED: found["all"] - found["running"],
+        "": everybody,
+        GOOD: good,
+        SUSPENDED: suspended,
+        Membership.Standing.ENDED: everybody - running,
     }
+
+
+def _in_both() -> int:
+    """Who is in good standing in one class and suspended in another."""
+    other = Membership.objects.filter(member=OuterRef("member"), standing=GOOD)
+    return _people(Membership.objects.filter(Exists(other), standing=SUSPENDED))
+
+
+def _people(rows: QuerySet[Membership]) -> int:
+    found: int = rows.aggregate(people=Count("member", distinct=True))["people"]
+    return found
+
+
+def members_in_good_standing() -> int:
+    return _people(Membership.objects.filter(standing=GOOD))
+
+
+def has_members() -> bool:
+    return Member.objects.filter(merged_into=None).exists()
 
 
 def new_card_asked(membership: Membership, key: UUID) -> bool:

@@ -24,7 +24,10 @@ Standing = Membership.Standing
 
 
 def due(today: date | None = None) -> Iterator[tuple[Membership, str]]:
-    """Each membership with the key of the reminder that is due; also where it was written already."""
+    """Each membership with the key of the reminder that is due; also where it was written already.
+
+    Who wants none beforehand hears of the last day itself, and of what is over.
+    """
     today = today or today_in(queries.here().time_zone)
     own = leaving.rules().reminder_days
     firsts = set(MembershipClass.objects.values_list("reminder_days", flat=True))
@@ -34,7 +37,7 @@ def due(today: date | None = None) -> Iterator[tuple[Membership, str]]:
     rows = _may_be_reminded().filter(ends_on__gte=first, ends_on__lte=last)
     for row in rows.order_by("pk").iterator(chunk_size=500):
         days = _newest(row, own, today)
-        if days is not None:
+        if days is not None and not (days > 0 and row.member.reminders_off_at):
             yield row, f"{row.code}|{row.ends_on.isoformat()}|{days}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -15,7 +16,7 @@ from odf.text import P
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from tenants.sheets import plain
+from tenants.sheets import plain, uncut
 
 CSV, XLSX, ODS = "csv", "xlsx", "ods"
 FORMS: Final = {
@@ -30,30 +31,29 @@ Rows = Iterable[Sequence[Any]]
 def answer(form: str, name: str, heads: Sequence[Any], rows: Rows) -> HttpResponseBase:
     """The same cells in each form. Raises KeyError for a form that is not known."""
     media_type = FORMS[form]
-    table = _texts(heads, rows)
     if form == CSV:
-        streamed = StreamingHttpResponse(_csv(table), content_type=media_type)
+        streamed = StreamingHttpResponse(_csv(_texts(heads, rows)), content_type=media_type)
         streamed["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return streamed
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- the response closes it
-    (_xlsx if form == XLSX else _ods)(table, file)
+    (_xlsx if form == XLSX else _ods)(_texts(heads, rows, legal=True), file)
     file.seek(0)
     return FileResponse(
         file, as_attachment=True, filename=f"{name}.{form}", content_type=media_type
     )
 
 
-def _texts(heads: Sequence[Any], rows: Rows) -> Iterator[list[str]]:
-    yield [plain(cell) for cell in heads]
-    for row in rows:
-        yield [plain(cell) for cell in row]
+def _texts(heads: Sequence[Any], rows: Rows, *, legal: bool = False) -> Iterator[list[str]]:
+    """What cannot stand in the file is left out first: the apostrophe is for what does."""
+    for row in itertools.chain([heads], rows):
+        yield [plain(_legal(cell) if legal else cell) for cell in row]
 
 
 def _csv(table: Iterable[list[str]]) -> Iterator[str]:
     yield "\ufeff"  # by which spreadsheets know that it is UTF-8
     for row in table:
         line = io.StringIO()
-        csv.writer(line).writerow(row)
+        csv.writer(line).writerow([uncut(text) for text in row])
         yield line.getvalue()
 
 
@@ -63,7 +63,7 @@ def _xlsx(table: Iterable[list[str]], file: Any) -> None:
     for row in table:
         cells = []
         for text in row:
-            cell = WriteOnlyCell(sheet, _legal(text))
+            cell = WriteOnlyCell(sheet, text)
             cell.data_type = "s"  # text, whatever it looks like
             cells.append(cell)
         sheet.append(cells)
@@ -77,13 +77,14 @@ def _ods(table: Iterable[list[str]], file: Any) -> None:
         drawn = TableRow()
         for text in row:
             cell = TableCell(valuetype="string")
-            cell.addElement(P(text=_legal(text)))
+            cell.addElement(P(text=text))
             drawn.addElement(cell)
         sheet.addElement(drawn)
     book.spreadsheet.addElement(sheet)
     book.write(file)
 
 
-def _legal(text: str) -> str:
+def _legal(value: Any) -> str:
     """Without what XML cannot hold."""
+    text = "" if value is None else str(value)
     return "".join(ch if ch.isprintable() or ch == "\n" else " " for ch in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 from typing import Final
 
@@ -10,7 +11,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from tenants import nudging, outbox, reminders, scope
+from tenants import due_letters, nudging, outbox, reminders, scope
 from tenants.audit import reading
 from tenants.everywhere import across_cooperatives
 from tenants.models import AuditCheck, Cooperative
@@ -24,8 +25,10 @@ from tenants.services import (
     importing,
     jobs,
     letters,
+    mailings,
     renewing,
     sending,
+    tries,
 )
 from tenants.services.importing import afterwards
 from tenants.services.money import bank, dues
@@ -36,6 +39,9 @@ LOG_READ_EVERY: Final = timedelta(hours=20)
 CHAIN_EVERY: Final = 5.0
 OVERTAKEN: Final = 20_000
 ROUNDS: Final = 20
+# Whatever does one thing after another ends by itself after this: were it for Celery's limits (45 and 60 s) to end it,
+# they would do so in the middle of something, a mail that has left and is not marked among them.
+SPELL: Final = timedelta(seconds=20)
 
 
 def remind() -> None:
@@ -47,6 +53,18 @@ def remind() -> None:
             for row, key in reminders.due()
         ),
     )
+
+
+def remind_of_dues() -> None:
+    """The same for amounts: one letter before the day, one after it, where the co-op wants them."""
+    for kind in (due_letters.SOON, due_letters.OVERDUE):
+        letters.write_letters(
+            kind,
+            (
+                letters.Owed(who.email, row.code, key, who.language)
+                for row, key, who in due_letters.owed(kind)
+            ),
+        )
 
 
 def forget_leavers() -> None:
@@ -72,11 +90,13 @@ TURNS: Final = (
     clocks.end_due_memberships,
     changing.make_due_class_changes,
     remind,
+    remind_of_dues,
     forgetting.delete_old_applications,
     forget_leavers,
     jobs.forget_old_items,
     importing.forget_imports,
     sending.forget_old_letters,
+    mailings.forget_old_mailings,
     bounces.forget_old_marks,
     afterwards.make_cards_of_old_imports,
     read_log,
@@ -87,9 +107,12 @@ TURNS: Final = (
 # A nudge is acknowledged at once: losing it costs a second, holding it through a crash ten.
 @shared_task(name=nudging.NUDGE, acks_late=False)
 def drain() -> None:
-    """Work off what is owed, however often and by however many this is called."""
+    """Work off what is owed, however often and by however many this is called. What is left is another's spell."""
+    begun = time.monotonic()
     with scope.nowhere():
-        outbox.drain()
+        outbox.drain(at_most=SPELL)
+    if time.monotonic() - begun >= SPELL.total_seconds():
+        nudging.nudge()
 
 
 @shared_task(name="tenants.tasks.chain")
@@ -97,6 +120,7 @@ def chain() -> None:
     """Take what was recorded into the chains of the logs. Behind what happens, so that nobody waits for it."""
     if not cache.add("tenants.chain", 1, CHAIN_EVERY):
         return
+    until = time.monotonic() + CHAIN_EVERY
     with scope.nowhere():
         with across_cooperatives(
             "Whose log has facts that are in no chain yet is a question to all."
@@ -110,14 +134,15 @@ def chain() -> None:
         for pk in behind:
             with scope.within(pk):
                 for _round in range(ROUNDS):
-                    if not auditing.extend_chain(since=since):
+                    if time.monotonic() > until or not auditing.extend_chain(since=since):
                         break
 
 
-@shared_task(name="tenants.tasks.daily")
+@shared_task(name="tenants.tasks.daily", **nudging.CLOCK)
 def daily() -> None:
     """The calendar's clocks. Each is idempotent, so an hourly call is harmless."""
     with scope.nowhere():
+        tries.forget_old_tries()
         for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
             with scope.within(pk):
                 for turn in TURNS:

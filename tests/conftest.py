@@ -22,11 +22,24 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 def pytest_configure(config):
-    """Once, before the workers begin."""
+    """In each worker; the catalogues once, before they begin."""
+    from tests.support.proven import stand_in  # noqa: PLC0415 -- once the settings are there
+
+    stand_in()
     if not hasattr(config, "workerinput"):
         from coopportal.catalogues import compile_catalogues  # noqa: PLC0415 -- once the settings are there
 
         compile_catalogues()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef):
+    made = yield
+    if fixturedef.argname == "monkeypatch":
+        from tests.support.kept import watch  # noqa: PLC0415 -- once the settings are there
+
+        watch(made)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """What a test needs beyond Python: skipped with the reason where it is missing, failed where REQUIREd.
 
-`REQUIRE=chromium,node,postgres,redis,vectors` makes each named thing a must: a test that lacks it
+`REQUIRE=chromium,node,pgbouncer,postgres,redis,vectors` makes each named thing a must: a test that lacks it
 fails, and so does a run in which no test used it at all.
 """
 
@@ -31,6 +31,11 @@ def _answers(variable: str, default: str) -> bool:
         return False
 
 
+def pooler() -> str | None:
+    """Where PgBouncer is: Debian puts it where only an administrator looks."""
+    return shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
+
+
 def _vectors() -> bool:
     root = Path(__file__).resolve().parent.parent
     folder = Path(os.environ.get("VECTORS_DIR") or root.parent / "shared" / "vectors")
@@ -46,6 +51,10 @@ PRESENT: dict[str, tuple[Callable[[], bool], str]] = {
     "postgres": (
         lambda: _answers("TEST_POSTGRES_URL", "postgres://127.0.0.1:5432"),
         "no PostgreSQL at TEST_POSTGRES_URL or 127.0.0.1:5432",
+    ),
+    "pgbouncer": (
+        lambda: bool(pooler()),
+        "no PgBouncer (Debian: sudo apt-get install pgbouncer)",
     ),
     "redis": (
         lambda: _answers("TEST_REDIS_URL", "redis://127.0.0.1:6379"),

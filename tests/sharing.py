@@ -14,16 +14,22 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 ROW = "processes"
-FOLDERS = ("tests/flows/", "tests/kills/", "tests/interop/", "tests/migrations/")
+FOLDERS = tuple(
+    f"tests/{name}/"
+    for name in ("drill", "flows", "kills", "interop", "migrations", "postgresql", "restoring")
+)
 RACES = "races.py"
 SERVERS = {"postgres", "redis"}
 ALONE = "tests/look/"
+DEMO = "tests/demo/"  # one demonstration for all its modules
 
 
 def row_of(nodeid: str) -> str:
     module = nodeid.partition("::")[0]
     if module.startswith(FOLDERS) or module.endswith(RACES):
         return ROW
+    if module.startswith(DEMO):
+        return DEMO
     return nodeid if module.startswith(ALONE) else module
 
 

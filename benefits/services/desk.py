@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
@@ -64,13 +65,26 @@ def pair_desk(desk: Desk, secret: str) -> str:
 
 
 @transaction.atomic(durable=True)
-def remove_desk(desk: Desk, *, by: Staff) -> None:
+def remove_desk(desk: Desk, *, by: Staff | None) -> None:
     """Its device and its codes stop working at once; what was recorded stays. Raises DeskGoneError."""
     here = _locked(desk)
     kinds = (Locator.Kind.DESK, Locator.Kind.PAIRING)
     Locator.objects.filter(kind__in=kinds, target=here.code).delete()
     Desk.objects.filter(pk=here.pk).update(removed_at=timezone.now(), pairing_until=None)
     outbox.record(DeskRemoved(str(here.code)), by=by)
+
+
+@transaction.atomic(durable=True)
+def keep_devices(digests: Collection[str]) -> int:
+    """After a backup was put back: only these devices are known, and no code pairs one. Returns how many others were."""
+    here = Locator.objects.filter(cooperative=scope.current().cooperative_id)
+    here.filter(kind=Locator.Kind.PAIRING).delete()
+    others = here.filter(kind=Locator.Kind.DESK).exclude(digest__in=list(digests))
+    desks = list(others.values_list("target", flat=True))
+    others.delete()
+    Desk.objects.filter(code__in=desks).update(paired_at=None)
+    Desk.objects.update(pairing_until=None)
+    return len(desks)
 
 
 def was_long_unseen(desk: Desk) -> bool:

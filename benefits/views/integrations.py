@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from benefits.models import Integration
-from tenants.access import staff_required
+from tenants.access import fresh_proof_to_change, staff_required
 from tenants.http import CooperativeRequest
 from tenants.models import Staff
 from tenants.services import programs
@@ -32,6 +32,7 @@ class ProgramForm(forms.Form):
 
 
 @developer_required
+@fresh_proof_to_change
 @never_cache
 @require_http_methods(["GET", "POST"])
 def integrations(request: CooperativeRequest) -> HttpResponse:

@@ -28,6 +28,7 @@ from coopportal.demo import (
     questions,
     registering,
     rules,
+    saying,
     staffing,
     trusting,
     using,
@@ -111,6 +112,7 @@ def _settle(houses: tuple[House, ...], *, now: datetime) -> None:
     mailing.work({house.slug for house in houses}, now=now)
     wanted.tell({house.slug for house in houses}, now=now)
     consulting.tell(now=now)
+    saying.say({house.slug for house in houses})
     inviting.work({house.slug for house in houses})
     outbox.drain()
     for house in houses:

@@ -13,6 +13,7 @@ from credentials import queries, waves
 from credentials.models import Invitation, PrintRun
 from credentials.queries import UNPRINTED, Choice
 from credentials.services import inviting, printing
+from credentials.services.printing import Paper
 from tenants import scope
 from tenants.models import Cooperative, Staff
 
@@ -43,7 +44,5 @@ def work(slugs: Collection[str]) -> None:
 
 def _print(team: Staff) -> None:
     rows = queries.chosen(Choice(UNPRINTED))[:HOW_MANY]
-    shape = PrintRun.Shape.SHEET
-    printing.begin(
-        rows, key=RUN, shape=shape, sides=PrintRun.Sides.BOTH, title=str(shape.label), by=team
-    )
+    paper = Paper(PrintRun.Shape.SHEET, PrintRun.Sides.BOTH)
+    printing.begin(rows, key=RUN, paper=paper, by=team)

@@ -1,4 +1,4 @@
-"""Fees of the demonstration: at one co-op some have paid, some are late, some have time."""
+"""Fees of the demonstration: at two co-ops some have paid, some are late, some have time."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from tenants.services.money import dues
 from tenants.services.money.dues import Asked
 
 FEE: Final = Decimal(30)
+SHARE: Final = Decimal(50)
+SHARES: Final = (-40, -16, -3, 11)  # so many days from now they are due
 ASKED: Final = 12
 Method = MoneyEntry.Method
 PAID, LATE, PART = 3, 4, 5  # of so many each first one
@@ -26,12 +28,27 @@ ACCOUNT: Final[dict[str, str]] = {
 
 
 def ask(slugs: Collection[str], *, now: datetime) -> None:
-    if cast.HILLSIDE not in slugs:
-        return
-    with scope.within(Cooperative.objects.get(slug=cast.HILLSIDE).pk):
-        if not Due.objects.exists():
-            _ask(seat(Staff.Role.MEMBERSHIP), now)
-            dues.set_rules(asks=True, by=seat(Staff.Role.OWNER), **ACCOUNT)
+    for slug, act in ((cast.HILLSIDE, _at_hillside), (cast.GREEN_VALLEY, _at_green_valley)):
+        if slug in slugs:
+            with scope.within(Cooperative.objects.get(slug=slug).pk):
+                if not Due.objects.exists():
+                    act(now)
+
+
+def _at_hillside(now: datetime) -> None:
+    _ask(seat(Staff.Role.MEMBERSHIP), now)
+    dues.set_rules(asks=True, letters=True, by=seat(Staff.Role.OWNER), **ACCOUNT)
+
+
+def _at_green_valley(now: datetime) -> None:
+    """Shares by hand, without letters: what was not paid in time is the first thing that the page shows."""
+    team = seat(Staff.Role.MEMBERSHIP)
+    running = Membership.objects.filter(standing=Membership.Standing.GOOD)
+    members = Member.objects.filter(memberships__in=running, user=None, anonymised_at=None)
+    for number, member in enumerate(members.distinct().order_by("pk")[: len(SHARES)]):
+        due_on = now.date() + timedelta(days=SHARES[number])
+        dues.ask(member, Asked(Due.Kind.SHARES, "", SHARE, due_on), by=team)
+    dues.set_rules(how="At the till, or by a standing order.", by=seat(Staff.Role.OWNER))
 
 
 def _ask(team: Staff, now: datetime) -> None:

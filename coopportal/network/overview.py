@@ -18,11 +18,13 @@ from tenants.models import Cooperative
 CHECKS: dict[str, str | Promise] = {
     "database": _("Database"),
     "migrations": _("Tables are up to date"),
+    "walls": _("The database keeps co-ops apart"),
     "broker": _("Messages between processes"),
     "worker": _("The worker is at work"),
     "keys": _("The key that protects the signing keys"),
     "outbox": _("Nothing waits too long"),
     "outbound": _("Other portals"),
+    "backup": _("Backups"),
 }
 
 

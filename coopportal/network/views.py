@@ -15,7 +15,7 @@ from coopportal.network.access import NetworkRequest, network_required
 from coopportal.onboarding import checklist, steps
 from coopportal.services.opening import Opening, open_with_steward
 from coopportal.setting_up.forms import OpeningForm
-from tenants.access import operator_required
+from tenants.access import fresh_proof_required, operator_required
 
 ROWS = 25
 UNPROCESSABLE = 422
@@ -57,6 +57,7 @@ def cooperative(request: NetworkRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @operator_required
+@fresh_proof_required
 @require_http_methods(["GET", "POST"])
 def open_cooperative(request: HttpRequest) -> HttpResponse:
     """A new co-op with kinds of membership to begin with; its first steward is invited by mail."""

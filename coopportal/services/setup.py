@@ -86,10 +86,11 @@ def confirm_mail(code: str) -> bool:
     alive = Installation.objects.filter(
         pk=row.pk, code_expires_at__gt=now, code_fails__lt=MOST_FAILS
     ).exclude(code_digest="")
-    if alive.filter(code_digest=digest(CODE, code)).update(mail_checked_at=now, code_digest=""):
-        return True
-    alive.update(code_fails=F("code_fails") + 1)
-    return False
+    # The try is taken before anything is compared: whoever guesses many times at once is evaluated as often as one by one.
+    if not alive.update(code_fails=F("code_fails") + 1):
+        return False
+    ours = Installation.objects.filter(pk=row.pk, code_digest=digest(CODE, code))
+    return bool(ours.update(mail_checked_at=now, code_digest=""))
 
 
 @transaction.atomic(durable=True)

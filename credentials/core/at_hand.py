@@ -6,11 +6,30 @@ documents that somebody has, by their ``id``.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
+from importlib import import_module
+from types import ModuleType
 
 from credentials.core.did.key import PREFIX, resolve_key
 from credentials.core.errors import UnreachableError
 from credentials.core.types import Did, Document
+
+
+def without_fetching() -> None:
+    """Load PyLD without what it would fetch contexts with, which is half of all its time: for a process of our own alone.
+
+    Call it before anything that uses PyLD. Nothing is ever fetched here, whether it could be or not.
+    """
+    absent = ("requests", "aiohttp")
+    empty = {name: ModuleType(name) for name in ("asyncio", "lxml", "lxml.html", "urllib.request")}
+    empty["urllib.request"].url2pathname = str  # type: ignore[attr-defined] # -- asked for by name, never called
+    kept = {name: sys.modules.get(name) for name in empty}
+    sys.modules.update(dict.fromkeys(absent), **empty)  # type: ignore[arg-type] # -- None stands for what is not there
+    import_module("pyld")
+    for name in empty:
+        del sys.modules[name]
+    sys.modules.update({name: module for name, module in kept.items() if module is not None})
 
 
 class AtHand:

@@ -189,6 +189,11 @@ def context_of(version: str) -> Document:
     return _CONTEXTS[version]
 
 
+def context_digest(version: str) -> str | None:
+    """The pinned SHA-256 of the file of a version's context; None where there is no such version."""
+    return _PINNED[version][_CONTEXT] if version in _PINNED else None
+
+
 def version_among(contexts: JSON) -> str | None:
     """The version of ``@context`` where it is exactly the W3C's and ours, in this order."""
     if isinstance(contexts, list) and len(contexts) == len((CREDENTIALS_V2, CONTEXT)):

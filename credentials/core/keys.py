@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     decode_dss_signature,
     encode_dss_signature,
 )
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from credentials.core import quicker
 from credentials.core.encoding import (
@@ -128,9 +127,8 @@ class PublicKey:
         key = self._load()
         if isinstance(key, Ed25519PublicKey):
             return {"kty": "OKP", "crv": "Ed25519", "x": base64url_encode(self.raw)}
-        point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        x, y = point[1 : 1 + _HALF], point[1 + _HALF :]
-        return {"kty": "EC", "crv": "P-256", "x": base64url_encode(x), "y": base64url_encode(y)}
+        x, y = map(base64url_encode, _coordinates(key))
+        return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
 
     def thumbprint(self) -> bytes:
         """The SHA-256 thumbprint of the JWK (RFC 7638 §3)."""
@@ -185,7 +183,7 @@ class Ed25519Signer:
             raise InvalidKeyError("bad_key", "A private key has the wrong length.")
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
         self.verification_method = verification_method
-        raw = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        raw = self._key.public_key().public_bytes_raw()
         self.public_key = PublicKey("Ed25519", raw)
         # Held by a function, which shows nothing of it where the signer's attributes are printed.
         self._sign = quicker.signer(seed + raw) if quicker.SODIUM else self._key.sign
@@ -219,8 +217,15 @@ class P256Signer:
         return b"".join(half.to_bytes(_HALF, "big") for half in decode_dss_signature(der))
 
 
+def _coordinates(key: ec.EllipticCurvePublicKey) -> tuple[bytes, bytes]:
+    point = key.public_numbers()
+    return point.x.to_bytes(_HALF, "big"), point.y.to_bytes(_HALF, "big")
+
+
 def _compressed(key: ec.EllipticCurvePublicKey) -> bytes:
-    return key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    """SEC 1 §2.3.3: whether y is odd, then x."""
+    x, y = _coordinates(key)
+    return bytes([2 + y[-1] % 2]) + x
 
 
 def _coordinate(jwk: Document, name: str) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -118,6 +118,13 @@ def is_set(bits: bytes, index: int) -> bool:
     if not 0 <= index < len(bits) * _BITS:
         raise StatusError("out_of_range", "A position is not within its status list.")
     return bool(bits[index // _BITS] >> (_BITS - 1 - index % _BITS) & 1)
+
+
+def set_in(bits: bytes) -> Iterator[int]:
+    """Every position that is set."""
+    for number, byte in enumerate(bits):
+        if byte:
+            yield from (number * _BITS + n for n in range(_BITS) if byte >> (_BITS - 1 - n) & 1)
 
 
 def build_status_list(

@@ -84,3 +84,8 @@ class PrintForm(forms.Form):
         choices=PrintRun.Sides.choices,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a side.")),
     )
+    further = forms.BooleanField(
+        label=_("Further cards of the household too"),
+        help_text=_("Each follows the member's own card, and comes to the member's address."),
+        required=False,
+    )

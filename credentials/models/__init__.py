@@ -19,7 +19,12 @@ from credentials.models.reviewing import (
     TrustListPart,
     TrustListVersion,
 )
-from credentials.models.signing_key import CooperativeKey, SigningKey
+from credentials.models.signing_key import (
+    CooperativeKey,
+    DeniedKey,
+    KeyEncryptionKey,
+    SigningKey,
+)
 from credentials.models.status_list import PublishedDocument, Reliance, StatusList, StatusSeries
 
 __all__ = [
@@ -30,11 +35,13 @@ __all__ = [
     "CardPrint",
     "CooperativeKey",
     "Credential",
+    "DeniedKey",
     "Disclosure",
     "Finding",
     "Invitation",
     "IssuedBy",
     "IssuingProgram",
+    "KeyEncryptionKey",
     "Offer",
     "OutsideWord",
     "Presentation",

@@ -118,7 +118,8 @@ class AccreditationCredential(CooperativeOwned):
                 name="credentials_accr_generation_once",
             ),
             models.UniqueConstraint(
-                fields=["cooperative", "ruling"], name="credentials_accr_ruling_once"
+                fields=["cooperative", "ruling", "signing_key"],
+                name="credentials_accr_ruling_once",
             ),
             models.UniqueConstraint(
                 fields=["cooperative", "series", "position"], name="credentials_accr_position_once"

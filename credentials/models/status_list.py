@@ -40,6 +40,11 @@ class StatusList(CooperativeOwned):
     url = models.CharField(max_length=300, unique=True)
     version = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField(null=True, blank=True)
+    floor = models.BinaryField(
+        null=True,
+        blank=True,
+        help_text="Bits that stay set whatever the register says: from before the portal was put back from a backup.",
+    )
 
     class Meta(CooperativeOwned.Meta):
         constraints = [

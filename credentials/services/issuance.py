@@ -33,6 +33,7 @@ from credentials.facts import CredentialIssued
 from credentials.models import Credential, SigningKey, StatusList, StatusSeries
 from credentials.models.status_list import new_list_code
 from tenants import household, outbox, scope
+from tenants.killpoints import reach
 from tenants.models import Cooperative, Holder, Locator, Membership, OutboxEntry
 
 log = logging.getLogger(__name__)
@@ -107,6 +108,7 @@ def _issue(turn: Sequence[Wanted], here: Cooperative, key: SigningKey) -> list[C
             due, places, codes, strict=True
         )
     ]
+    reach("credentials.cards:signed")
     _supersede(cards)
     Credential.objects.bulk_create(cards)
     Locator.objects.bulk_create(

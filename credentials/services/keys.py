@@ -1,53 +1,61 @@
-"""A co-op's signing keys: announced, in use, retired. The world sees their public halves in did.json."""
+"""A co-op's signing keys: announced, in use, retired, destroyed. The world sees their public halves in did.json."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from credentials import keystore, publishing
-from credentials.core.asking import presentation_service
-from credentials.core.did.document import MAX_METHODS, build_document
-from credentials.core.keys import PublicKey
-from credentials.core.types import Document
+from credentials import identity, keystore, publishing
+from credentials.custody.canary import canary_of
 from credentials.errors import RotationRunningError, TooManyKeysError
-from credentials.facts import KeyActivated, KeyAnnounced
-from credentials.models import (
-    AccreditationCredential,
-    CooperativeKey,
-    Credential,
-    ProgramCredential,
-    PublishedDocument,
-    SignedFor,
-    SigningKey,
-)
+from credentials.identity import AFTERGLOW as AFTERGLOW  # noqa: PLC0414 -- how long a key of ours is spoken by
+from credentials.identity import FORMS as FORMS  # noqa: PLC0414 -- as above
+from credentials.key_facts import KeyActivated, KeyAnnounced, KeyAsked, KeyDestroyed
+from credentials.models import CooperativeKey, KeyEncryptionKey, PublishedDocument, SigningKey
 from tenants import outbox, scope
 from tenants.models import Cooperative, Staff
 
 # Whoever fetched did.json before must have let go of it before a new key signs anything.
 ANNOUNCED_FOR: Final = 2 * publishing.DID_MAX_AGE
-# Status lists and answers signed just before a key was retired are still about for a while.
-AFTERGLOW: Final = timedelta(days=30)
-FORMS: Final = 2  # in which a key stands in the document while it signs
+State = SigningKey.State
+is_document_old = identity.is_document_old
 
 
 @transaction.atomic
 def create_signing_key() -> SigningKey:
-    """Give the current co-op its first key and publish it. A co-op that has one keeps it."""
+    """Give the current co-op a key that signs now, where it has none, and publish it.
+
+    One that is announced already takes over early; a co-op that has one in use keeps it.
+    """
     here = _locked()
     now = timezone.now()
-    active = SigningKey.objects.filter(state=SigningKey.State.ACTIVE).first()
+    active = SigningKey.objects.filter(state=State.ACTIVE).first()
     if active is None:
-        active = _make(here, state=SigningKey.State.ACTIVE, activated_at=now, created_at=now)
+        announced = SigningKey.objects.filter(state=State.PENDING)
+        active = announced.first()
+        if announced.update(state=State.ACTIVE, activated_at=now) == 0 or active is None:
+            active = _make(here, state=State.ACTIVE, activated_at=now, created_at=now)
         outbox.record(KeyActivated(str(active.code)))
     _publish_did_document(here, now)
+    active.refresh_from_db()
     return active
+
+
+@transaction.atomic(durable=True)
+def ask_for_a_new_key(*, by: Staff) -> None:
+    """From a page: the worker makes it, since no web server needs what wraps it.
+
+    Raises RotationRunningError while one is announced already, TooManyKeysError as `rotate_signing_key`.
+    """
+    _locked()
+    _check_free(timezone.now())
+    outbox.record(KeyAsked(str(uuid4())), by=by)
 
 
 @transaction.atomic(durable=True)
@@ -57,15 +65,16 @@ def rotate_signing_key(*, by: Staff | None = None) -> SigningKey:
     Raises RotationRunningError while one is announced already, TooManyKeysError where the old ones are
     still needed and fill the document.
     """
+    return announce_key(by=by)
+
+
+@transaction.atomic
+def announce_key(*, by: Staff | None = None) -> SigningKey:
+    """The same within the caller's transaction."""
     here = _locked()
     now = timezone.now()
-    if SigningKey.objects.filter(state=SigningKey.State.PENDING).exists():
-        raise RotationRunningError
-    keys, past = _listed(now)
-    # A document with more methods is refused by verifiers, ours among them.
-    if FORMS * (len(keys) + 1) + len(past) > MAX_METHODS:
-        raise TooManyKeysError
-    key = _make(here, state=SigningKey.State.PENDING, created_at=now)
+    _check_free(now)
+    key = _make(here, state=State.PENDING, created_at=now)
     outbox.record(KeyAnnounced(str(key.code)), by=by)
     _publish_did_document(here, now)
     return key
@@ -79,14 +88,28 @@ def activate_due_keys(*, now: datetime | None = None) -> SigningKey | None:
     key = _due(now).first()
     if key is None:
         return None
-    SigningKey.objects.filter(
-        state=SigningKey.State.ACTIVE, algorithm=key.algorithm, purpose=key.purpose
-    ).update(state=SigningKey.State.RETIRED, retired_at=now, wrapped=None)
-    SigningKey.objects.filter(pk=key.pk).update(state=SigningKey.State.ACTIVE, activated_at=now)
+    SigningKey.objects.filter(state=State.ACTIVE, purpose=key.purpose).update(
+        state=State.RETIRED, retired_at=now, wrapped=None
+    )
+    SigningKey.objects.filter(pk=key.pk).update(state=State.ACTIVE, activated_at=now)
     outbox.record(KeyActivated(str(key.code)))
     _publish_did_document(here, now)
     key.refresh_from_db()
     return key
+
+
+@transaction.atomic(durable=True)
+def destroy_done_keys(*, now: datetime | None = None) -> int:
+    """What the last credential of a key has outlived is taken out of did.json for good. Says how many."""
+    here = _locked()
+    now = now or timezone.now()
+    done = list(identity.done_with(now).values_list("pk", "code"))
+    keys = SigningKey.objects.filter(pk__in=[pk for pk, _code in done])
+    keys.update(state=State.DESTROYED, destroyed_at=now)
+    outbox.record_many([KeyDestroyed(str(code)) for _pk, code in done])
+    if done:
+        _publish_did_document(here, now)
+    return len(done)
 
 
 @transaction.atomic
@@ -100,10 +123,30 @@ def is_key_due() -> bool:
     return _due(timezone.now()).exists()
 
 
+def is_any_done() -> bool:
+    """Whether a retired key is needed by nothing any more."""
+    return identity.done_with(timezone.now()).exists()
+
+
+def is_rotation_due() -> bool:
+    """Whether the key in use has signed for as long as the portal lets one, and another has room."""
+    now = timezone.now()
+    if not settings.KEY_LIFETIME_DAYS or SigningKey.objects.filter(state=State.PENDING).exists():
+        return False
+    old = now - timedelta(days=settings.KEY_LIFETIME_DAYS)
+    in_use = SigningKey.objects.filter(state=State.ACTIVE, activated_at__lte=old)
+    return in_use.exists() and identity.has_room(now)
+
+
+def _check_free(now: datetime) -> None:
+    if SigningKey.objects.filter(state=State.PENDING).exists():
+        raise RotationRunningError
+    if not identity.has_room(now):
+        raise TooManyKeysError
+
+
 def _due(now: datetime) -> QuerySet[SigningKey]:
-    return SigningKey.objects.filter(
-        state=SigningKey.State.PENDING, created_at__lte=now - ANNOUNCED_FOR
-    )
+    return SigningKey.objects.filter(state=State.PENDING, created_at__lte=now - ANNOUNCED_FOR)
 
 
 def _locked() -> Cooperative:
@@ -132,71 +175,14 @@ def _wrapping_key(here: Cooperative) -> CooperativeKey:
     if newest is not None:
         return newest
     made = keystore.new_cooperative_key(here.pk, version=1)
+    KeyEncryptionKey.objects.update_or_create(
+        name=made.wrapped_by,
+        defaults={"canary": canary_of(made.wrapped_by), "dropped_at": None},
+    )
     return CooperativeKey.objects.create(version=1, kek_id=made.wrapped_by, wrapped=made.data)
 
 
-def _shown(now: datetime) -> QuerySet[SigningKey]:
-    """The keys the world must know: announced, in use, and retired ones whose signatures still count."""
-    states = SigningKey.State
-    cards, words, others, issued = (
-        Exists(model.objects.filter(signing_key=OuterRef("pk"), valid_until__gte=now))
-        for model in (Credential, AccreditationCredential, SignedFor, ProgramCredential)
-    )
-    return SigningKey.objects.filter(
-        Q(state__in=[states.PENDING, states.ACTIVE])
-        | Q(state=states.RETIRED)
-        & (Q(retired_at__gte=now - AFTERGLOW) | cards | words | others | issued)
-    ).order_by("-pk")
-
-
-def _speaking(now: datetime) -> QuerySet[SigningKey]:
-    """The keys that sign for the co-op, will, or did a moment ago."""
-    states = SigningKey.State
-    lately = Q(state=states.RETIRED, retired_at__gte=now - AFTERGLOW)
-    return SigningKey.objects.filter(Q(state__in=[states.PENDING, states.ACTIVE]) | lately)
-
-
-def _listed(now: datetime) -> tuple[list[SigningKey], list[SigningKey]]:
-    """Keys that speak for the co-op; and past ones, which verify what is still good."""
-    speaking = set(_speaking(now).values_list("pk", flat=True))
-    shown = list(_shown(now))
-    return [key for key in shown if key.pk in speaking], [
-        key for key in shown if key.pk not in speaking
-    ]
-
-
-def is_document_old() -> bool:
-    """Whether the published document gives another name or endpoint than the co-op has now, or lets a key speak for
-    it that retired long ago."""
-    here = Cooperative.objects.get(pk=scope.current().cooperative_id)
-    rows = PublishedDocument.objects.filter(url=publishing.did_address(here))
-    body = rows.values_list("body", flat=True).first()
-    if body is None:
-        return False
-    document = json.loads(body)
-    speaking = FORMS * _speaking(timezone.now()).count()
-    named = _service(here) in document.get("service", [])
-    return not named or len(document["authentication"]) != speaking
-
-
-def _service(here: Cooperative) -> Document:
-    return presentation_service(here.did, name=here.name, endpoint=publishing.present_address())
-
-
 def _publish_did_document(here: Cooperative, now: datetime) -> None:
-    keys, past = (
-        [PublicKey.from_multikey(key.public_multikey) for key in listed] for listed in _listed(now)
-    )
-    linked = publishing.accreditation_address(here)
-    published = PublishedDocument.objects.filter(url=linked).exists()
-    document = build_document(
-        here.did,
-        keys,
-        past=past,
-        linked=linked if published else "",
-        services=[_service(here)],
-    )
     PublishedDocument.objects.update_or_create(
-        url=publishing.did_address(here),
-        defaults=publishing.published(document, publishing.DID_DOCUMENT, now=now),
+        url=publishing.did_address(here), defaults=identity.columns(here, now)
     )

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from credentials.facts import CardsPrinted, PaperOwed
 from credentials.models import CardPrint, Credential, PrintRun
 from tenants import long_work, outbox
 from tenants.long_work import Item
-from tenants.models import Job, JobFile, JobItem, Membership, Staff
+from tenants.models import Holder, Job, JobFile, JobItem, Membership, Staff
 from tenants.queries import hold_here
 
 PRINT: Final = "cards.print"
 PRINTED: Final = "printed"
+FURTHER: Final = "further:"  # before the code of whoever of the household has that card
 MOST: Final = 2000  # cards on one paper; more take longer than a worker has for one piece of work
 MOST_LETTERS: Final = 1000
 # Paper names people and may hold codes that lead to their seats: it is kept for printing, not for keeping.
@@ -29,20 +33,62 @@ def most(shape: str) -> int:
     return MOST_LETTERS if shape == PrintRun.Shape.LETTER else MOST
 
 
+@dataclass(frozen=True)
+class Paper:
+    """What is printed on what: `further` says whether the cards of the household follow each member's own."""
+
+    shape: str
+    sides: str
+    further: bool = False
+
+
+def cards_of(rows: QuerySet[Membership], paper: Paper) -> int:
+    """How many cards these are on that paper."""
+    own = rows.count()
+    return own + further_cards(rows) if paper.further else own
+
+
+def further_cards(rows: QuerySet[Any]) -> int:
+    held = Holder.objects.filter(membership__in=rows.order_by().values("pk"))
+    return held.filter(state=Holder.State.ACTIVE).count()
+
+
+def fitting(rows: QuerySet[Any], paper: Paper) -> list[Any]:
+    """The first of these, as many as one file holds with the cards that follow theirs."""
+    room = most(paper.shape)
+    first = list(rows[:room])
+    if not paper.further:
+        return first
+    held = Holder.objects.filter(membership__in=first, state=Holder.State.ACTIVE)
+    count = Counter(held.values_list("membership_id", flat=True))
+    for place, row in enumerate(first):
+        room -= 1 + count[row.pk]
+        if room < 0:
+            return first[:place]
+    return first
+
+
 @transaction.atomic(durable=True)
-def begin(
-    memberships: Iterable[Membership], *, key: UUID, shape: str, sides: str, title: str, by: Staff
-) -> PrintRun:
+def begin(memberships: Iterable[Membership], *, key: UUID, paper: Paper, by: Staff) -> PrintRun:
     """Owe the paper of these, in their order. The same key begins once: then it is the run of the first time."""
     # Pressed twice at once, the second waits and finds the first.
     hold_here()
     found = PrintRun.objects.filter(code=key).first()
     if found is not None:
         return found
-    items = [Item(key=str(row.code), label=row.member.name) for row in memberships]
+    rows = list(memberships)
+    serving: dict[int, list[Holder]] = defaultdict(list)
+    if paper.further:
+        for each in Holder.objects.filter(membership__in=rows, state=Holder.State.ACTIVE):
+            serving[each.membership_id].append(each)
+    items = []
+    for row in rows:
+        items.append(Item(key=str(row.code), label=row.member.name))
+        items += [Item(key=f"{FURTHER}{each.code}", label=each.name) for each in serving[row.pk]]
+    title = str(PrintRun.Shape(paper.shape).label)
     job = long_work.begin(PRINT, items, by=by, title=title, about=key)
-    sides = PrintRun.Sides.FRONT if shape == PrintRun.Shape.LETTER else sides
-    return PrintRun.objects.create(code=key, shape=shape, sides=sides, job=job, by=by)
+    sides = PrintRun.Sides.FRONT if paper.shape == PrintRun.Shape.LETTER else paper.sides
+    return PrintRun.objects.create(code=key, shape=paper.shape, sides=sides, job=job, by=by)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from django.utils import timezone
 from credentials import keystore, publishing
 from credentials.core.data_integrity.proof import add_proof
 from credentials.core.keys import Signer
-from credentials.core.status import build_status_list
+from credentials.core.status import build_status_list, set_in
 from credentials.errors import NoSigningKeyError
 from credentials.facts import StandingTold, StatusHinted
 from credentials.models import (
@@ -34,6 +34,7 @@ from credentials.models import (
     StatusList,
 )
 from tenants import outbox, scope
+from tenants.killpoints import reach
 from tenants.models import Cooperative, Holder, Membership
 
 # Long enough to live through a night without a worker, short enough that an old copy is soon worthless.
@@ -152,12 +153,14 @@ def _publish(series: Collection[int], *, now: datetime | None = None) -> None:
     lists = list(StatusList.objects.filter(series__in=series).select_related("series"))
     documents = []
     for each in lists:
-        positions = [
+        positions = {
             place for pk, purpose, place in marks if (pk, purpose) == (each.series_id, each.purpose)
-        ]
+        }
+        positions |= set(set_in(bytes(each.floor or b"")))
         each.version += 1
         each.published_at = now
         documents.append(_document(each, positions, here, signer, now))
+    reach("credentials.lists:signed")
     StatusList.objects.bulk_update(lists, ["version", "published_at"])
     PublishedDocument.objects.bulk_create(
         documents,

@@ -84,6 +84,14 @@ def sign_trust_list(*, now: datetime | None = None, again: bool = False) -> Trus
     return version
 
 
+@transaction.atomic
+def sign_all_again() -> None:
+    """The list and each of its parts, whoever has signed them: by the key in use."""
+    keystore.key_in_use(lock=True)
+    TrustListPart.objects.update(signed_at=timezone.now() - LIFE)
+    sign_trust_list(again=True)
+
+
 @transaction.atomic(durable=True)
 def renew_trust_list() -> None:
     """For the clock: sign it anew before it grows old, and some of its parts, if they are.

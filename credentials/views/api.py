@@ -296,5 +296,5 @@ _POLICY: Final = {
 class DocsView(SpectacularSwaggerSplitView):
     """The description to browse and try, drawn by Swagger UI from this server's own files."""
 
-    url_name = "credentials:api-schema"
-    title = "CoopPortal API"
+    http_method_names = ["get", "head"]
+    url_name, title = "credentials:api-schema", "CoopPortal API"

@@ -214,7 +214,7 @@ def _row(each: Any, mail: Letter | None) -> dict[str, Any]:
         state, word = "complete", _("Came in")
     elif each.opened and each.way != Way.NONE:
         state, word = "given", _("Opened")
-    elif mail is not None and mail.state == Letter.State.FAILED:
+    elif mail is not None and mail.state in waves.BACK:
         state, word = "failed", _("Mail came back")
     elif mail is not None and mail.state == Letter.State.SENT:
         state, word = "sent", _("Sent")

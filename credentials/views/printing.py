@@ -27,7 +27,7 @@ from tenants.http import CooperativeRequest
 from tenants.models import Membership
 
 ROWS = 50
-FIRST = {"shape": PrintRun.Shape.SHEET, "sides": PrintRun.Sides.BOTH}
+FIRST = {"shape": PrintRun.Shape.SHEET, "sides": PrintRun.Sides.BOTH, "further": True}
 
 
 @steward_required
@@ -66,14 +66,9 @@ def print_cards(request: CooperativeRequest) -> HttpResponse:
     choice = ChoiceForm(request.POST if request.method == "POST" else request.GET).choice()
     form = PrintForm(request.POST if request.method == "POST" else None, initial=_first(choice))
     if form.is_bound and form.is_valid():
-        run = printing.begin(
-            queries.chosen(choice)[: printing.most(form.cleaned_data["shape"])],
-            key=_key(request),
-            shape=form.cleaned_data["shape"],
-            sides=form.cleaned_data["sides"],
-            title=str(PrintRun.Shape(form.cleaned_data["shape"]).label),
-            by=request.staff,
-        )
+        paper = printing.Paper(**form.cleaned_data)
+        rows = printing.fitting(queries.chosen(choice), paper)
+        run = printing.begin(rows, key=_key(request), paper=paper, by=request.staff)
         if run.job is None:
             raise ChangedMeanwhileError
         return redirect("tenants:job", request.cooperative.slug, run.job.code)
@@ -84,16 +79,20 @@ def _asked(request: CooperativeRequest, choice: Choice, form: PrintForm) -> Http
     rows = queries.chosen(choice)
     total = rows.count()
     now = min(total, printing.MOST)
+    further = printing.further_cards(rows)
     context = {
         "form": form,
         "hidden": _hidden(choice),
         "back": f"{reverse('credentials:cards', args=[request.cooperative.slug])}?{choice.as_query()}",
         "total": total,
         "now": now,
-        "letters": min(total, printing.MOST_LETTERS),
+        "cards": min(total + further, printing.MOST),
+        "letters": min(total + further, printing.MOST_LETTERS),
+        "over": total + further > printing.MOST_LETTERS,
         "key": request.POST.get("key") or uuid4(),
         "facts": [
             {"label": _("Cards"), "value": str(now), "number": True},
+            {"label": _("Further cards"), "value": str(further), "number": True},
             {
                 "label": _("Without a postal address"),
                 "value": str(rows.filter(member__postcode="", member__town="").count()),
@@ -144,7 +143,7 @@ def test_page(request: CooperativeRequest) -> HttpResponse:
     return redirect(f"{_print_address(request)}?{choice.as_query()}")
 
 
-def _first(choice: Choice) -> dict[str, str]:
+def _first(choice: Choice) -> dict[str, object]:
     """Whoever a wave leaves over is reached by letter."""
     return {**FIRST, "shape": PrintRun.Shape.LETTER} if choice.wave else dict(FIRST)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from credentials import own_data
 from credentials.own_data import Kept
+from tenants.templatetags.portal import breakable
 
 LABELS = {
     "number": _("Membership number"),
@@ -53,8 +54,12 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(kept: Kept) -> list[dict[str, object]]:
-    known = [(label, kept.member.get(name)) for name, label in LABELS.items()]
-    return [{"label": label, "value": value} for label, value in known if value]
+    known = [(name, label, kept.member.get(name)) for name, label in LABELS.items()]
+    return [
+        {"label": label, "value": breakable(str(value)) if name == "email" else value}
+        for name, label, value in known
+        if value
+    ]
 
 
 def _card(kept: Kept) -> object:

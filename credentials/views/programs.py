@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from credentials.models import IssuingProgram, ProgramCredential
 from credentials.services import programs as issuing
 from credentials.services import status
-from tenants.access import staff_required
+from tenants.access import fresh_proof_to_change, staff_required
 from tenants.http import CooperativeRequest
 from tenants.models import Staff
 from tenants.services import programs as tokens
@@ -35,6 +35,7 @@ class IssuingProgramForm(forms.Form):
 
 
 @owner_required
+@fresh_proof_to_change
 @never_cache
 @require_http_methods(["GET", "POST"])
 def programs(request: CooperativeRequest) -> HttpResponse:

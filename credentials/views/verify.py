@@ -25,6 +25,7 @@ from credentials.verifying import given as reading
 from credentials.verifying.answer import Answer, Source, Verdict
 from credentials.verifying.check import check_anything
 from credentials.verifying.given import LONGEST_CODE, CardCode, Given, UnreadableError
+from tenants.http import with_camera
 from tenants.secrets import card_code_key
 
 # The longest signed half in digits, and some.
@@ -63,6 +64,7 @@ class CheckForm(forms.Form):
 @csrf_exempt
 @never_cache
 @csp_update({"script-src": ["'wasm-unsafe-eval'"]})
+@with_camera
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Every check by name, in words."""

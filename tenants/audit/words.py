@@ -105,6 +105,7 @@ def _settings() -> None:
         {
             "CooperativeOpened": gettext_lazy("The co-op was opened on this portal"),
             "CooperativeDescribed": gettext_lazy("The profile was changed"),
+            "PortalRestored": gettext_lazy("The portal was put back from a backup"),
             "BylawsPublished": gettext_lazy("Bylaws were published"),
             "PrivacyNoticePublished": gettext_lazy("A privacy notice was published"),
             "PlaceSettled": gettext_lazy("Time zone, languages or currency were changed"),

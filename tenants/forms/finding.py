@@ -15,6 +15,7 @@ from tenants import finding, member_list, queries
 from tenants.models import Member, Membership, MembershipClass, Staff, Tag
 
 ROWS = 50
+NARROWING = ("since", "until", "no_email")
 _day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _wrong = {"invalid": _("Enter a day as a date.")}
 
@@ -92,7 +93,10 @@ class ColumnsForm(forms.Form):
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks of the list. `query` is the same as an address again; empty where the form is wrong."""
+    """What an address asks of the list. `query` is the same as an address again; empty where the form is wrong.
+
+    `whole` is a list that nothing narrows but a standing, whose length the tabs say.
+    """
 
     form: MemberFilterForm
     rows: QuerySet[Member]
@@ -101,6 +105,7 @@ class Asked:
     kind: MembershipClass | None
     per_page: int
     query: str
+    whole: bool
 
 
 def asked_for(data: QueryDict) -> Asked:
@@ -121,7 +126,8 @@ def asked_for(data: QueryDict) -> Asked:
         **said,
     )
     query = finding.as_query(data) if valid else ""
-    return Asked(form, rows, search, standing, kind, per_page, query)
+    narrowing = (search, kind, tag, *others.values(), *(said.get(each) for each in NARROWING))
+    return Asked(form, rows, search, standing, kind, per_page, query, not any(narrowing))
 
 
 def columns_of(names: Iterable[str], staff: Staff) -> list[member_list.Column]:

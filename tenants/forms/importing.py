@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tenants.importing.columns import FIELDS, Column
+from tenants.importing.columns import Column
 from tenants.importing.reading import MOST_BYTES, read, read_text
 from tenants.importing.table import Table, UnreadableFileError
 from tenants.models import Import, MembershipClass
@@ -74,18 +74,19 @@ class ColumnsForm(forms.Form):
         brought: Import,
         columns: list[Column],
         rows: Iterable[list[str]],
-        fields: list[str],
+        fields: Mapping[str, Any],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.columns = columns
+        self.said = fields
         self.rows = list(rows)
         self.kinds = list(MembershipClass.objects.filter(visiting=False))
         self.brought = brought
         named = {place: field for field, place in brought.columns.items()}
         choices = [
             (IGNORED, _("Leave out")),
-            *((key, FIELDS[key]) for key in FIELDS if key in fields),
+            *fields.items(),
         ]
         for column in columns:
             self.fields[f"column_{column.place}"] = forms.ChoiceField(
@@ -153,7 +154,7 @@ class ColumnsForm(forms.Form):
             field = found.get(f"column_{column.place}", IGNORED)
             if field and field in chosen:
                 said = _("“{field}” is chosen for two columns. Leave one of them out.")
-                self.add_error(f"column_{column.place}", said.format(field=FIELDS[field]))
+                self.add_error(f"column_{column.place}", said.format(field=self.said[field]))
             elif field:
                 chosen[field] = column.place
         if not chosen.keys() & {"name", "first_name", "last_name"}:

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tenants import finding
 from tenants.letter_texts import PLACE
@@ -38,7 +38,7 @@ class MailingForm(forms.Form):
         error_messages={"required": gettext_lazy("Write what you want to say.")},
     )
     to = forms.ChoiceField(
-        label=gettext_lazy("To"),
+        label=pgettext_lazy("letter", "To"),
         error_messages={"required": gettext_lazy("Choose to whom.")},
     )
     required = forms.BooleanField(

@@ -129,6 +129,24 @@ class MoneyRulesForm(forms.Form):
     due_days = forms.IntegerField(
         label=_("Days to pay, for applicants"), min_value=0, max_value=365
     )
+    letters = forms.BooleanField(
+        label=_("Letters say that something is due"),
+        help_text=_(
+            "One before the day, one when it was not paid in time. Each once, with the way to pay; "
+            "you can change the words under Messages."
+        ),
+        required=False,
+    )
+    letter_days_before = forms.IntegerField(
+        label=_("Days before, for the first letter"),
+        help_text=_("0 for none."),
+        min_value=0,
+        max_value=60,
+        initial=7,
+    )
+    letter_days_after = forms.IntegerField(
+        label=_("Days after, for the second letter"), min_value=0, max_value=60, initial=7
+    )
     holder = forms.CharField(
         label=_("Whose account it is"),
         max_length=70,

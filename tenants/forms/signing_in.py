@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from allauth.account.forms import AddEmailForm, ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.account.forms import AddEmailForm, RequestLoginCodeForm
 from django.utils.translation import gettext_lazy as _
 
 ADDRESS: Final = {
@@ -17,12 +17,6 @@ class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]  # -- allauth shi
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].error_messages |= ADDRESS
-
-
-class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # -- as above
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].error_messages["required"] = _("Enter the code from the email.")
 
 
 class AnotherAddressForm(AddEmailForm):  # type: ignore[misc]  # -- as above

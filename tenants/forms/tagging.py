@@ -26,11 +26,18 @@ def _word(label: Any, *, required: bool = True) -> forms.CharField:
     )
 
 
+def _without_separator(text: str) -> str:
+    """One word: in a list that is taken along, a semicolon would make two of it."""
+    if ";" in text:
+        raise forms.ValidationError(_("Leave the semicolon out: it separates tags in lists."))
+    return plain_name(text)
+
+
 class TagNameForm(forms.Form):
     name = _word(_("Tag"))
 
     def clean_name(self) -> str:
-        return plain_name(self.cleaned_data["name"])
+        return _without_separator(self.cleaned_data["name"])
 
 
 class _WithTags(forms.Form):
@@ -55,7 +62,7 @@ class MemberTagsForm(_WithTags):
     new = _word(_("A new tag"), required=False)
 
     def clean_new(self) -> str:
-        return plain_name(self.cleaned_data["new"])
+        return _without_separator(self.cleaned_data["new"])
 
 
 class ManyTagsForm(_WithTags):

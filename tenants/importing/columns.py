@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,11 @@ FIELDS: Final[dict[str, str | Promise]] = {
     "joined_on": _("Member since"),
     "ends_on": _("Last day"),
     "standing": _("Standing"),
+    "shares": _("Shares"),
+    "shares_paid": _("Paid up on shares"),
+    "share_price": _("Price of one share"),
+    "shares_on": _("Shares as of"),
+    "tags": _("Tags"),
 }
 # CiviCRM, Wild Apricot, WooCommerce Memberships, hitobito, our own export, and spreadsheets made by hand.
 # What only one row knows, and what stands for the whole person, comes first where a tool has both.
@@ -49,7 +54,7 @@ HEADS: Final = {
     "adresse|anschrift|billing address 1|street and house number|postal address|strasse und hausnummer|strasse nr",
     "postcode": "postcode|postal code|zip|zip code|plz|postleitzahl|billing postcode|postal",
     "town": "town|city|ort|stadt|wohnort|billing city|place",
-    "region": "state or region|state|state province|region|county|province|bundesland|kanton",
+    "region": "state or region|staat oder region|state|state province|region|county|province|bundesland|kanton",
     "country": "country|land|billing country|staat",
     "language": "language|preferred language|sprache|korrespondenzsprache|communication language",
     "class": "kind of membership|membership type|membership level|membership plan|member type|class|type|"
@@ -58,8 +63,15 @@ HEADS: Final = {
     "membership start date|eintritt|eintrittsdatum|beitritt|beitrittsdatum|mitglied seit|date of entry|since|"
     "creation date|membership since|member since date",
     "ends_on": "last day|end date|expires|expiry date|expiration date|membership end|membership end date|"
-    "renewal due|renewal date|austritt|austrittsdatum|gultig bis|ende|enddatum|valid until|ends on|ablaufdatum",
+    "renewal due|renewal date|letzter tag|austritt|austrittsdatum|gultig bis|ende|enddatum|valid until|ends on|ablaufdatum",
     "standing": "standing|status|membership status|mitgliedsstatus|state of membership|mitgliedschaftsstatus",
+    "shares": "shares|number of shares|shares held|share count|anteile|anzahl anteile|anzahl der anteile|"
+    "geschaftsanteile|genossenschaftsanteile|anzahl geschaftsanteile",
+    "shares_paid": "paid up on shares|paid up|shares paid|share capital paid|auf anteile eingezahlt|eingezahlt|"
+    "eingezahltes kapital",
+    "share_price": "price of one share|share price|price per share|preis eines anteils|anteilspreis|wert je anteil",
+    "shares_on": "shares as of|shares since|date of shares|anteile seit|anteile zum|zeichnungsdatum|gezeichnet am",
+    "tags": "tags|labels|schlagworter|schlagworte|stichworte|groups enabled|group participation",
 }
 KNOWN: Final = {
     head: (field, place)
@@ -103,14 +115,20 @@ def describe(table: Table) -> list[Column]:
     return columns
 
 
-def guess(heads: Sequence[str], rows: Iterable[Row] = ()) -> dict[str, int]:
-    """Which field stands in which column; each field once, the heading that says it best."""
+def guess(
+    heads: Sequence[str], rows: Iterable[Row] = (), own: Mapping[str, Iterable[str]] = {}
+) -> dict[str, int]:
+    """Which field stands in which column; each field once, the heading that says it best.
+
+    `own` are headings by the co-op's own questions, which may be the same for two of them.
+    """
     found: dict[str, tuple[int, int]] = {}
     for place, head in enumerate(heads):
         field, rank = _KEYS.get(head_key(head), ("", 0))
         if field and (field not in found or rank < found[field][0]):
             found[field] = (rank, place)
     columns = {field: place for field, (_rank, place) in found.items()}
+    columns |= _own_columns(heads, own, set(columns.values()))
     if "first_name" in columns and "last_name" in columns:
         columns.pop("name", None)
     elif "last_name" in columns and "name" not in columns:
@@ -119,6 +137,20 @@ def guess(heads: Sequence[str], rows: Iterable[Row] = ()) -> dict[str, int]:
     if found_mail is not None:
         columns["email"] = found_mail
     return columns
+
+
+def _own_columns(
+    heads: Sequence[str], own: Mapping[str, Iterable[str]], taken: set[int]
+) -> dict[str, int]:
+    keys = [head_key(head) for head in heads]
+    found: dict[str, int] = {}
+    for name, said in own.items():
+        asked = {head_key(each) for each in said}
+        free = (place for place, key in enumerate(keys) if key in asked and place not in taken)
+        if (place := next(free, None)) is not None:
+            found[name] = place
+            taken.add(place)
+    return found
 
 
 def _mail_column(rows: list[Row], taken: dict[str, int]) -> int | None:

@@ -6,123 +6,62 @@ no address, the same name and nothing that speaks against it. A shared address a
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tenants.importing.values import Parsed
+from tenants.importing.besides import settle_shares
+from tenants.importing.compared import Above, Known, Line, Planned, Register, Seen
+from tenants.importing.likeness import differing, folded_number, near, same_person
 from tenants.secrets import email_key, name_key
 
-NEAR: Final = 0.86
 CREATE, UPDATE, UNCHANGED, SKIP, ERROR = "create", "update", "unchanged", "skip", "error"
-PHONE_DIGITS: Final = 7
 ENDED: Final = "ended"
 
 
-@dataclass(frozen=True)
-class Known:
-    """Somebody on the register, with the memberships as the import would write them."""
+def plan(
+    lines: Sequence[Line], register: Register, *, today: date, above: Iterable[Above] = ()
+) -> list[Planned]:
+    """Each line exactly once, in order. What a line leaves empty is left as it is.
 
-    pk: int
-    values: Mapping[str, str]
-    memberships: tuple[Mapping[str, str], ...] = ()
-
-
-@dataclass
-class Planned:
-    number: int
-    action: str
-    reason: str = ""
-    member: int | None = None
-    membership: int | None = None
-    before: dict[str, str] = field(default_factory=dict)
-    changes: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Line:
-    number: int
-    parsed: Parsed
-
-
-class Register:
-    """Who is there, found by number, address and name."""
-
-    def __init__(self, people: Iterable[Known], visiting: Iterable[str] = ()) -> None:
-        self.by_number: dict[str, Known] = {}
-        self.by_email: dict[str, list[Known]] = defaultdict(list)
-        self.by_name: dict[str, list[Known]] = defaultdict(list)
-        self.visiting = set(visiting)
-        for each in people:
-            self.by_number[_number(each.values)] = each
-            if each.values.get("email"):
-                self.by_email[email_key(each.values["email"])].append(each)
-            self.by_name[name_key(each.values["name"])].append(each)
-
-
-def plan(lines: Sequence[Line], register: Register, *, today: date) -> list[Planned]:
-    """Each line exactly once, in order. What a line leaves empty is left as it is."""
-    seen = _Seen()
+    A file may be planned a part at a time: the same comes out when each part is told of the lines above it.
+    """
+    seen = Seen()
+    for each in above:
+        seen.again(each, register)
     return [_planned(line, register, seen, today.isoformat()) for line in lines]
 
 
-class _Seen:
-    """Lines before this one, so that a file that holds somebody twice makes one member of them."""
-
-    def __init__(self) -> None:
-        self.people: dict[tuple[str, str], list[Line]] = defaultdict(list)
-        self.members: dict[tuple[int, str], int] = {}
-
-    def twin(self, line: Line) -> Line | None:
-        values = line.parsed.values
-        for key in _keys(values):
-            for other in self.people[key]:
-                if same_person(values, other.parsed.values) and values.get(
-                    "class"
-                ) == other.parsed.values.get("class"):
-                    return other
-        return None
-
-    def add(self, line: Line) -> None:
-        for key in _keys(line.parsed.values):
-            self.people[key].append(line)
-
-
-def _keys(values: Mapping[str, str]) -> list[tuple[str, str]]:
-    keys = [("name", name_key(values.get("name", "")))]
-    if values.get("number"):
-        keys.append(("number", _number(values)))
-    if values.get("email"):
-        keys.append(("email", email_key(values["email"])))
-    return keys
-
-
-def _planned(line: Line, register: Register, seen: _Seen, today: str) -> Planned:
-    values = line.parsed.values
+def _planned(line: Line, register: Register, seen: Seen, today: str) -> Planned:
     if line.parsed.problems:
         return Planned(line.number, ERROR, " ".join(line.parsed.problems))
     twin = seen.twin(line)
     seen.add(line)
     if twin is not None:
         why = _("The same person and kind of membership as line {n}.").format(n=twin.number)
-        return Planned(line.number, SKIP, why)
-    found, why = _find(values, register)
+        return Planned(line.number, SKIP, why, is_somebody=True)
+    made = _compared(line, register, seen, today)
+    made.is_somebody = True
+    return made
+
+
+def _compared(line: Line, register: Register, seen: Seen, today: str) -> Planned:
+    if not seen.has_room(line.parsed.values, register):
+        why = _("These are more tags than a co-op can have. Leave some of them out.")
+        return Planned(line.number, ERROR, why)
+    found, why = _find(line.parsed.values, register)
     if why:
         return Planned(line.number, ERROR, why)
     if found is None:
         return _new(line, register, today)
-    return _existing(line, found, register, seen)
+    return _existing(line, found, register, seen, today)
 
 
 def _find(values: Mapping[str, str], register: Register) -> tuple[Known | None, str]:
     """The one person it is, nobody, or a sentence where that cannot be said."""
-    if values.get("number") and (found := register.by_number.get(_number(values))):
+    if values.get("number") and (found := register.by_number.get(folded_number(values))):
         if not near(values["name"], found.values["name"]):
             why = _("Number {number} belongs to {name}.")
             return None, why.format(number=found.values["number"], name=found.values["name"])
@@ -149,13 +88,9 @@ def _find(values: Mapping[str, str], register: Register) -> tuple[Known | None, 
 
 
 def _new(line: Line, register: Register, today: str) -> Planned:
-    values = line.parsed.values
-    if not values.get("class"):
-        return Planned(line.number, ERROR, _("There is no kind of membership."))
-    if values["class"] in register.visiting:
-        return Planned(line.number, ERROR, _("A visit follows the home co-op and is not imported."))
-    if values.get("standing") == ENDED and not values.get("ends_on"):
-        return Planned(line.number, ERROR, _("An ended membership needs its last day."))
+    values, why = as_new(line, register, today)
+    if why:
+        return Planned(line.number, ERROR, why)
     sharing = register.by_email.get(email_key(values.get("email", "")) or "-", [])
     alike = register.by_name.get(name_key(values["name"]), [])
     told = ""
@@ -167,10 +102,43 @@ def _new(line: Line, register: Register, today: str) -> Planned:
         told = _("The last day is over: the membership ends at once.")
     if others := alike or sharing:
         told = told.format(name=others[0].values["name"], number=others[0].values["number"])
-    return Planned(line.number, CREATE, told, choices=(CREATE, SKIP))
+    return Planned(line.number, CREATE, told, values=values, choices=(CREATE, SKIP))
 
 
-def _existing(line: Line, found: Known, register: Register, seen: _Seen) -> Planned:
+def as_new(line: Line, register: Register, today: str) -> tuple[dict[str, str], str]:
+    """What is written of somebody new, and why it cannot be. What was read stays, to be decided otherwise."""
+    values = dict(line.parsed.values)
+    return values, _not_new(values, register, today)
+
+
+def as_known(
+    line: Line, before: Mapping[str, str], register: Register, today: str
+) -> tuple[dict[str, str], str]:
+    """The same of somebody whom the register has as `before`. No line takes back what they agreed to."""
+    values = dict(line.parsed.values)
+    for key, question in line.parsed.refused.items():
+        if before.get(key):
+            why = _(
+                "The member has agreed to “{question}”. A file does not take that back: do it at the member."
+            )
+            return values, why.format(question=question[:60])
+    price = register.prices.get(before.get("class", ""), "")
+    return values, settle_shares(values, before, price=price, usual=today)
+
+
+def _not_new(values: dict[str, str], register: Register, today: str) -> str:
+    """Why this line makes nobody a member, or nothing. Settles its shares."""
+    if not values.get("class"):
+        return _("The line names no kind of membership.")
+    if values["class"] in register.visiting:
+        return _("A visit follows the home co-op and is not imported.")
+    if values.get("standing") == ENDED and not values.get("ends_on"):
+        return _("An ended membership needs its last day.")
+    price = register.prices.get(values["class"], "")
+    return settle_shares(values, {}, price=price, usual=values.get("joined_on") or today)
+
+
+def _existing(line: Line, found: Known, register: Register, seen: Seen, today: str) -> Planned:
     values = line.parsed.values
     held, why = _membership(values, found)
     if not why and held.get("class") in register.visiting and differing(values, held):
@@ -178,15 +146,19 @@ def _existing(line: Line, found: Known, register: Register, seen: _Seen) -> Plan
     first = seen.members.setdefault((found.pk, held.get("pk", "")), line.number)
     if not why and first != line.number:
         why = _("Line {n} is about the same member.").format(n=first)
-    if why:
-        return Planned(line.number, ERROR, why, member=found.pk)
     before = {**found.values, **held}
+    if not why:
+        values, why = as_known(line, before, register, today)
+    if why:
+        of = int(held["pk"]) if held else None
+        return Planned(line.number, ERROR, why, member=found.pk, membership=of)
     row = Planned(
         line.number,
         UNCHANGED,
         member=found.pk,
         membership=int(held["pk"]),
         before=before,
+        values=dict(values),
         changes=differing(values, before),
     )
     if row.changes:
@@ -224,62 +196,9 @@ def _membership(values: Mapping[str, str], found: Known) -> tuple[Mapping[str, s
 
 
 def _taken(values: Mapping[str, str], found: Known, register: Register) -> str:
-    other = register.by_number.get(_number(values)) if values.get("number") else None
+    other = register.by_number.get(folded_number(values)) if values.get("number") else None
     if other is None or other.pk == found.pk:
         return ""
     return _("Number {number} belongs to {name}.").format(
         number=other.values["number"], name=other.values["name"]
     )
-
-
-def differing(values: Mapping[str, str], before: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(
-        name
-        for name, value in values.items()
-        if name in before and value and not _alike(name, value, before[name])
-    )
-
-
-def _alike(name: str, one: str, other: str) -> bool:
-    if name == "email":
-        return email_key(one) == email_key(other)
-    if name == "number":
-        return _folded(one) == _folded(other)
-    return one == " ".join(other.split())
-
-
-def same_person(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    if one.get("number") and other.get("number"):
-        return _number(one) == _number(other) and near(one["name"], other["name"])
-    mails = email_key(one.get("email", "")), email_key(other.get("email", ""))
-    if all(mails):
-        return mails[0] == mails[1] and near(one["name"], other["name"])
-    if name_key(one["name"]) != name_key(other["name"]):
-        return False
-    return not any(
-        one.get(name) and other.get(name) and one[name] != other[name]
-        for name in ("postcode", "joined_on")
-    ) and not _other_phone(one, other)
-
-
-def _other_phone(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    digits = [
-        "".join(ch for ch in each.get("phone", "") if ch.isdecimal())[-PHONE_DIGITS:]
-        for each in (one, other)
-    ]
-    return all(digits) and digits[0] != digits[1]
-
-
-def near(one: str, other: str) -> bool:
-    left, right = name_key(one), name_key(other)
-    if left == right or sorted(left.split()) == sorted(right.split()):
-        return True
-    return SequenceMatcher(None, left, right).ratio() >= NEAR
-
-
-def _number(values: Mapping[str, str]) -> str:
-    return _folded(values.get("number", ""))
-
-
-def _folded(number: str) -> str:
-    return "".join(number.split()).casefold()

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from tenants import sheets
 from tenants.importing.table import FORMULA, Row, Table, UnreadableFileError, table_of, unquoted
 from tenants.importing.workbooks import read_ods, read_xlsx
 
@@ -71,7 +72,7 @@ def rows_of_text(text: str) -> list[Row]:
 
 
 def _cell(text: str) -> str:
-    return FORMULA if text.startswith("=") else unquoted(text)
+    return FORMULA if text.startswith("=") else unquoted(sheets.joined(text))
 
 
 def _mark(text: str) -> str:

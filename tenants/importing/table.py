@@ -7,12 +7,12 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from tenants import sheets
 from tenants.errors import DomainError
 
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 60
 MOST_CELL: Final = 2_000
-TRIGGERS: Final = {"=", "+", "-", "@", "\t", "\r"}
 # Whatever a spreadsheet would work out is not worked out here: the line says so instead.
 FORMULA: Final = "\ue000formula"
 
@@ -78,4 +78,4 @@ def clean(text: str) -> str:
 
 def unquoted(text: str) -> str:
     """Cleaned, without the apostrophe by which an export keeps a text from being a formula."""
-    return clean(text[1:] if text.startswith("'") and text[1:2] in TRIGGERS else text)
+    return clean(sheets.unquoted(text))

@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from tenants.countries import countries
-from tenants.importing.table import FORMULA
+from tenants.importing.table import FORMULA, MOST_CELL
 from tenants.secrets import name_key
 
 MOST: Final = {
@@ -27,6 +27,8 @@ MOST: Final = {
     "town": 120,
     "region": 120,
 }
+USUAL: Final = 200
+MUCH: Final = frozenset({"tags"})
 MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -101,6 +103,9 @@ class Ways:
 class Parsed:
     values: dict[str, str]
     problems: tuple[str, ...]
+    refused: Mapping[str, str] = field(
+        default_factory=dict
+    )  # consents answered with no: key and question
 
 
 def parse(cells: Sequence[str], ways: Ways) -> Parsed:
@@ -110,7 +115,7 @@ def parse(cells: Sequence[str], ways: Ways) -> Parsed:
         if text == FORMULA:
             problems.append(_("A cell holds a formula. Put the value there instead."))
             raw[name] = ""
-        elif len(text) > MOST.get(name, 200):
+        elif len(text) > MOST.get(name, MOST_CELL if name in MUCH or ":" in name else USUAL):
             problems.append(_("“{text}…” is too long.").format(text=text[:20]))
             raw[name] = ""
     values = {name: text for name, text in raw.items() if name in MOST and text}

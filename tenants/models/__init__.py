@@ -5,7 +5,7 @@ from __future__ import annotations
 from tenants.models.application import Application
 from tenants.models.audit import AuditCheck, AuditLink
 from tenants.models.bank import BankFile, BankLine
-from tenants.models.claiming import ClaimCode, ClaimTry
+from tenants.models.claiming import ClaimCode
 from tenants.models.consultation import Comment, CommentLetter, ConsultationCount, Proposal
 from tenants.models.cooperative import Cooperative
 from tenants.models.dealing import (
@@ -37,6 +37,7 @@ from tenants.models.staff import Locator, Seat, Staff
 from tenants.models.standing import ClassChange
 from tenants.models.tagging import MemberAction, MemberTag, Tag
 from tenants.models.text import Bylaws, PrivacyNotice, TextDraft
+from tenants.models.tries import SecretTry
 from tenants.models.user import User
 
 __all__ = [
@@ -51,7 +52,6 @@ __all__ = [
     "Bylaws",
     "ChangeRequest",
     "ClaimCode",
-    "ClaimTry",
     "ClassChange",
     "ClassNotice",
     "Comment",
@@ -101,6 +101,7 @@ __all__ = [
     "RetentionHold",
     "SavedFilter",
     "Seat",
+    "SecretTry",
     "ShareEntry",
     "Staff",
     "Tag",

@@ -28,17 +28,3 @@ class ClaimCode(CooperativeOwned):
                 fields=["cooperative", "member", "generation"], name="tenants_claim_code_once"
             ),
         ]
-
-
-class ClaimTry(models.Model):
-    """How often somebody typed a claim code within an hour. Global: until it is found, a code belongs nowhere."""
-
-    who = models.CharField(max_length=64, help_text="Keyed hash of the network address, or of all.")
-    hour = models.CharField(max_length=10)
-    tries = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name_plural = "claim tries"
-        constraints = [
-            models.UniqueConstraint(fields=["who", "hour"], name="tenants_claim_tries_once")
-        ]

@@ -27,6 +27,11 @@ class MoneyRules(CooperativeOwned):
     iban = models.CharField(max_length=34, blank=True)
     bic = models.CharField(max_length=11, blank=True)
     how = models.TextField(max_length=500, blank=True, help_text="Other ways to pay, in words.")
+    letters = models.BooleanField(
+        default=False, help_text="A letter before an amount is due, and one when it is late."
+    )
+    letter_days_before = models.PositiveSmallIntegerField(default=7, help_text="0 for none.")
+    letter_days_after = models.PositiveSmallIntegerField(default=7)
 
     class Meta(CooperativeOwned.Meta):
         constraints = [

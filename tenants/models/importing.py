@@ -14,6 +14,7 @@ class Import(CooperativeOwned):
 
     class State(models.TextChoices):
         COLUMNS = "columns", _("Columns to choose")
+        PLANNING = "planning", _("Being read")
         PLANNED = "planned", _("Planned")
         RUNNING = "running", _("Running")
         UNDOING = "undoing", _("Being undone")
@@ -29,10 +30,16 @@ class Import(CooperativeOwned):
         max_length=36, blank=True, help_text="The kind where none is named."
     )
     month_first = models.BooleanField(default=False)
+    surname_first = models.BooleanField(
+        default=False, help_text="Whether names stand as Lindqvist, Amara."
+    )
     created_by = models.ForeignKey(
         "tenants.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    plan_job = models.ForeignKey(
+        "tenants.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     job = models.ForeignKey(
         "tenants.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -77,6 +84,12 @@ class ImportLine(CooperativeOwned):
     )
     membership = models.ForeignKey(
         "tenants.Membership", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_somebody = models.BooleanField(
+        default=False, help_text="Lines below were compared with this one."
+    )
+    folded = models.TextField(
+        blank=True, help_text="Its cells without accents, case and spaces, to be searched in."
     )
     before = models.JSONField(default=dict, help_text="The register's row when this was planned.")
     after = models.JSONField(default=dict, help_text="The row as the import left it.")

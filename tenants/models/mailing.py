@@ -105,6 +105,9 @@ class Mailing(CooperativeOwned):
     )
     query = models.CharField(max_length=500, blank=True, help_text="A filter of the members' list.")
     created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(
+        default=timezone.now, help_text="When its words were last written."
+    )
     created_by = models.ForeignKey(
         "tenants.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -66,6 +66,11 @@ class Member(Tracked):
         blank=True,
         help_text="Since when this person wants no letters but those they must get.",
     )
+    reminders_off_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Since when this person wants no reminders beforehand; afterwards they are told in any case.",
+    )
     anonymised_at = models.DateTimeField(
         null=True, blank=True, help_text="When the person was forgotten; the figures stay."
     )
@@ -91,6 +96,24 @@ class Member(Tracked):
         indexes = [
             models.Index(fields=["cooperative", "email_key"], name="tenants_member_email"),
             models.Index(fields=["cooperative", "name_key"], name="tenants_member_name"),
+            # Whatever the list counts, sorts and searches by: read instead of the whole rows.
+            models.Index(
+                fields=[
+                    "cooperative",
+                    "merged_into",
+                    "number",
+                    "name_key",
+                    "email_key",
+                    "phone",
+                    "id",
+                ],
+                name="tenants_member_search",
+            ),
+            models.Index(
+                fields=["cooperative", "number", "merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="tenants_member_merged",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +215,11 @@ class Membership(Tracked):
                 fields=["cooperative", "member", "membership_class"],
                 condition=~models.Q(standing="ended"),
                 name="tenants_membership_one_per_class",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["cooperative", "standing", "member"], name="tenants_membership_standing"
             ),
         ]
 

@@ -7,20 +7,17 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from tenants import outbox, scope
 from tenants.claim_facts import LetterWithCodeMade, MembershipClaimed
 from tenants.errors import ChangedMeanwhileError, CodeSpentError, OnePersonError
-from tenants.models import ClaimCode, ClaimTry, Locator, Member, Membership, Seat, Staff, User
+from tenants.models import ClaimCode, Locator, Member, Membership, Seat, Staff, User
 from tenants.secrets import claim_code, digest, email_key
 
 OPEN_FOR: Final = timedelta(days=180)
 # A letter takes its way: a code that is printed again keeps at least so long.
 AT_LEAST: Final = timedelta(days=60)
-MOST_AN_HOUR: Final = 10
-MOST_OF_ALL: Final = 600
 
 
 @transaction.atomic
@@ -109,24 +106,6 @@ def _keep(made: list[ClaimCode]) -> None:
 def claim_digest(key: str) -> str:
     """Under which a code is found."""
     return digest("claim code typed", key)
-
-
-@transaction.atomic(durable=True)
-def count_try(network: str) -> bool:
-    """Note a try before anything is compared. False where this address, or the whole portal, has had enough."""
-    hour = f"{timezone.now():%Y%m%d%H}"
-    return all(
-        [
-            _count(digest("claim try", network), hour, MOST_AN_HOUR),
-            _count("all", hour, MOST_OF_ALL),
-        ]
-    )
-
-
-def _count(who: str, hour: str, most: int) -> bool:
-    ClaimTry.objects.bulk_create([ClaimTry(who=who, hour=hour)], ignore_conflicts=True)
-    rows = ClaimTry.objects.filter(who=who, hour=hour, tries__lt=most)
-    return bool(rows.update(tries=F("tries") + 1))
 
 
 @transaction.atomic(durable=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from tenants import outbox, tracked
 from tenants.errors import ChangedMeanwhileError
@@ -95,6 +96,16 @@ def end_representative(representative: Representative, *, on: date, by: Staff) -
     if not rows.update(until_on=max(on, representative.from_on)):
         raise ChangedMeanwhileError
     outbox.record(RepresentativesChanged(str(representative.member.code)), by=by)
+
+
+@transaction.atomic(durable=True)
+def forget_representative(representative: Representative) -> bool:
+    """One whose last day is over, as they asked. Returns whether it was: who speaks still is ended first."""
+    rows = Representative.objects.filter(pk=representative.pk, until_on__lt=timezone.localdate())
+    if not rows.delete()[0]:
+        return False
+    outbox.record(RepresentativesChanged(str(representative.member.code)), by=None)
+    return True
 
 
 def _serving(member: Member) -> QuerySet[Representative]:

@@ -6,9 +6,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from tenants import outbox
+from tenants.errors import ChangedMeanwhileError
 from tenants.letter_texts import Words
 from tenants.mail_facts import LetterTextSet
 from tenants.models import LetterText, Staff
+from tenants.queries import hold_here
 
 
 @transaction.atomic(durable=True)
@@ -21,16 +23,19 @@ def keep_draft(kind: str, language: str, words: Words, *, by: Staff) -> LetterTe
 
 
 @transaction.atomic(durable=True)
-def save_text(kind: str, language: str, words: Words, *, by: Staff) -> LetterText:
-    """Letters that leave from now on say it. The versions before are kept, the draft is not."""
-    rows = LetterText.objects.select_for_update().filter(kind=kind, language=language)
+def save_text(
+    kind: str, language: str, words: Words, *, by: Staff, seen: int | None = None
+) -> LetterText:
+    """Letters that leave from now on say it. The versions before are kept, the draft is not.
+
+    `seen` is the version that somebody had before them. Raises ChangedMeanwhileError where there is a newer one.
+    """
+    hold_here()  # the first version has no row before it that two could wait for
+    rows = LetterText.objects.filter(kind=kind, language=language)
+    newest = rows.aggregate(newest=Max("version"))["newest"] or 0
+    if seen is not None and seen != newest:
+        raise ChangedMeanwhileError
     rows.filter(version=0).delete()
-    newest = (
-        LetterText.objects.filter(kind=kind, language=language).aggregate(newest=Max("version"))[
-            "newest"
-        ]
-        or 0
-    )
     row = LetterText.objects.create(
         kind=kind, language=language, version=newest + 1, by=by, **vars(words)
     )

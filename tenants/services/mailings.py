@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tenants import long_work, outbox, scope
+from tenants.dates import add_months
 from tenants.errors import ChangedMeanwhileError
 from tenants.long_work import Item
 from tenants.mail_facts import (
@@ -16,8 +17,10 @@ from tenants.mail_facts import (
     MailingStarted,
     MailingStopped,
     MailingsWanted,
+    RemindersDeclined,
+    RemindersWanted,
 )
-from tenants.models import Job, Locator, Mailing, Member, Staff
+from tenants.models import Job, Locator, Mailing, MailRules, Member, Staff
 from tenants.secrets import derived_token, digest
 
 JOB = "mailing"
@@ -29,6 +32,7 @@ def save_draft(row: Mailing | None, *, by: Staff, **values: object) -> Mailing:
     """A new one, or other words for one that was not begun. Raises ChangedMeanwhileError where it was."""
     if row is None:
         return Mailing.objects.create(created_by=by, **values)
+    values["changed_at"] = timezone.now()
     if not Mailing.objects.filter(pk=row.pk, state=State.DRAFT).update(**values):
         raise ChangedMeanwhileError
     row.refresh_from_db()
@@ -60,13 +64,24 @@ def start(row: Mailing, members: Iterable[Member], *, by: Staff) -> Job:
 @transaction.atomic(durable=True)
 def stop(row: Mailing, *, by: Staff) -> None:
     """What has not left does not leave any more. Raises ChangedMeanwhileError where there is nothing to stop."""
+    # The work before the mailing, as a batch holds them: the other way round, the last one and we wait for each other.
+    work = Mailing.objects.filter(pk=row.pk).values("job")
+    jobs = Job.objects.filter(code__in=work, state__in=Job.OPEN)
+    jobs.update(state=Job.State.CANCELLED, finished_at=timezone.now())
     open_ones = Mailing.objects.filter(pk=row.pk, state__in=[State.SENDING, State.SENT])
     if not open_ones.update(state=State.STOPPED):
         raise ChangedMeanwhileError
-    Job.objects.filter(code__in=[row.job], state__in=Job.OPEN).update(
-        state=Job.State.CANCELLED, finished_at=timezone.now()
-    )
     outbox.record(MailingStopped(str(row.code)), by=by)
+
+
+@transaction.atomic(durable=True)
+def forget_old_mailings() -> None:
+    """What was written, once its letters are forgotten too, and drafts as long untouched; that there was one, and when, stays."""
+    rules = MailRules.objects.first() or MailRules()
+    before = add_months(timezone.localdate(), -rules.kept_months)
+    Mailing.objects.filter(state=State.DRAFT, changed_at__date__lt=before).delete()
+    old = Mailing.objects.filter(started_at__date__lt=before).exclude(text="")
+    old.exclude(state=State.SENDING).update(text="", variants={}, query="")
 
 
 @transaction.atomic
@@ -93,6 +108,17 @@ def open_links(members: Iterable[Member]) -> None:
 
 def token_of(member: UUID) -> str:
     return derived_token("mailings", str(member))
+
+
+@transaction.atomic(durable=True)
+def choose_reminders(member: Member, *, wants: bool) -> None:
+    """Whether a member is reminded before something runs out or is due; the same again changes nothing."""
+    rows = Member.objects.filter(pk=member.pk, anonymised_at=None)
+    if wants:
+        if rows.exclude(reminders_off_at=None).update(reminders_off_at=None):
+            outbox.record(RemindersWanted(str(member.code)))
+    elif rows.filter(reminders_off_at=None).update(reminders_off_at=timezone.now()):
+        outbox.record(RemindersDeclined(str(member.code)))
 
 
 @transaction.atomic(durable=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -25,6 +26,8 @@ from tenants.facts import (
 )
 from tenants.models import Event, Membership, Notice, Staff, User
 
+Standing = Membership.Standing
+
 
 @transaction.atomic(durable=True)
 def suspend_membership(membership: Membership, *, reason: str, by: Staff) -> None:
@@ -32,37 +35,33 @@ def suspend_membership(membership: Membership, *, reason: str, by: Staff) -> Non
 
     Raises ChangedMeanwhileError unless it was in good standing.
     """
-    suspend(membership, reason=reason, by=by)
+    _move(membership, Standing.GOOD, standing=Standing.SUSPENDED, standing_reason=reason[:200])
+    outbox.record(MembershipSuspended(str(membership.code)), by=by)
 
 
 @transaction.atomic
-def suspend(membership: Membership, *, reason: str, by: Staff) -> None:
-    """The same as one of many, within their transaction."""
-    _move(
-        membership,
-        Membership.Standing.GOOD,
-        standing=Membership.Standing.SUSPENDED,
-        standing_reason=reason[:200],
+def suspend_many(memberships: Iterable[Membership], *, reason: str, by: Staff) -> set[int]:
+    """The same for many in as few statements, within their transaction. Returns which were in good standing."""
+    found = _move_many(
+        memberships, Standing.GOOD, standing=Standing.SUSPENDED, standing_reason=reason[:200]
     )
-    outbox.record(MembershipSuspended(str(membership.code)), by=by)
+    outbox.record_many([MembershipSuspended(str(code)) for code in found.values()], by=by)
+    return set(found)
 
 
 @transaction.atomic(durable=True)
 def restore_membership(membership: Membership, *, by: Staff) -> None:
     """In good standing again. Raises ChangedMeanwhileError unless it was suspended."""
-    restore(membership, by=by)
+    _move(membership, Standing.SUSPENDED, standing=Standing.GOOD, standing_reason="")
+    outbox.record(MembershipRestored(str(membership.code)), by=by)
 
 
 @transaction.atomic
-def restore(membership: Membership, *, by: Staff) -> None:
-    """The same as one of many, within their transaction."""
-    _move(
-        membership,
-        Membership.Standing.SUSPENDED,
-        standing=Membership.Standing.GOOD,
-        standing_reason="",
-    )
-    outbox.record(MembershipRestored(str(membership.code)), by=by)
+def restore_many(memberships: Iterable[Membership], *, by: Staff) -> set[int]:
+    """The same for many in as few statements, within their transaction. Returns which were suspended."""
+    found = _move_many(memberships, Standing.SUSPENDED, standing=Standing.GOOD, standing_reason="")
+    outbox.record_many([MembershipRestored(str(code)) for code in found.values()], by=by)
+    return set(found)
 
 
 @transaction.atomic(durable=True)
@@ -194,3 +193,14 @@ def _move(membership: Membership, *standings: Membership.Standing, **values: obj
     if not rows.update(**values):
         raise ChangedMeanwhileError
     membership.refresh_from_db()
+
+
+def _move_many(
+    memberships: Iterable[Membership], now: Membership.Standing, **values: object
+) -> dict[int, UUID]:
+    """Those that are in this standing, by key, with their codes: held, so that nobody moves them between."""
+    rows = Membership.objects.filter(pk__in=[each.pk for each in memberships], standing=now)
+    held = rows.order_by("pk").select_for_update(no_key=True)
+    found = dict(held.values_list("pk", "code"))
+    Membership.objects.filter(pk__in=found).update(**values)
+    return found

@@ -181,6 +181,8 @@ def _move_the_rest(keep: Member, gone: Member) -> None:
     # Who said no by either entry wants none, and the link in an old letter leads to the one that stays.
     declined = [each for each in (keep.mailings_off_at, gone.mailings_off_at) if each]
     keep.mailings_off_at = min(declined, default=None)
+    declined = [each for each in (keep.reminders_off_at, gone.reminders_off_at) if each]
+    keep.reminders_off_at = min(declined, default=None)
     links = Locator.objects.filter(kind=Locator.Kind.MAILINGS, target=gone.code)
     links.update(target=keep.code)
     Letter.objects.filter(member=gone).update(member=keep)

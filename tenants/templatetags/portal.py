@@ -28,11 +28,11 @@ SPRITE = "vendor/lucide-1.62.0/icons.svg"
 KINDS = {
     "ok": "active approved accepted accredited complete current delivered done genuine given good in_force live "
     "on_board open passed sent valid verified",
-    "info": "appealed asked create draft invited new offered pending planned proposed published received running sending "
+    "info": "appealed asked create draft invited new offered pending planned planning proposed published received running sending "
     "signed submitted talking undoing update",
     "warn": "awaiting_accreditation change_requested columns duplicate expiring held information_asked paused "
     "suspended unchecked unconfirmed unknown waiting",
-    "bad": "bounced declined error failed not_genuine refused revoked",
+    "bad": "bounced compromised declined error failed not_genuine refused revoked",
 }
 KIND_OF = {state: kind for kind, states in KINDS.items() for state in states.split()}
 
@@ -40,7 +40,7 @@ KIND_OF = {state: kind for kind, states in KINDS.items() for state in states.spl
 @register.filter
 def breakable(address: str) -> SafeString:
     """An address that may go on in the next line between its parts, rather than within a word."""
-    parts = re.split(r"(?<=[:/])(?![:/]|$)", address)
+    parts = re.split(r"(?<=[:/@])(?![:/]|$)", address)
     joined = format_html_join(BREAK, "{}", ((part,) for part in parts))
     return format_html('<span translate="no">{}</span>', joined)
 
@@ -114,6 +114,18 @@ def staff_items(context: Context) -> Iterable[Any]:
     shown: Iterable[Any] | None = context.get("staff_navigation")
     request = context.get("request")
     return shown or (navigation.items_for(request) if request else ())
+
+
+@register.simple_tag(takes_context=True)
+def offices(context: Context) -> Sequence[Any]:
+    """Where this person works, asked once for all that a page shows of it."""
+    request = context.get("request")
+    if request is None or not request.user.is_authenticated:
+        return ()
+    if not hasattr(request, "offices"):
+        request.offices = navigation.offices_of(request.user)
+    found: Sequence[Any] = request.offices
+    return found
 
 
 @register.simple_tag(takes_context=True)

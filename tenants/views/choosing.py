@@ -25,11 +25,14 @@ from tenants.services import mailings
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """A POST without a session is what RFC 8058 asks for; looking changes nothing, because mail scanners look."""
-    if not ratelimit.consume(request, action="unsubscribe"):
+    key = digest("mailings", token)
+    # A mail provider clicks for thousands of people from one address: counted is the link, and by address who guesses.
+    if not ratelimit.consume(request, action="unsubscribe", key=key):
         return render(request, "429.html", status=429)
-    kind = Locator.Kind.MAILINGS
-    found = Locator.objects.filter(kind=kind, digest=digest("mailings", token)).first()
+    found = Locator.objects.filter(kind=Locator.Kind.MAILINGS, digest=key).first()
     if found is None:
+        if not ratelimit.consume(request, action="unsubscribe_guess"):
+            return render(request, "429.html", status=429)
         raise Http404
     here = Cooperative.objects.get(pk=found.cooperative_id)
     with scope.within(here.pk):
@@ -80,7 +83,9 @@ def _choose(request: HttpRequest, homes: list[tuple[Cooperative, Member]]) -> No
     mine = next(((home, member) for home, member in homes if member.code == code), None)
     if mine is None:
         raise Http404
-    wants = request.POST.get("wants") == "yes"
     with scope.within(mine[0].pk):
-        mailings.choose(mine[1], wants=wants)
+        if "reminders" in request.POST:
+            mailings.choose_reminders(mine[1], wants=request.POST["reminders"] == "yes")
+        else:
+            mailings.choose(mine[1], wants=request.POST.get("wants") == "yes")
     messages.success(request, _("Saved."))

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +24,7 @@ from tenants.errors import DomainError
 from tenants.forms.claiming import ClaimCodeForm, MailboxForm
 from tenants.models import ClaimCode, Cooperative, Locator
 from tenants.services import claiming, people
+from tenants.views.enough import CLAIM_CODES, refusal
 
 SESSION = "claim_code"
 REMEMBERED = timedelta(minutes=30)
@@ -36,8 +36,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     """The code is typed in by hand. Each try is counted before anything is compared."""
     form = ClaimCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if not claiming.count_try(_network(request)):
-            return render(request, "429.html", status=429)
+        enough = refusal(request, "claim codes", CLAIM_CODES)
+        if enough is not None:
+            return enough
         found = _place(form.cleaned_data["code"])
         if found is None:
             form.add_error("code", _unknown())
@@ -133,12 +134,6 @@ def _unknown() -> str:
     return _(
         "This code leads nowhere: it was used, is too old, or was never printed. Ask your co-op."
     )
-
-
-def _network(request: HttpRequest) -> str:
-    """Whoever types: of an IPv6 address the network, for one person has billions."""
-    address = str(get_adapter(request).get_client_ip(request))
-    return ":".join(address.split(":")[:4]) if ":" in address else address
 
 
 def _private(answer: HttpResponse) -> HttpResponse:

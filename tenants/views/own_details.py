@@ -9,6 +9,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,6 +35,10 @@ class Place:
     member: Member
     asked: ChangeRequest | None
     declined: ChangeRequest | None
+
+    @property
+    def language(self) -> str:
+        return str(dict(settings.LANGUAGES).get(self.member.language, self.member.language))
 
     @property
     def address(self) -> list[str]:

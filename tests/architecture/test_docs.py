@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts import figures
 from tests.architecture.tree import ROOT
 from tests.core.clauses import CLAUSES
 
@@ -96,6 +97,35 @@ def test_the_table_of_benefits_is_the_one_of_the_rules():
     current = runpy.run_path(str(ROOT / "scripts" / "benefits_table.py"))["page"]()
 
     assert written == current, "run `.venv/bin/python scripts/benefits_table.py`"
+
+
+def test_the_page_of_figures_is_made_from_what_programmes_told():
+    assert figures.PAGE.read_text(encoding="utf-8") == figures.page(), (
+        "run `.venv/bin/python scripts/figures.py`"
+    )
+
+
+def test_a_programme_tells_its_figures_on_one_line_and_keeps_them_when_asked(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(figures, "KEPT", tmp_path / "figures")
+    monkeypatch.setattr(figures, "PAGE", tmp_path / "figures.md")
+
+    monkeypatch.delenv("FIGURES", raising=False)
+    figures.tell("walls", "make walls", probes=5321, leaks=0)
+    assert not figures.KEPT.exists()
+
+    monkeypatch.setenv("FIGURES", "write")
+    figures.tell("walls", "make walls", probes=5322, seconds=1.23456)
+    (figures.KEPT / "walls.md").write_text("## Walls: all\n\nSee [one](../adr/1.md).\n")
+
+    assert capsys.readouterr().out == "probes=5321 leaks=0\nprobes=5322 seconds=1.235\n"
+    assert (
+        "| [walls](#walls-all) | `make walls` | `probes=5322` `seconds=1.235` |" in figures.page()
+    )
+    assert figures.page().endswith("\n## Walls: all\n\nSee [one](adr/1.md).\n")
+    with pytest.raises(ValueError, match="one line"):
+        figures.tell("walls", "make walls", words="two words")
 
 
 def test_the_table_of_conformance_is_the_one_of_the_tests():

@@ -228,7 +228,7 @@ def test_a_service_never_calls_a_service():
 
 def test_templates_run_no_script_of_their_own_and_trust_no_text():
     forbidden = re.compile(
-        r"\|\s*safe\b|\{%\s*autoescape\s+off|\son\w+\s*=\s*[\"']|<script(?![^>]*\bsrc=)|\sstyle=\s*[\"']"
+        r"\|\s*safe\b|\{%\s*autoescape\s+off|\son\w+\s*=\s*[\"']|<script(?![^>]*\b(?:src=|type=\"application/json))|\sstyle=\s*[\"']"
     )
     strays = [
         f"{name_of(path)}:{number} {line.strip()[:80]}"

@@ -4,6 +4,7 @@ import pytest
 
 from tenants import outbox
 from tests.benefits import scene, visiting
+from tests.support.kept import kept
 
 
 @pytest.fixture
@@ -17,6 +18,7 @@ def elm():
 
 
 @pytest.fixture
+@kept
 def home(oak, elm):
     scene.agreed(oak, elm)
     outbox.drain()

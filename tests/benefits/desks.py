@@ -16,6 +16,7 @@ from tenants.models import Staff
 from tests.benefits import scene
 from tests.benefits.scene import Side
 from tests.credentials import holdout, members
+from tests.support.kept import kept
 
 TITLE = "10 % off hire"
 GIVE = f"Give {TITLE}"
@@ -60,6 +61,7 @@ def token_of(desk: Desk) -> str:
     return devices.pairing_token(desk)
 
 
+@kept
 def paired(side: Side, place: str = "Front desk") -> Client:
     """A device that stands there."""
     cache.clear()
@@ -79,6 +81,7 @@ def last_check(side: Side) -> DeskCheck:
         return DeskCheck.objects.select_related("membership__member").first()
 
 
+@kept
 def carded(side: Side, **values):
     """A member of this co-op, the card, and the text of its QR code."""
     membership, card = members.carded(side.coop, **values)

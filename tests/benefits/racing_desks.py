@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from benefits.eligibility import Measure, Period, often
 from benefits.models import Counter, Redemption
 from benefits.services.giving import undo_giving
 from tests.benefits.giving import give
 from tests.benefits.terms_of_all import benefit
-from tests.support.racing import race
+from tests.support.racing import keep_in_a_file, race
 
 DESKS = 16
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory):
-    """On SQLite a file, as in a real portal: a database in memory has one connection for all."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        name = str(tmp_path_factory.mktemp("races") / "test.sqlite3")
-        settings.DATABASES["default"]["TEST"]["NAME"] = name
-        connections["default"].settings_dict["TEST"]["NAME"] = name
+    keep_in_a_file(tmp_path_factory.mktemp("races"))
 
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,6 +15,7 @@ from tenants import scope
 from tenants.models import Cooperative, MembershipClass, Staff, User
 from tests import build
 from tests.credentials.scene import opened
+from tests.support.kept import kept
 
 
 @dataclass
@@ -36,10 +37,12 @@ class Side:
         return client
 
 
+@kept
 def person(email: str, name: str = "") -> User:
     return User.objects.create(email=email, name=name or email.partition("@")[0].title())
 
 
+@kept
 def side(slug: str, name: str = "") -> Side:
     coop = opened(slug, name=name or slug.title())
     with scope.within(coop.pk):
@@ -83,6 +86,7 @@ def proposal(one: Side, *others: Side, **values) -> Agreement:
         )
 
 
+@kept
 def agreed(one: Side, *others: Side, **values) -> Agreement:
     made = proposal(one, *others, **values)
     for other in others:
@@ -96,6 +100,7 @@ def sign(made: Agreement, side: Side, number: int = 1):
         return agreements.accept_agreement(made, number=number, by=side.staff)
 
 
+@kept
 def networked(one: Side, other: Side) -> tuple[Agreement, PairException]:
     """A network of the two, published by the first, and an exception that the first asks for."""
     everyone = Gives.visiting({"consumer"}, 30)

@@ -19,11 +19,13 @@ from tests.benefits import scene, visiting
 from tests.benefits.visiting import visit
 from tests.credentials import accrediting
 from tests.credentials.members import carded
+from tests.support.kept import kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
+@kept
 def made():
     """Commons accredits Oak; Elm decides whose cards it accepts."""
     found = accrediting.scene()

@@ -205,7 +205,7 @@ def test_without_a_key_no_page_offers_what_cannot_be_done(oak, elm):
     user, _card = member(oak, "alice@example.org")
     here = browser(user)
     with elm.within:
-        SigningKey.objects.update(state=SigningKey.State.DESTROYED)
+        SigningKey.objects.update(state=SigningKey.State.DESTROYED, wrapped=None)
 
     assert "Show my card" not in here.get("/c/elm/visit/").content.decode()
     assert here.post("/c/elm/visit/start/").status_code == 503

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -132,6 +133,19 @@ def test_guessing_digits_ends_soon(elm):
     answers = {device.post("/desk/pair/", {"digits": f"{n:08d}"}).status_code for n in range(30)}
 
     assert answers == {422, 429}
+
+
+def test_an_empty_cache_gives_no_more_digits_to_guess(elm):
+    desk, device = desks.added(elm), Client()
+    answers = []
+    for n in range(21):
+        cache.clear()
+        answers.append(device.post("/desk/pair/", {"digits": f"{n:08d}"}).status_code)
+
+    assert answers == [422] * 20 + [429]
+    right = device.post("/desk/pair/", {"digits": devices.pairing_digits(desk)})
+    assert right.status_code == 429
+    assert re.search(r"Wait \d+ minutes?, then go back", right.text)
 
 
 def test_a_removed_desk_has_no_device_any_more(elm):

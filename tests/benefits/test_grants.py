@@ -14,6 +14,7 @@ from tenants import outbox
 from tenants.models import Membership
 from tenants.services.visiting import end_visiting_membership
 from tests.benefits import scene, visiting
+from tests.support.kept import kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,12 +30,14 @@ def elm():
 
 
 @pytest.fixture
+@kept
 def home(oak, elm):
     scene.agreed(oak, elm)
     return visiting.Home(oak)
 
 
 @pytest.fixture
+@kept
 def visit(elm, home):
     """Alice of Oak Street visits Elm Lane; her card is the seventh of its list."""
     card = home.card(index=7)

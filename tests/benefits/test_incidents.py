@@ -18,6 +18,7 @@ from tests.benefits import desks, scene, visiting
 from tests.benefits.desks import TITLE, gives
 from tests.benefits.test_desk_giving import press
 from tests.credentials import holdout
+from tests.support.kept import kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "The drill came back without its battery."
@@ -29,6 +30,7 @@ def bea(oak):
     return signed_in(oak)
 
 
+@kept
 def signed_in(oak):
     user, card = visiting.member(oak, "bea@example.org")
     browser = Client()

@@ -25,6 +25,7 @@ from tenants.services.programs import add_program
 from tests.benefits import questions, scene
 from tests.benefits.giving import give
 from tests.benefits.terms_of_all import benefit
+from tests.support.kept import kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +48,7 @@ THIS_MONTH = datetime.combine(MONTH, time(12), UTC)
 
 
 @pytest.fixture
+@kept
 def agreed(oak, elm):
     terms = Terms({elm.coop.did: Gives((EACH, MEMBER, VALUE, FREE))})
     made = scene.agreed(elm, oak, terms=terms)

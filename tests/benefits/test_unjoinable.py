@@ -26,6 +26,7 @@ from tenants.owned import CooperativeOwned
 from tests.benefits import desks, scene
 from tests.benefits.test_desk_giving import press
 from tests.credentials import holdout, members
+from tests.support.kept import kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OFF = Benefit("off", "10 % off", Discount(percent_off=10), (PhotoId(), Party(Covers.AS_OWN)))
@@ -39,6 +40,7 @@ def ash():
 
 
 @pytest.fixture
+@kept
 def hosts(oak, elm, ash):
     for host in (elm, ash):
         scene.agreed(host, oak, terms=Terms({host.coop.did: Gives((OFF, CODE))}))

@@ -20,6 +20,7 @@ from tenants import outbox
 from tenants.models import Seat, User
 from tests.benefits.scene import Side, person
 from tests.credentials.members import carded
+from tests.support.kept import kept
 
 
 @dataclass
@@ -125,6 +126,7 @@ def recheck(side, home, *, later=timedelta()):
     return [(str(move.step), str(move.cause)) for move in moves]
 
 
+@kept
 def member(side: Side, email: str) -> tuple[User, Credential]:
     """A member with a login and a card, issued and checked as any other."""
     user = person(email)

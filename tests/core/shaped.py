@@ -5,8 +5,9 @@ from __future__ import annotations
 from copy import deepcopy
 
 from hypothesis import strategies as st
+from pyoxigraph import CanonicalizationAlgorithm, Dataset
 
-from credentials.core.canonical import structure
+from credentials.core.canonical import jsonld, rdfc, structure
 from credentials.core.canonical.template import SAFE_IRI
 from credentials.core.vocabulary import is_absolute
 from tests.core.scene import green_valley, hillside
@@ -86,6 +87,12 @@ ODD = st.one_of(
     st.just({"@value": "x", "@type": XSD + "date"}), st.just({"@value": "1.0", "@type": XSD + "double"}),
     st.just([{"type": "ClubCard"}, {"type": "ClubCard"}]), st.just({"@list": ["a"]}), st.just([["a"]]),
 )  # fmt: skip
+
+
+def by_pyoxigraph(document):
+    dataset = Dataset(rdfc.quads_of(jsonld.to_dataset(document)))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return b"".join(sorted(f"{quad} .\n".encode() for quad in dataset))
 
 
 @st.composite

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from credentials.core.canonical import shapes
 from credentials.core.data_integrity import hashing
@@ -42,6 +44,28 @@ def test_options_that_change_afterwards_are_others():
     options["created"] = "2026-11-25T09:30:01Z"
 
     assert hashing.hash_by_rdfc(UNSIGNED, options) == generally(UNSIGNED, options)
+
+
+@given(
+    st.datetimes().map(lambda m: f"{m:%Y-%m-%dT%H:%M:%SZ}"),
+    st.sampled_from([{}, {"domain": "2026-11-25T09:30:00Z"}, {"challenge": '_:c14n0 "x" .\n'}]),
+)
+def test_another_moment_stands_where_the_first_one_stood(moment, more):
+    options = {**OPTIONS, **more}
+    for created in (OPTIONS["created"], OPTIONS["created"], OPTIONS["created"], moment):
+        told = {**options, "created": created}
+        assert hashing.hash_by_rdfc(UNSIGNED, told) == generally(UNSIGNED, told)
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-11-25T09:30:00+01:00", "", "2026-11-25T09:30:00Z\n", 5, ["x"]]
+)
+def test_what_is_no_plain_moment_goes_the_other_way(moment):
+    for created in (OPTIONS["created"],) * 3:
+        hashing.hash_by_rdfc(UNSIGNED, {**OPTIONS, "created": created})
+    told = {**OPTIONS, "created": moment}
+
+    assert hashing.hash_by_rdfc(UNSIGNED, told) == generally(UNSIGNED, told)
 
 
 def test_options_in_other_contexts_are_others():

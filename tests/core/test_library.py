@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from credentials.core import __main__ as command
+from credentials.core import command
 from credentials.core.data_integrity.proof import append_proof
 from tests.architecture.tree import ROOT, name_of, python_files, syntax_of
 from tests.core.scene import NOW, POSITION, World, green_valley, hillside
@@ -29,6 +29,15 @@ sys.addaudithook(watch)
 sys.path.insert(0, sys.argv.pop(1))
 """
 SOURCE = re.compile(r"https?://|RFC \d+|§")
+
+WITHOUT_FETCHING = """
+import sys
+from credentials.core.at_hand import without_fetching
+without_fetching()
+print(*(name in sys.modules for name in ("pyld", "http.client", "ssl", "asyncio", "lxml")))
+import asyncio, urllib.request
+print(asyncio.run.__name__, urllib.request.urlopen.__name__)
+"""
 
 
 def alone(code, *arguments):
@@ -82,6 +91,18 @@ def test_the_command_runs_without_django(files):
         done.stdout.splitlines()[-1] == f"Genuine and in good standing, from {green_valley().did}"
     )
     assert done.returncode == 0
+
+
+def test_what_would_fetch_is_left_out_and_the_rest_of_the_process_has_its_own():
+    told = subprocess.run(
+        [sys.executable, "-c", WITHOUT_FETCHING],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert told.split() == ["True", "False", "False", "False", "False", "run", "urlopen"]
 
 
 def test_a_card_with_nothing_beside_it_is_not_checked(files, capsys):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from credentials.core import definition, schema
 from credentials.core.canonical import structure
 from tests.core.scene import green_valley, hillside
+from tests.support.schemas import validator
 
 HOME = green_valley()
 KINDS = {
@@ -52,7 +52,7 @@ def test_a_schema_says_what_another_validator_says(kind, data):
     wanted = definition.json.loads(definition._read(definition.VERSION, name))
     document = data.draw(changed(good))
 
-    said = jsonschema.Draft202012Validator(wanted).is_valid(document)
+    said = validator(wanted).is_valid(document)
 
     assert schema.matches(document, wanted) is said
 

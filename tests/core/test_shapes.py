@@ -9,14 +9,12 @@ from threading import Thread
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import CanonicalizationAlgorithm, Dataset
 
 from credentials.core.canonical import (
     compiler,
     filled,
-    jsonld,
     kept,
-    rdfc,
+    meanings,
     safe,
     shapes,
     structure,
@@ -28,11 +26,13 @@ from credentials.core.data_integrity import hashing
 from credentials.core.errors import CoreError
 from credentials.core.vocabulary import is_absolute
 from tests.core.scene import NOW, World
-from tests.core.shaped import ALL, HOME, OTHER, changed, families, plain
+from tests.core.shaped import ALL, HOME, OTHER, by_pyoxigraph, changed, families, plain
 
 
 @pytest.fixture(autouse=True)
-def _forgotten():
+def _forgotten(monkeypatch):
+    """Nothing is known yet, not even what travels with the package: that is for test_meanings."""
+    monkeypatch.setattr(meanings, "_kinds", dict)
     shapes.KEPT.forget()
     safe.KEPT.forget()
     filled.KEPT.forget()
@@ -74,12 +74,6 @@ def test_every_value_of_a_card_is_filled_in_as_the_general_way_does(data):
 
     assert canonical == told(shapes.canonicalize_generally, document)
     assert isinstance(canonical, str) or canonical == by_pyoxigraph(document)
-
-
-def by_pyoxigraph(document):
-    dataset = Dataset(rdfc.quads_of(jsonld.to_dataset(document)))
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return b"".join(sorted(f"{quad} .\n".encode() for quad in dataset))
 
 
 @settings(max_examples=40)
@@ -287,7 +281,8 @@ def test_a_template_that_would_say_something_else_is_not_used(monkeypatch):
 def _other():
     document = plain()
     values = structure.read(document)[1]
-    return compiler.compile_template(document, values, compiler.constants_of(document, values))[0]
+    fixed = compiler.constants_of(document, values)
+    return compiler.compile_template(document, values, fixed, shapes._state_generally)[0]
 
 
 def test_issuing_at_another_time_by_another_fills_in_the_proof(never_generally):

@@ -12,9 +12,10 @@ from credentials.models import Accreditation, Finding, Ruling, Vouch
 from credentials.services import accrediting, asking
 from credentials.services.accrediting import Proposal
 from credentials.services.asking import Told
-from tenants import scope
+from tenants import outbox, scope
 from tenants.models import Cooperative, Staff, User
 from tests.credentials.scene import opened
+from tests.support.kept import kept
 
 TOLD = Told(
     legal_name="Oak Street Consumers' Co-operative Limited",
@@ -30,6 +31,7 @@ TOLD = Told(
 )
 
 
+@kept
 def person(email: str, name: str = "") -> User:
     return User.objects.get_or_create(
         email=email, defaults={"name": name or email.partition("@")[0].title()}
@@ -67,6 +69,7 @@ class Party:
         return client
 
 
+@kept
 def party(slug: str, **values) -> Party:
     made = Party(opened(slug, **values))
     made.staff("owner")
@@ -139,7 +142,17 @@ class Scene:
             return Accreditation.objects.select_related("applicant", "body").get(pk=row.pk)
 
 
+@kept
 def scene() -> Scene:
     body = party("commons", name="Commons Federation", level=Cooperative.Level.SECONDARY)
     body.staff("second")
     return Scene(body, *(party(slug) for slug in ("oak", "elm", "ash")))
+
+
+@kept
+def listed() -> Scene:
+    """Oak is accredited, which is its `row`, and stands on the list."""
+    made = scene()
+    made.row = made.accredited()
+    outbox.drain()
+    return made

@@ -8,8 +8,10 @@ from credentials.services import ordering
 from tenants import outbox
 from tenants.models import OutboxEntry
 from tests.credentials import accrediting
+from tests.support.kept import kept
 
 
+@kept
 def may_sign() -> accrediting.Scene:
     """Commons accredits Oak, and both want Commons to sign Oak's cards."""
     found = accrediting.scene()
@@ -20,6 +22,7 @@ def may_sign() -> accrediting.Scene:
     return found
 
 
+@kept
 def hand_over(made: accrediting.Scene) -> None:
     with made.oak.within:
         ordering.let_sign(made.body.coop, by=made.oak.owner)

@@ -17,6 +17,7 @@ from tenants.facts import CooperativeOpened, MembershipStarted
 from tenants.models import Cooperative, Member, Membership, User
 from tenants.services import seats
 from tests.credentials.members import cards_of, changed, tell
+from tests.support.kept import kept
 from tests.tenants.office import office
 
 _numbers = count(1)
@@ -28,12 +29,14 @@ def signed_in(user):
     return browser
 
 
+@kept
 def person(email="amara@example.org", name="Amara Okonkwo-Lindqvist"):
     user, _created = User.objects.get_or_create(email=email, defaults={"name": name})
     user.emailaddress_set.get_or_create(email=email, verified=True, primary=True)
     return user
 
 
+@kept
 def opened(slug="green-valley", name="Green Valley Food Co-op", **values):
     """A co-op with a team and a key."""
     made = office(slug, name)
@@ -66,6 +69,7 @@ def member(at, user, *, kind=None, name="", email=None, **values):
     return membership
 
 
+@kept
 def seated(at, user, **values):
     """A member who finds the co-op and has no card yet: the rest is still owed."""
     membership = member(at, user, **values)
@@ -79,6 +83,7 @@ def card(at, user, **values):
     return newest(issued(at, user, **values))
 
 
+@kept
 def issued(at, user, **values):
     membership = member(at, user, **values)
     outbox.drain()

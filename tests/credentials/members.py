@@ -26,6 +26,7 @@ from tenants.facts import (
 from tenants.models import Cooperative, Member, Membership, MembershipClass, OutboxEntry
 from tenants.secrets import email_key
 from tests import build
+from tests.support.kept import kept
 
 _numbers = count(501)  # beyond those that a co-op of a test gives out itself
 SINCE = date(2024, 3, 1)
@@ -39,6 +40,7 @@ def started(coop: Cooperative, how_many: int = 1, **values: Any) -> list[Members
     return made
 
 
+@kept
 def carded(coop: Cooperative, **values: Any) -> tuple[Membership, Credential]:
     """A membership with its card, issued and checked."""
     [membership] = started(coop, **values)

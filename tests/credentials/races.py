@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
 from dataclasses import replace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from credentials.models import Credential, StatusList, StatusSeries
-from credentials.services import keys, status
+from credentials.models import Credential, SigningKey, StatusList, StatusSeries
+from credentials.services import issuance, keys, status
+from credentials.services.compromise import declare_compromised
 from tenants import outbox, scope
 from tenants.facts import MembershipChanged, MembershipEnded, MembershipSuspended
 from tenants.models import ClassChange, Event, Member, Membership, OutboxEntry, Staff, User
@@ -151,6 +154,50 @@ def test_a_key_that_takes_over_meanwhile_leaves_every_card_true(oak, monkeypatch
     drain_together()
 
     assert all(verified(card_of(each)).ok for each in members)
+
+
+def wait_until_somebody_waits_for_us():
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone() != (0,):
+                return
+        time.sleep(0.05)
+
+
+def test_a_card_that_is_signed_while_its_key_is_declared_compromised_is_signed_anew(
+    oak, monkeypatch
+):
+    [membership] = started(oak)
+    with scope.within(oak.pk):
+        old = SigningKey.objects.get(state="active")
+    signed = threading.Event()
+
+    def reach(step):
+        if step == "credentials.cards:signed" and not signed.is_set():
+            signed.set()
+            wait_until_somebody_waits_for_us()
+
+    monkeypatch.setattr(issuance, "reach", reach)
+
+    def act(number):
+        if number == 0:
+            return str(outbox.drain() >= 0)
+        assert signed.wait(20)
+        with scope.within(oak.pk):
+            declare_compromised(old.code, by=None)
+        return "done"
+
+    race(act, 2)
+    outbox.drain()  # but for the look at the old card, which fails: nobody is sent it
+
+    assert [card.generation for card in cards_of(membership)] == [1, 2]
+    assert card_of(membership).signing_key_id != old.pk
+    assert verified(card_of(membership)).ok
 
 
 def test_name_and_kind_changed_at_once_leave_one_card_that_says_both(oak):

@@ -10,8 +10,10 @@ from tenants import outbox, scope
 from tenants.facts import CooperativeOpened
 from tenants.models import Cooperative
 from tests import build
+from tests.support.kept import kept
 
 
+@kept
 def opened(slug: str, **values: Any) -> Cooperative:
     """A co-op with its key and its published documents."""
     cooperative = build.cooperative(slug, **values)

@@ -11,17 +11,14 @@ from django.utils import timezone
 from credentials import trust_lists
 from credentials.models import PublishedDocument, Ruling
 from tenants import outbox
-from tests.credentials.accrediting import party, scene
+from tests.credentials.accrediting import listed, party
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def all_():
-    made = scene()
-    made.row = made.accredited()
-    outbox.drain()
-    return made
+    return listed()
 
 
 def page(slug="oak"):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from credentials.models import Accreditation, Ruling
 from credentials.services import accrediting
 from tenants import outbox
-from tests.credentials.accrediting import scene
+from tests.credentials.accrediting import listed
 from tests.credentials.deputies import hand_over, may_sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,10 +21,7 @@ PERHAPS = "Other co-ops may not recognise your cards at present."
 
 @pytest.fixture
 def made():
-    found = scene()
-    found.row = found.accredited()
-    outbox.drain()
-    return found
+    return listed()
 
 
 def overview(made, name="owner", *roles):

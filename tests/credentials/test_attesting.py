@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from credentials import accreditation_handlers, resolving
+from credentials import accreditation_handlers, identity, resolving
 from credentials.core.accreditation import read_accreditation
 from credentials.core.data_integrity.proof import Expected, verify_proof
 from credentials.core.did.document import linked_addresses
@@ -24,6 +24,7 @@ from credentials.services.keys import ANNOUNCED_FOR
 from tenants import outbox
 from tenants.models import Cooperative
 from tests.credentials.accrediting import party, scene
+from tests.support.kept import kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Kind = Ruling.Kind
@@ -61,6 +62,7 @@ def report_of(word):
     )
 
 
+@kept
 def accredited(all_, **values):
     row = all_.ask()
     all_.vouch(row)
@@ -185,8 +187,10 @@ def test_a_key_is_known_as_long_as_its_word_counts(all_):
     accredited(all_)
     with all_.body.within:
         key = SigningKey.objects.get()
-        SigningKey.objects.update(state="retired", retired_at=timezone.now() - timedelta(40))
-        assert key in keys._shown(timezone.now())
+        SigningKey.objects.update(
+            state="retired", retired_at=timezone.now() - timedelta(40), wrapped=None
+        )
+        assert key in identity._shown(timezone.now())
 
 
 def test_a_co_op_that_waited_is_open_once_it_is_accredited(all_):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from credentials import wave_work, waves
 from credentials.errors import WaveOpenError
 from credentials.models import Invitation, Offer, Wave
 from credentials.services import inviting
 from tenants.models import Event, Letter, Member, OutboxEntry
+from tenants.services import bounces
 from tests.credentials import holding
 from tests.credentials.invited import (
     begin,
@@ -213,3 +215,25 @@ def test_a_worker_that_dies_in_the_middle_has_written_to_nobody(valley, mailoutb
     assert len(mailoutbox) == 2
     steps(valley, minutes=61, times=2)
     assert len(mailoutbox) == 2
+
+
+def test_mail_that_is_reported_back_later_counts_and_leads_to_a_letter(valley, mailoutbox):
+    """A mail server takes it, and its word that nobody is there comes the next day."""
+    crowd(valley, 3)
+    wave = begin(valley, at_once=3)
+    steps(valley, times=2)
+    opened_in_a_browser(Client(), mailoutbox[0])
+    with valley.within:
+        rows = {each.code: each for each in waves.invitations(wave)}
+        late, held = (code for code, each in rows.items() if not each.opened)
+        letter = Letter.objects.get(key=str(late))
+        assert bounces.take(letter.code, gone=True, said="550 5.1.1 unknown")
+        Letter.objects.filter(key=str(held)).update(state=Letter.State.HELD)
+        counts, told = waves.counts(wave), waves.sums([wave])[wave.pk]
+        assert (counts["opened"], counts["bounced"], counts["to_remind"]) == (1, 2, 0)
+        assert set(waves.rest(wave)) == {rows[late].membership_id, rows[held].membership_id}
+        assert told == {"total": 3, "written": 3, "opened": 1, "came_in": 0, "bounced": 2}
+    page = valley.browser().get(valley.url("invitations/"))
+    assert '<td data-label="Mail came back" class="number">2</td>' in page.text
+    one = valley.browser().get(valley.url(f"invitations/{wave.code}/")).text
+    assert one.count("Mail came back") >= 3

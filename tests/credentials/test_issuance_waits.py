@@ -29,7 +29,7 @@ def test_one_bad_row_keeps_nobody_else_waiting(oak):
 
 def test_without_a_key_it_waits_for_one(oak):
     with scope.within(oak.pk):
-        SigningKey.objects.update(state=SigningKey.State.DESTROYED)
+        SigningKey.objects.update(state=SigningKey.State.DESTROYED, wrapped=None)
     [membership] = started(oak)
     outbox.drain()
     [waiting] = owed(issuance.FIRST_CARDS)

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from credentials import keystore
 from credentials.core.encoding import base64url_encode
 from credentials.core.keys import PublicKey
+from credentials.custody import folder, wrapping
 from credentials.errors import KeyEncryptionKeyError, NoSigningKeyError
-from credentials.models import CooperativeKey, SigningKey
+from credentials.models import CooperativeKey, KeyEncryptionKey, SigningKey
 from credentials.services import keys
 from tenants import scope
 from tests import build
@@ -32,7 +33,7 @@ RARELY = settings(
 
 def key_of(coop):
     with scope.within(coop.pk):
-        return SigningKey.objects.get()
+        return SigningKey.objects.defer(None).get()
 
 
 def sign(coop, row):
@@ -47,7 +48,7 @@ def secrets_of(coop):
         dek = keystore._open_cooperative_key(wrapping)
         about = keystore._about_signing_key(coop.pk, row.kid, row.algorithm, wrapping.version)
         seed = keystore._open(dek, "dek-1", bytes(row.wrapped), about)
-    return [*keystore._keks().values(), dek, seed]
+    return [*folder.FolderKeys()._contents().values(), dek, seed]
 
 
 def spellings(secret):
@@ -122,6 +123,7 @@ def test_the_key_file_of_another_portal_is_refused(no_keys, settings, tmp_path):
     settings.KEYS_FOLDER = tmp_path / "other"
     with scope.within(oak.pk):
         CooperativeKey.objects.update(kek_id="0" * 12)
+    KeyEncryptionKey.objects.update(name="0" * 12)
     settings.KEYS_FOLDER = no_keys
 
     with pytest.raises(KeyEncryptionKeyError):
@@ -138,7 +140,7 @@ def test_a_wrapped_key_opens_in_its_own_row_only(oak, elm, field):
         with scope.within(elm.pk):
             wrapping = CooperativeKey.objects.get()
         with scope.within(oak.pk):
-            own = CooperativeKey.objects.get()
+            own = CooperativeKey.objects.defer(None).get()
         own.cooperative_id = wrapping.cooperative_id
         with pytest.raises(KeyEncryptionKeyError):
             keystore._open_cooperative_key(own)
@@ -161,6 +163,12 @@ def test_a_key_wrapped_by_another_version_does_not_open(oak):
         sign(oak, row)
 
 
+def write(coop, row, wrapped):
+    """What somebody with the database's password could do."""
+    with scope.within(coop.pk):
+        SigningKey.objects.filter(pk=row.pk).update(wrapped=wrapped)
+
+
 @RARELY
 @given(data=st.data())
 def test_no_flipped_bit_of_a_wrapped_key_is_borne(oak, data):
@@ -168,10 +176,13 @@ def test_no_flipped_bit_of_a_wrapped_key_is_borne(oak, data):
     content = bytearray(row.wrapped)
     bit = data.draw(st.integers(0, len(content) * 8 - 1))
     content[bit // 8] ^= 1 << bit % 8
-    row.wrapped = bytes(content)
-
-    with pytest.raises(KeyEncryptionKeyError):
-        sign(oak, row)
+    whole, row.wrapped = bytes(row.wrapped), bytes(content)
+    write(oak, row, row.wrapped)
+    try:
+        with pytest.raises(KeyEncryptionKeyError):
+            sign(oak, row)
+    finally:
+        write(oak, row, whole)
 
 
 @RARELY
@@ -186,7 +197,7 @@ def test_nothing_but_a_wrapped_key_opens(oak, data):
 
 def test_every_bit_of_a_wrapped_cooperative_key_counts(oak):
     with scope.within(oak.pk):
-        row = CooperativeKey.objects.get()
+        row = CooperativeKey.objects.defer(None).get()
     whole = bytes(row.wrapped)
     for bit in range(len(whole) * 8):
         content = bytearray(whole)
@@ -244,7 +255,7 @@ def test_an_error_report_shows_no_key(oak, rf, monkeypatch):
 
     row = key_of(oak)
     with monkeypatch.context() as patch:
-        patch.setattr(keystore.AESGCM, "decrypt", broken)
+        patch.setattr(wrapping.AESGCM, "decrypt", broken)
         try:
             sign(oak, row)
         except RuntimeError as error:
@@ -261,7 +272,10 @@ def test_an_error_report_shows_no_key(oak, rf, monkeypatch):
 def test_the_database_holds_no_key_in_the_clear(oak):
     dump = io.StringIO()
     with scope.within(oak.pk):
-        rows = [*SigningKey.objects.values(), *CooperativeKey.objects.values()]
+        rows = [
+            *SigningKey.objects.defer(None).values(),
+            *CooperativeKey.objects.defer(None).values(),
+        ]
     json.dump(
         rows, dump, default=lambda value: value.hex() if isinstance(value, bytes) else str(value)
     )

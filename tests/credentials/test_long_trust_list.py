@@ -17,21 +17,30 @@ from credentials.models import PublishedDocument, Ruling, TrustListPart, TrustLi
 from credentials.services import trust_list
 from tenants import outbox
 from tests.credentials.accrediting import party, scene
+from tests.support.kept import kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ORIGIN = "http://localhost:8000"
 URL = f"{ORIGIN}/c/commons/trust-list.json"
 
 
+@kept
+def six():
+    made = scene()
+    made.parties = [made.oak, *(party(f"fir-{number}") for number in range(5))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core, "MOST", 2)
+        for each in made.parties:
+            made.decide(made.ask(each, vouchers=(made.elm, made.ash)))
+        outbox.drain()
+    return made
+
+
 @pytest.fixture
 def long(monkeypatch):
     """Six co-ops on a list of which one document holds two."""
+    made = six()
     monkeypatch.setattr(core, "MOST", 2)
-    made = scene()
-    made.parties = [made.oak, *(party(f"fir-{number}") for number in range(5))]
-    for each in made.parties:
-        made.decide(made.ask(each, vouchers=(made.elm, made.ash)))
-    outbox.drain()
     return made
 
 

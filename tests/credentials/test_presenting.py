@@ -212,7 +212,7 @@ def test_a_suspended_cooperative_answers_for_nobody(oak, elm, card):
 def test_without_a_key_nothing_is_offered(oak, elm, card):
     with scope.within(oak.pk):
         assert presenting.can_present()
-        SigningKey.objects.update(state=SigningKey.State.DESTROYED)
+        SigningKey.objects.update(state=SigningKey.State.DESTROYED, wrapped=None)
         assert not presenting.can_present()
     with pytest.raises(NoSigningKeyError):
         answered(card, ask(elm))

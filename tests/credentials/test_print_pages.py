@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -14,10 +15,11 @@ from credentials.models import CardPrint, PrintRun
 from credentials.services import printing
 from tenants import outbox
 from tenants.models import Job, JobFile
-from tenants.services import seats
+from tenants.services import households, seats
 from tests.credentials import holding
 from tests.credentials.members import card_of, changed
 from tests.credentials.papers import members, outcomes, pages, printed, send
+from tests.credentials.together import allow, with_bea
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +50,26 @@ def test_it_is_noted_who_printed_a_card_and_the_list_knows(valley):
     changed(one, "replaced:x")
     outbox.drain()
     assert "Bea Lind" in browser.get(valley.url("cards/?show=unprinted")).text, "of a new card"
+
+
+def test_never_printed_holds_households_whose_further_card_is_on_no_paper(valley):
+    with valley.within:
+        allow(valley, holders_most=2)
+        _user, card, bea = with_bea(valley)
+    name, browser = card.membership.member.name, valley.browser()
+
+    def shown():
+        return name in browser.get(valley.url("cards/?show=unprinted")).text
+
+    assert shown()
+    printed(valley)
+    assert shown(), "the member's own alone was printed"
+    printed(valley, further="on", key=str(uuid4()))
+    assert not shown()
+    with valley.within:
+        households.remove(bea, by=valley.steward)
+        CardPrint.objects.filter(credential__further=bea).delete()
+    assert not shown(), "a card that is good no more is not missing on paper"
 
 
 def test_a_single_letter_counts_as_printed(valley):

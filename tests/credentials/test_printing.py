@@ -85,9 +85,7 @@ def test_each_chosen_member_is_printed_or_left_out_with_the_reason(valley):
         run = printing.begin(
             chosen.order_by("pk"),
             key=uuid4(),
-            shape="sheet",
-            sides="front",
-            title="",
+            paper=printing.Paper("sheet", "front"),
             by=valley.steward,
         )
         Membership.objects.filter(pk=ended.pk).update(standing="ended")

@@ -18,7 +18,9 @@ def test_a_neighbour_is_read_from_what_it_publishes_and_from_nothing_else(oak):
         document = resolving.resolve(oak.did)
 
     assert document["id"] == oak.did
-    assert [query["sql"].split()[0] for query in log] == ["SELECT"]
+    assert [query["sql"].split()[0] for query in log] == ["SELECT", "SELECT"]
+    assert "publisheddocument" in log[0]["sql"]
+    assert "deniedkey" in log[1]["sql"]
     assert 'FROM "credentials_publisheddocument"' in log[0]["sql"]
 
 

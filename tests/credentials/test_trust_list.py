@@ -19,6 +19,7 @@ from credentials.models import Ruling, TrustListVersion
 from credentials.services import trust_list
 from credentials.tasks import refresh_published
 from tenants import outbox
+from tests.credentials import accrediting
 from tests.credentials.accrediting import scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,10 +32,8 @@ def all_():
 
 
 @pytest.fixture
-def listed(all_):
-    all_.row = all_.accredited()
-    outbox.drain()
-    return all_
+def listed():
+    return accrediting.listed()
 
 
 def fetched(**headers):

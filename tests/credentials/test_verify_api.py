@@ -125,6 +125,7 @@ def test_the_description_is_browsed_from_here_alone(db):
     assert "script-src 'self';" in policy + ";"
     assert "//cdn" not in page.text
     assert Client().get("/api/docs/?script=").status_code == 200
+    assert Client().options("/api/docs/").status_code == 405
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from credentials.core import definition, schema
 from credentials.core.bundle import published_document
 from tests.definition.checking import VECTORS
+from tests.support.schemas import validator
 
-VALIDATORS = {
-    kind: Draft202012Validator(published_document(f"{kind}.schema.json"))
-    for kind in ("membership", "accreditation")
+SCHEMAS = {
+    kind: published_document(f"{kind}.schema.json") for kind in ("membership", "accreditation")
 }
-MEANT = [each for each in VECTORS["vectors"] if each["kind"] in VALIDATORS]
+MEANT = [each for each in VECTORS["vectors"] if each["kind"] in SCHEMAS]
 # What a schema cannot say, and the steps of the definition say in words.
 BEYOND_A_SCHEMA = {
     "two-revocations",
@@ -27,24 +26,24 @@ BEYOND_A_SCHEMA = {
 }
 
 
-@pytest.mark.parametrize("kind", VALIDATORS)
+@pytest.mark.parametrize("kind", SCHEMAS)
 def test_a_schema_is_one(kind):
-    Draft202012Validator.check_schema(VALIDATORS[kind].schema)
+    validator(SCHEMAS[kind]).check_schema(SCHEMAS[kind])
 
 
 @pytest.mark.parametrize("vector", MEANT, ids=lambda vector: vector["name"])
 def test_both_validators_say_the_same(vector):
     document = published_document(vector["file"])
-    theirs = VALIDATORS[vector["kind"]]
+    wanted = SCHEMAS[vector["kind"]]
 
-    assert theirs.is_valid(document) == schema.matches(document, theirs.schema)
+    assert validator(wanted).is_valid(document) == schema.matches(document, wanted)
 
 
 def test_every_example_is_valid_and_a_bad_form_is_not():
     valid = {
         each["name"]
         for each in MEANT
-        if VALIDATORS[each["kind"]].is_valid(published_document(each["file"]))
+        if validator(SCHEMAS[each["kind"]]).is_valid(published_document(each["file"]))
     }
     good = {each["name"] for each in MEANT if each["accepted"]}
     bad = {each["name"] for each in MEANT if each.get("because") == "form"}
@@ -58,4 +57,4 @@ def test_the_reference_is_to_the_schema_itself():
         ("membership", definition.SCHEMA_REFERENCE),
         ("accreditation", definition.ACCREDITATION_SCHEMA_REFERENCE),
     ):
-        assert reference["id"] == VALIDATORS[kind].schema["$id"]
+        assert reference["id"] == SCHEMAS[kind]["$id"]

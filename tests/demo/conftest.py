@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coopportal.demo import cast
 from coopportal.demo.building import build
+from tests.support.kept import kept
 
 WANTED = (
     cast.GREEN_VALLEY,
@@ -29,12 +30,15 @@ def build_small():
     return said
 
 
+built_once = kept(build_small)
+
+
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
-    """Built once for the tests that only look; each of them takes back what it does."""
+    """Built once for the tests of all modules that only look; each of them takes back what it does."""
     with django_db_blocker.unblock():
         call_command("flush", interactive=False, verbosity=0)
-        yield build_small()
+        yield built_once()
         call_command("flush", interactive=False, verbosity=0)
 
 

@@ -7,12 +7,12 @@ from contextlib import ExitStack
 import pytest
 
 from tests.flows.office import PARTNERSHIPS, STEWARD
-from tests.flows.signing_in import sign_in
+from tests.flows.signing_in import sign_in_at_office
 from tests.support.browser import DESK, Look, page_of
 from tests.support.portal import running
 from tests.support.setups import SETUPS
 
-SECONDS = 15_000
+SECONDS = 30_000
 
 
 @pytest.fixture(scope="package", params=SETUPS)
@@ -46,7 +46,7 @@ def at_desk(browser, portal):
                 opened = page_of(browser, Look("light", DESK), base_url=portal.origin)
                 desks[email] = open_windows.enter_context(opened)
                 desks[email].set_default_timeout(SECONDS)
-                sign_in(portal, desks[email], email)
+                sign_in_at_office(portal, desks[email], email)
             return desks[email]
 
         yield of

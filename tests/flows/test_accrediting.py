@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.flows.signing_in import sign_in
+from tests.flows.signing_in import sign_in_at_office
 from tests.support.browser import DESK, Look, page_of
 
 pytestmark = [pytest.mark.flow, pytest.mark.browser]
@@ -30,8 +30,8 @@ def at_desk_of(browser, portal):
     @contextmanager
     def opened(email):
         with page_of(browser, Look("light", DESK), base_url=portal.origin) as page:
-            page.set_default_timeout(15_000)
-            sign_in(portal, page, email)
+            page.set_default_timeout(30_000)
+            sign_in_at_office(portal, page, email)
             yield page
             assert page.complaints == []
 

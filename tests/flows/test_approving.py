@@ -50,6 +50,6 @@ def test_an_approval_is_taken_back_and_then_sends_exactly_one_card(portal, windo
     assert code.startswith(f"{portal.origin}/v/")
     phone.goto(link_in(letter, "/claim/"))
     phone.get_by_role("link", name="Show at the desk").click()
-    assert phone.locator("img").first.is_visible()
+    phone.locator("img").first.wait_for()
     steward.wait_for_timeout(3000)
     assert len(portal.mails(address)) == so_far + 1

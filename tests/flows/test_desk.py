@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 
 from tests.flows.paper import codes_on
-from tests.flows.signing_in import sign_in
+from tests.flows.signing_in import sign_in, sign_in_at_office
 from tests.support import camera
 from tests.support.browser import PHONE, Look, page_of
 from tests.support.portal import attachment_of
@@ -30,7 +30,7 @@ def phone(browser, portal, tmp_path):
             seeing, Look("light", PHONE), base_url=portal.origin, permissions=["camera"]
         ) as page,
     ):
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.film = film
         yield page
         assert page.complaints == []
@@ -61,7 +61,7 @@ def live_code(portal, window, address):
 def sums(portal, window, home):
     """What the office sees of this co-op's members: what was taken back is not among it."""
     window.context.clear_cookies()
-    sign_in(portal, window, STEWARD)
+    sign_in_at_office(portal, window, STEWARD)
     window.goto("/c/fig/staff/uses/by-co-op/")
     row = window.get_by_role("row").filter(has_text=home)
     return row.get_by_role("cell").all_inner_texts()
@@ -69,7 +69,7 @@ def sums(portal, window, home):
 
 def pair(portal, window, phone):
     """The office adds the place, the phone follows its address."""
-    sign_in(portal, window, STEWARD)
+    sign_in_at_office(portal, window, STEWARD)
     window.goto("/c/fig/staff/")
     window.get_by_role("link", name="Desks").click()
     window.get_by_label("Where is the desk?").fill("Front desk")

@@ -1,18 +1,35 @@
-"""`python -m tests.kills feed outbox` and `python -m tests.kills count`: processes of the harness."""
+"""`python -m tests.kills`: the programme; with `feed` or `examine`, a process of the harness."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 
-import django
 
-django.setup()
+def main() -> None:
+    if sys.argv[1:2] == ["feed"]:
+        import django  # noqa: PLC0415 -- only this process needs it
 
-from tests.kills import counting, feeder  # noqa: E402 -- models only exist after the set-up
+        django.setup()
+        from tests.kills import feeder  # noqa: PLC0415 -- models only exist after the set-up
+
+        feeder.feed(sys.argv[2])
+    elif sys.argv[1:2] == ["examine"]:
+        import django  # noqa: PLC0415 -- only this process needs it
+
+        django.setup()
+        from tests.kills import feeder, invariants  # noqa: PLC0415 -- models only exist after the set-up
+
+        run = invariants.Run(feeder.arrived(), int(sys.argv[3]))
+        found = invariants.examine(run, naive=sys.argv[2] == "plain")
+        told = {"wrong": found.wrong, "examined": found.examined, "broken": feeder.broken()}
+        sys.stdout.write(json.dumps(told))
+    else:
+        from tests.kills import programme  # noqa: PLC0415 -- the harness runs without Django
+
+        sys.exit(programme.main(int(os.environ.get("KILLS") or 100)))
+
 
 if __name__ == "__main__":
-    if sys.argv[1] == "feed":
-        feeder.feed(sys.argv[2])
-    else:
-        sys.stdout.write(json.dumps(counting.count()))
+    main()

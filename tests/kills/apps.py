@@ -6,15 +6,18 @@ from django.apps import AppConfig
 
 
 class KillsConfig(AppConfig):
-    """Registers the plain variant's task, with leases short enough for a test to wait for."""
+    """Registers the plain variant's task, with leases and distances short enough for a test to wait for."""
 
     name = "tests.kills"
     label = "kills"
 
     def ready(self) -> None:
-        from tenants import outbox  # noqa: PLC0415 -- once the models are there
-        from tests.kills import plain  # noqa: F401, PLC0415 -- registers by being imported
+        from credentials.services import keys  # noqa: PLC0415 -- once the models are there
+        from tenants import outbox, putting_off  # noqa: PLC0415 -- as above
+        from tests.kills import dying, plain  # noqa: F401, PLC0415 -- the task registers by being imported
 
-        outbox.LEASE = timedelta(seconds=2)
-        outbox.FIRST_RETRY = timedelta(seconds=0.3)
-        outbox.LONGEST_RETRY = timedelta(seconds=1)
+        outbox.LEASE = timedelta(seconds=4)
+        putting_off.FIRST_RETRY = timedelta(seconds=0.3)
+        putting_off.LONGEST_RETRY = timedelta(seconds=1)
+        keys.ANNOUNCED_FOR = timedelta()
+        dying.install()

@@ -22,24 +22,25 @@ from tenants import scope
 from tenants.killpoints import reach
 from tenants.models import Application, Cooperative, Letter, Member, Membership, MembershipClass
 
-STEPS = ("plain:before-commit", "plain:committed", "plain:sent")
 
-
-def open_cooperative() -> Cooperative:
+def open_cooperative() -> None:
     here = Cooperative.objects.create(
-        slug="killed", name="Killed", did="did:web:localhost:c:killed", number_prefix="K"
+        slug="oak", name="Oak", did="did:web:localhost:c:oak", number_prefix="K"
     )
     with scope.within(here.pk):
         MembershipClass.objects.create(kind="consumer", name="Consumer member")
         StatusSeries.objects.create(permutation_key=b"0")
         SigningKey.objects.create(kid=f"{here.did}#1", public_multikey="z", uri="db:1")
-    return here
 
 
-def apply(number: int) -> Application:
-    return Application.objects.create(
-        state=Application.State.SUBMITTED, name=f"No. {number}", email=f"{number}@example.org"
+def act(ident: str) -> None:
+    """Somebody applies and is accepted; every third click comes twice."""
+    application = Application.objects.create(
+        state=Application.State.SUBMITTED, name=ident, email=f"{ident}@canary.example.org"
     )
+    assert approve(application)
+    if int(ident.rpartition("-")[2]) % 3 == 0:
+        assert not approve(application)
 
 
 def approve(application: Application) -> bool:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 from django.urls import resolve, reverse
-from playwright.sync_api import Browser, CDPSession, Page, Response
+from playwright.sync_api import Browser, CDPSession, Locator, Page, Response
 
 from tenants.models import User
 from tests.support.browser import HEIGHTS, LOOKS, Look, scrolls_sideways, violations
@@ -107,8 +107,12 @@ class Visit:
         found = main.get_by_role("button", name=name, exact=True).or_(
             main.get_by_role("link", name=name, exact=True)
         )
+        self.follow(found.first)
+
+    def follow(self, link: Locator) -> None:
+        """Whatever page stands behind it: a click alone does not wait for it."""
         with self.page.expect_navigation(wait_until="load"):
-            found.first.click()
+            link.click()
 
     def send_nothing(self, form: str = "main form[method=post]") -> None:
         """Send a form as it stands, past the browser's own checks."""

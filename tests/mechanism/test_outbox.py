@@ -157,7 +157,7 @@ def test_cancel_after_the_work_began_changes_nothing(oak):
     assert OutboxEntry.objects.get().cancelled_at is None
 
 
-def test_a_worker_that_lost_its_claim_changes_nothing(oak):
+def test_a_worker_that_lost_its_claim_changes_nothing_and_says_so(oak, caplog):
     ring(oak, "1")
     stale = outbox._claim()
     OutboxEntry.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
@@ -165,6 +165,7 @@ def test_a_worker_that_lost_its_claim_changes_nothing(oak):
 
     assert outbox._work_off(stale) == 0
     assert Heard.batches == []
+    assert "tests.rang took longer than its lease" in caplog.text
     assert outbox._work_off(fresh) == 1
     assert Heard.batches == [["1"]]
 

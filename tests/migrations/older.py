@@ -87,16 +87,25 @@ def _has_rows(model: Any) -> bool:
 
 
 def _row(model: Any, number: int) -> dict[str, Any]:
-    """Of two that point to the same table, as to a body and a co-op, each points to another row."""
+    """Of two that point to the same table, as to a body and a co-op, each points to another row.
+
+    But never to a row of another co-op, which the database refuses.
+    """
     fields = [each for each in model._meta.concrete_fields if not each.primary_key]  # noqa: SLF001 -- as above
     pointing: Counter[Any] = Counter()
     row = _key(model)
     for field in fields:
         if not _is_left_out(field):
-            place = (number + pointing[field.related_model]) % ROWS if field.is_relation else number
+            place = number
+            if field.is_relation and not (_is_owned(model) and _is_owned(field.related_model)):
+                place = (number + pointing[field.related_model]) % ROWS
             row[field.name] = _value(field, place)
             pointing.update([field.related_model])
     return row
+
+
+def _is_owned(model: Any) -> bool:
+    return any(field.name == "cooperative" for field in model._meta.concrete_fields)  # noqa: SLF001 -- as above
 
 
 def _is_left_out(field: Any) -> bool:

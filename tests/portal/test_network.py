@@ -4,7 +4,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from coopportal import health
 from coopportal.health import HEARTBEAT
+from coopportal.network.overview import CHECKS
 from tenants import scope
 from tenants.models import Application, Cooperative, Event, Staff, User
 from tests import build
@@ -53,6 +55,10 @@ def test_the_operator_sees_counts_of_each_cooperative_and_no_person(operator):
     assert 'data-label="Applications waiting" class="number">1<' in row
     assert 'data-label="Members" class="number">0<' in row
     assert "Secret" not in page
+
+
+def test_whatever_is_asked_of_the_portal_has_words_here():
+    assert set(CHECKS) == set(health.QUESTIONS)
 
 
 def test_the_state_of_the_portal_is_said_in_words(operator):

@@ -10,7 +10,7 @@ import pytest
 
 from scripts.front import TlsFront
 from tests.flows.agreeing import sign, write
-from tests.flows.signing_in import enter_code, sign_in
+from tests.flows.signing_in import enter_code, sign_in_at_office
 from tests.support.browser import DESK, Look, page_of
 from tests.support.portal import Portal, running
 from tests.support.setups import EMBEDDED
@@ -174,7 +174,7 @@ def at_desk(browser, portal, email):
         browser, Look("light", DESK), ignore_https_errors=True, base_url=portal.origin
     ) as desk:
         desk.set_default_timeout(15_000)
-        sign_in(portal, desk, email)
+        sign_in_at_office(portal, desk, email)
         yield desk
 
 

@@ -98,7 +98,8 @@ def test_portal_starts_says_where_it_is_and_ends_whole_on_ctrl_c(running, data, 
 
     assert ready["ready"] is True
     assert set(ready["checks"]) == {
-        *("database", "migrations", "broker", "worker", "keys", "outbox", "outbound"),
+        *("database", "migrations", "walls", "broker", "worker", "keys", "outbox", "outbound"),
+        "backup",
     }
     assert get(port, "/healthz") == b"ok\n"
     assert f"Portal      http://localhost:{port}\n" in text

@@ -48,6 +48,7 @@ from tenants.services.applying import submit_trusted  # noqa: E402 -- after the 
 from tenants.services.decisions import approve_application  # noqa: E402 -- after the set-up
 from tenants.services.programs import add_program  # noqa: E402 -- after the set-up
 from tenants.services.team import add_staff  # noqa: E402 -- after the set-up
+from tests.drill import acts as drill  # noqa: E402 -- after the set-up
 from tests.support import first_day  # noqa: E402 -- after the set-up
 
 
@@ -237,6 +238,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "scan": scan,
     "rotate": rotate,
     **first_day.VERBS,
+    **drill.VERBS,
 }
 
 

@@ -101,9 +101,7 @@ def print_rest(slug: str, code: str) -> dict[str, str]:
         run = printing.begin(
             queries.chosen(queries.Choice(held=held)),
             key=uuid4(),
-            shape=PrintRun.Shape.LETTER,
-            sides=PrintRun.Sides.FRONT,
-            title="Letters",
+            paper=printing.Paper(PrintRun.Shape.LETTER, PrintRun.Sides.FRONT, further=True),
             by=_steward(),
         )
         return {"job": str(run.job.code) if run.job else ""}

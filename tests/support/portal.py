@@ -54,7 +54,7 @@ class Colleague:
             return subprocess.Popen(
                 [sys.executable, "-m", "tests.support.acts"],
                 cwd=ROOT,
-                env=self._processes.environment,
+                env={**self._processes.environment, **self._processes.signs()},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -137,6 +137,7 @@ def running(
             lay_tables(folder)
         with Processes(folder, settings) as processes:
             processes.manage("prepare")
+            processes.signer()
             processes.web(port)
             processes.worker(concurrency=1)
             processes.beat()

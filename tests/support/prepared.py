@@ -17,6 +17,8 @@ from tests.support.processes import Processes
 
 TABLES = "portal.sqlite3"
 STAMP = "static-stamp"
+TEMPLATE = "portal_proof_template_"
+SIGN_IN = ("signer", "app", "backup", "platform")
 PLACE = {
     "DJANGO_SETTINGS_MODULE": "coopportal.settings",
     "CANONICAL_ORIGIN": "http://localhost:8000",
@@ -49,17 +51,41 @@ def lay_static(folder: Path) -> dict[str, str]:
 
 @cache
 def template(server: str) -> str:
-    """The name of a database with all tables, which new ones are copied from."""
-    name = f"portal_proof_template_{secrets.token_hex(4)}"
+    """The name of a database with all tables, and roles like those of a portal in earnest; new ones are copied from it."""
+    drawn = secrets.token_hex(4)
+    name = f"{TEMPLATE}{drawn}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
     atexit.register(_drop, server, name)
+    words = {f"{roles(name)}_{part}_PASSWORD".upper(): drawn for part in ("migrate", *SIGN_IN)}
     url = urlsplit(server)._replace(path=f"/{name}").geturl()
     with tempfile.TemporaryDirectory() as folder:
-        Processes(Path(folder), {**PLACE, "DATABASE_URL": url}).manage("prepare")
+        here = Processes(Path(folder), {**PLACE, **words, "DATABASE_URL": url})
+        here.manage("database_roles", "--apply", "--prefix", roles(name))
+        here.environment["DATABASE_URL"] = url_as("migrate", server, name, like=name)
+        here.manage("prepare")
     return name
+
+
+def roles(template: str) -> str:
+    """What the names of its roles begin with."""
+    return f"proof_{template.removeprefix(TEMPLATE)}"
+
+
+def url_as(part: str, server: str, database: str, *, like: str) -> str:
+    """The address of a database for one of the roles of the template that it was copied from."""
+    there = urlsplit(server)
+    who = f"{roles(like)}_{part}:{like.removeprefix(TEMPLATE)}"
+    where = there.netloc.rpartition("@")[2]
+    return there._replace(netloc=f"{who}@{where}", path=f"/{database}").geturl()
 
 
 def _drop(server: str, name: str) -> None:
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for part in (
+            "migrate",
+            "owner",
+            *SIGN_IN,
+        ):  # who is a member goes before what it is a member of
+            admin.execute(f"DROP ROLE IF EXISTS {roles(name)}_{part}")

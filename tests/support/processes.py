@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+
+import redis
 
 from tests.architecture.tree import ROOT
 
@@ -58,11 +60,13 @@ class Processes:
             )
 
     def manage(self, *arguments: str) -> str:
-        """Run one command of manage.py to its end."""
+        """Run one command of manage.py to its end. Whoever lays tables has a role for it, as in earnest."""
+        migrate = self.environment.get("MIGRATE_DATABASE_URL")
+        lays = {"DATABASE_URL": migrate} if migrate and arguments[0] == "prepare" else {}
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self.environment,
+            env={**self.environment, **lays},
             capture_output=True,
             text=True,
             timeout=180,
@@ -71,13 +75,26 @@ class Processes:
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         return done.stdout
 
+    def signs(self) -> dict[str, str]:
+        """What a process is told beside the rest that opens keys: in earnest it has a role for it."""
+        url = self.environment.get("WORKER_DATABASE_URL")
+        return {"DATABASE_URL": url} if url else {}
+
+    def signer(self) -> None:
+        """Beside a web server that may not see what is wrapped; where there are no roles, nobody is needed."""
+        if asked := self.signs():
+            where = self.folder / "signer.sock"
+            command = (sys.executable, "manage.py", "signer", "--socket", str(where))
+            self.start("signer", *command, **asked)
+            self.wait_for("the signer", where.exists)
+
     def worker(self, *, concurrency: int = 2, name: str = "worker", **environment: str) -> None:
         self.start(
             name,
             *(sys.executable, "-m", "celery", "-A", "coopportal.celery", "worker"),
             *("--pool", "prefork", "--concurrency", str(concurrency), "--loglevel", "WARNING"),
             *("--without-gossip", "--without-mingle", "--hostname", f"{name}@test"),
-            **environment,
+            **{**self.signs(), **environment},
         )
 
     def beat(self) -> None:
@@ -88,6 +105,7 @@ class Processes:
             "web",
             *(sys.executable, "-m", "gunicorn", "coopportal.wsgi:application"),
             *("--bind", f"127.0.0.1:{port}", "--threads", "4", "--access-logfile", "-"),
+            **({"SIGNER_SOCKET": str(self.folder / "signer.sock")} if self.signs() else {}),
         )
 
     def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
@@ -107,6 +125,18 @@ class Processes:
                 why = f"{', '.join(gone)} ended" if gone else f"waited {seconds:.0f} s"
                 raise NotReadyError(f"{what}: {why}\n{self.last_lines()}")
             time.sleep(0.05)
+
+    def dumps(self) -> list[tuple[str, bytes]]:
+        """What servers beside the folder keep: a dump of the database, and all that Redis holds."""
+        found = []
+        if url := self.environment.get("MIGRATE_DATABASE_URL"):
+            told = subprocess.run(["pg_dump", "--inserts", url], capture_output=True, check=True)
+            found.append(("pg_dump", told.stdout))
+        if url := self.environment.get("REDIS_URL"):
+            with contextlib.closing(redis.Redis.from_url(url)) as server:
+                held = [(key, _value(server, key)) for key in server.scan_iter()]
+                found.append(("redis", repr(held).encode() + b"".join(_flat(held))))
+        return found
 
     def last_lines(self) -> str:
         return "\n".join(
@@ -131,3 +161,25 @@ def empty_folder(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+def _value(server: Any, key: bytes) -> Any:
+    """As it was put there: a dump of Redis's own packs it."""
+    reads = {
+        b"string": server.get,
+        b"hash": server.hgetall,
+        b"list": lambda name: server.lrange(name, 0, -1),
+        b"set": server.smembers,
+        b"zset": lambda name: server.zrange(name, 0, -1),
+    }
+    return reads[server.type(key)](key)
+
+
+def _flat(held: Any) -> Iterator[bytes]:
+    if isinstance(held, bytes):
+        yield held
+    elif isinstance(held, dict):
+        yield from _flat(list(held.items()))
+    elif isinstance(held, list | tuple | set):
+        for each in held:
+            yield from _flat(each)

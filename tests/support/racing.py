@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Barrier
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import connections
 
 from tenants.errors import DomainError
@@ -39,6 +40,14 @@ def race(act: Callable[[int], str | None], racers: int = RACERS) -> Counter[str]
 
     with ThreadPoolExecutor(racers) as pool:
         return Counter(pool.map(run, range(racers)))
+
+
+def keep_in_a_file(folder: Path) -> None:
+    """On SQLite, as in a real portal: a database in memory has one connection for all. Before the database is made."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        name = str(folder / "test.sqlite3")
+        settings.DATABASES["default"]["TEST"]["NAME"] = name
+        connections["default"].settings_dict["TEST"]["NAME"] = name
 
 
 def run_races(module: str, data: Path, *, postgres: bool = True) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -21,9 +22,10 @@ SENDER = "MAIL FROM"
 
 
 class _Keep:
-    def __init__(self, kept: list[EmailMessage], answers: dict[str, str]) -> None:
-        self._kept = kept
-        self._answers = answers
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._kept = sink.kept
+        self._answers = sink.answers
 
     async def handle_MAIL(  # noqa: N802 -- aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]
@@ -43,6 +45,8 @@ class _Keep:
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
+        if self._sink.delay:
+            await asyncio.sleep(self._sink.delay)
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self._kept.append(message)
@@ -80,13 +84,15 @@ class _Server(Controller):
 class Sink:
     """Mails as they crossed the wire. `leave()` closes the port; `come_back()` opens the same one.
 
-    `answers` says what is said to whom instead of taking the mail: {"a@example.org": "550 5.1.1 Nobody"}.
+    `answers` says what is said to whom instead of taking the mail: {"a@example.org": "550 5.1.1 Nobody"}; `delay` is how
+    many seconds it takes over each.
     """
 
     def __init__(self) -> None:
         self.port = free_port()
         self.kept: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
+        self.delay = 0.0
         self._server: _Server | None = None
 
     def __enter__(self) -> Self:
@@ -98,9 +104,7 @@ class Sink:
 
     def come_back(self) -> None:
         if self._server is None:
-            self._server = _Server(
-                _Keep(self.kept, self.answers), hostname="127.0.0.1", port=self.port
-            )
+            self._server = _Server(_Keep(self), hostname="127.0.0.1", port=self.port)
             self._server.start()
 
     def leave(self) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import transaction
 from django.utils import timezone
 
 from tenants import outbox, scope
@@ -86,7 +87,8 @@ def test_the_code_sends_the_application_and_makes_the_login(elm, mailoutbox):
 
 
 def test_a_person_who_is_known_to_the_portal_keeps_the_login(elm, mailoutbox):
-    known = User.objects.enter("amara@example.org", name="Amara O.", confirmed=True)
+    with transaction.atomic():
+        known = User.objects.enter("amara@example.org", name="Amara O.", confirmed=True)
 
     row = joining.applied(mailoutbox)
 

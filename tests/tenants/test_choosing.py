@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
+from datetime import timedelta
+from decimal import Decimal
 
-from tenants.models import Event, Locator, Member, Seat, User
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from tenants import due_letters, reminders
+from tenants.models import Event, Locator, Member, Membership, Seat, User
 from tenants.services import mailings, merging
+from tenants.services.money import dues
+from tenants.services.money.dues import Asked
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,3 +89,57 @@ def test_two_entries_of_one_person_have_one_choice(oak):
     Client().post(f"/u/{mailings.token_of(gone.code)}/", {"again": "yes"})
     keep.refresh_from_db()
     assert keep.mailings_off_at is None
+
+
+def test_one_address_clicks_for_thousands_and_who_guesses_is_stopped(oak):
+    """A mail provider does it for its customers, from one address of its own."""
+    cache.clear()
+    for number in range(70):
+        oak.joined(f"Member {number}")
+    members = list(Member.objects.all())
+    mailings.open_links(members)
+    provider = Client(enforce_csrf_checks=True)
+    for member in members:
+        url = f"/u/{mailings.token_of(member.code)}/"
+        assert provider.post(url, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not Member.objects.filter(mailings_off_at=None).exists()
+
+    same = [provider.post(url).status_code for _ in range(25)]
+    assert same == [200] * 19 + [429] * 6, "one link, over and over"
+    guessed = [provider.post(f"/u/{number:032}/").status_code for number in range(65)]
+    assert guessed == [404] * 60 + [429] * 5
+    cache.clear()
+
+
+def test_who_wants_no_reminder_beforehand_is_told_when_it_is_over(oak, mailoutbox):
+    held = oak.joined("Amara Okonkwo")
+    user = User.objects.create(email="amara.okonkwo@example.org")
+    Member.objects.update(user=user)
+    Seat.objects.create(user=user, cooperative=oak.coop, kind=Seat.Kind.MEMBER)
+    mine, today = Member.objects.get(), timezone.localdate()
+    browser = Client()
+    browser.force_login(user)
+    dues.set_rules(by=oak.owner, letters=True)
+    soon, late = (
+        dues.ask(mine, Asked("fee", "", Decimal(5), today + timedelta(day)), by=oak.steward)
+        for day in (3, -8)
+    )
+    Membership.objects.filter(pk=held.pk).update(ends_on=today + timedelta(5))
+    assert [row.pk for row, _key in reminders.due()] == [held.pk]
+    assert [row.pk for row, *_rest in due_letters.owed("due_soon")] == [soon.pk]
+    for _ in range(2):
+        browser.post("/me/letters/", {"member": str(mine.code), "reminders": "no"})
+
+    assert list(reminders.due()) == []
+    assert list(due_letters.owed("due_soon")) == []
+    assert [row.pk for row, *_rest in due_letters.owed("due_overdue")] == [late.pk]
+    Membership.objects.filter(pk=held.pk).update(ends_on=today)
+    assert [row.pk for row, _key in reminders.due()] == [held.pk], "the last day itself is told"
+    assert Event.objects.filter(name="RemindersDeclined").count() == 1
+    assert "Remind me again" in browser.get("/me/letters/").text
+    shown = browser.get("/me/details/").text
+    assert "Reminders beforehand" in shown
+    assert "/me/letters/" in shown
+    browser.post("/me/letters/", {"member": str(mine.code), "reminders": "yes"})
+    mine.refresh_from_db()
+    assert (mine.reminders_off_at, mine.mailings_off_at) == (None, None)

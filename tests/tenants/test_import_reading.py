@@ -114,6 +114,11 @@ def test_the_columns_of_common_tools_are_known(heads, found):
     assert set(guess(names)) == set(found.split())
 
 
+def test_a_day_is_no_tag_and_a_payment_is_no_share_that_was_paid_up():
+    assert guess(["Name", "Tag", "Einzahlung", "Einzahlungen"]) == {"name": 0}
+    assert guess(["Name", "Tags", "Eingezahlt"]) == {"name": 0, "tags": 1, "shares_paid": 2}
+
+
 def test_columns_are_described_and_an_address_is_known_by_its_look():
     table = read(as_csv([["Name", "Post"], ["Ada", "ada@example.org"], ["Bea", ""]]))
 

@@ -142,7 +142,7 @@ def test_every_letter_that_can_be_changed_is_shown_in_every_language(oak):
     browser = oak.browser()
     listed = browser.get(oak.url("messages/texts/")).text
     rows = letter_texts.all_changeable()
-    assert len(rows) == 10
+    assert len(rows) == 12
     for row in rows:
         assert f"texts/{row.kind}/?language=de" in listed
         opening = " ".join(f"<{name}={{{name}}}>" for name in row.places)
@@ -154,3 +154,19 @@ def test_every_letter_that_can_be_changed_is_shown_in_every_language(oak):
             assert "{" not in looks.text.partition("<body")[2], row.kind
             assert "&lt;coop=Oak Street&gt;" in looks.text
     assert browser.get(oak.url("messages/texts/application_code/")).status_code == 404
+
+
+def test_words_that_a_colleague_saved_meanwhile_are_not_written_over_unseen(oak):
+    browser, at = oak.browser(), oak.url("messages/texts/membership_suspended/")
+    mine = browser.get(at)
+    service.save_text("membership_suspended", "en", Words("Hers", "", ""), by=oak.owner)
+    data = {"language": "en", "subject": "Mine", "action": "save", "seen": mine.context["seen"]}
+    refused = browser.post(at, data)
+
+    assert refused.status_code == 422
+    assert "Somebody has saved other words since you opened this page" in refused.text
+    assert "Hers" in refused.text
+    assert letter_texts.current("membership_suspended", "en").subject == "Hers"
+    again = browser.post(at, data | {"seen": refused.context["seen"]})
+    assert again.status_code == 302
+    assert letter_texts.current("membership_suspended", "en").subject == "Mine"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -274,3 +276,25 @@ def test_it_is_sent_to_oneself_changed_and_deleted_before(oak, mailoutbox):
     for step in ("change", "delete"):
         told = browser.post(oak.url(f"messages/mailings/{begun.code}/{step}/"), FORM, follow=True)
         assert "already" in told.text
+
+
+def test_what_was_written_is_forgotten_with_its_letters_and_that_it_was_stays(oak):
+    five(oak)
+    names = ("Sent", "Kept", "Old draft", "Old words")
+    sent, kept, *drafts = (draft(oak, subject=name) for name in names)
+    long_ago = timezone.now() - timedelta(days=800)
+    Mailing.objects.filter(pk=sent.pk).update(state="sent", started_at=long_ago)
+    Mailing.objects.filter(pk=kept.pk).update(state="sent", started_at=timezone.now())
+    old = Mailing.objects.filter(pk__in=[each.pk for each in drafts])
+    old.update(created_at=long_ago, changed_at=long_ago)
+    mailings.save_draft(drafts[1], by=oak.steward, subject="New words")
+    mailings.forget_old_mailings()
+
+    assert set(Mailing.objects.values_list("subject", "text")) == {
+        ("Sent", ""),
+        ("Kept", kept.text),
+        ("New words", kept.text),
+    }
+    page = oak.browser().get(oak.url(f"messages/mailings/{sent.code}/")).text
+    assert "What it said was deleted" in page
+    assert "<iframe" not in page

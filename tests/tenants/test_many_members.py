@@ -7,11 +7,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tenants import outbox
+from tenants import long_work, outbox
 from tenants.models import (
     ClassChange,
     Event,
@@ -19,6 +19,7 @@ from tenants.models import (
     Membership,
     MemberTag,
     Notice,
+    RegisterEntry,
     Staff,
     Tag,
 )
@@ -70,6 +71,48 @@ def test_each_member_chosen_has_one_outcome_and_who_does_not_fit_is_left_with_a_
     assert "Is suspended already." in page
     assert ada.memberships.get().standing == Standing.SUSPENDED
     assert ada.memberships.get().standing_reason == "Shifts missed."
+
+
+@pytest.mark.parametrize("action", ["suspend", "restore"])
+def test_a_batch_is_moved_in_as_many_statements_as_one(oak, action):
+    said = {"reason": "Fees."} if action == "suspend" else {}
+    fact = "MembershipSuspended" if action == "suspend" else "MembershipRestored"
+
+    def asked(many):
+        rows = people(oak, many)
+        if action == "restore":
+            for each in rows:
+                members.suspend_membership(each.memberships.get(), reason="O", by=oak.steward)
+        outbox.drain()
+        act(oak, action, rows, **said)
+        job = Job.objects.latest("pk")
+        with CaptureQueriesContext(connection) as seen, transaction.atomic():
+            long_work.step(str(job.code))
+        assert {row.outcome for row in job.items.all()} == {"done"}
+        codes = [each.memberships.get().code for each in rows]
+        told = Event.objects.filter(name=fact, by=oak.steward)
+        assert {row.data["membership"] for row in told} >= {str(code) for code in codes}
+        entries = RegisterEntry.objects.filter(subject__in=codes).order_by("pk")
+        last = {row.subject: row.values["standing"] for row in entries}
+        assert set(last.values()) == {"suspended" if action == "suspend" else "good"}
+        outbox.drain()
+        return len(seen)
+
+    assert asked(12) == asked(2)
+
+
+def test_who_is_suspended_meanwhile_is_left_and_told_nothing(oak):
+    ada, bea = people(oak, 2)
+    held = [each.memberships.get() for each in (ada, bea)]
+    members.suspend_membership(held[0], reason="Owes.", by=oak.steward)
+    with transaction.atomic():
+        moved = members.suspend_many(held, reason="Fees.", by=oak.steward)
+
+    assert moved == {held[1].pk}
+    told = Event.objects.filter(name="MembershipSuspended")
+    assert told.filter(data__membership=str(held[0].code)).count() == 1
+    assert ada.memberships.get().standing_reason == "Owes."
+    assert bea.memberships.get().standing_reason == "Fees."
 
 
 def test_more_than_a_page_is_chosen_by_the_filter_and_not_by_codes(oak):

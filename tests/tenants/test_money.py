@@ -234,7 +234,8 @@ def test_an_amount_is_asked_for_on_the_pages_of_members_and_applicants(oak, amar
 def test_how_one_is_paid_is_an_owners_word(oak):
     owner, address = oak.browser(oak.owner), url(oak, "-rules")
     assert oak.browser().get(address).status_code == 403
-    data = {"due_days": "14", "holder": "Oak Street", "iban": "DE89 3704 0044 0532 0130 00"}
+    days = {"due_days": "14", "letter_days_before": "7", "letter_days_after": "7"}
+    data = {**days, "holder": "Oak Street", "iban": "DE89 3704 0044 0532 0130 00"}
     wrong = owner.post(address, data | {"iban": "DE88370400440532013000"})
     assert (wrong.status_code, "This IBAN is not right" in wrong.text) == (422, True)
     assert owner.post(address, data | {"holder": ""}).status_code == 422

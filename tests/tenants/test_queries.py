@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from tenants import queries
-from tenants.models import Application, Membership
+from tenants.models import Application, Member, Membership
+from tenants.services import members, merging
+from tests import build
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,6 +92,84 @@ def test_members_are_found_by_number_and_standing(oak):
     for membership, standing in ((first, "good"), (second, "suspended"), (third, "ended")):
         assert list(queries.members("", standing)) == [membership.member]
     assert queries.members_by_standing() == {"": 3, "good": 1, "suspended": 1, "ended": 1}
+
+
+def counted_one_by_one():
+    """The tabs as the rows themselves say."""
+    people = Member.objects.filter(merged_into=None).prefetch_related("memberships")
+    held = [{row.standing for row in each.memberships.all()} for each in people]
+    return {
+        "": len(held),
+        "good": sum("good" in each for each in held),
+        "suspended": sum("suspended" in each for each in held),
+        "ended": sum(not each & {"good", "suspended"} for each in held),
+    }
+
+
+def test_counts_are_right_after_each_kind_of_change(oak, django_assert_num_queries):
+    ann, ben, cem = (oak.joined(name) for name in ("Ann Lee", "Ben Ito", "Cem Kaya"))
+    dee = oak.joined("Dee Orr").member
+    worker = build.membership_class(kind="worker", name="Worker member")
+    also = Membership.objects.create(
+        member=ann.member, membership_class=worker, ends_on=ann.ends_on
+    )
+    neighbour = office("elm", "Elm Lane")
+    neighbour.joined("Eve Poe")
+
+    def counts(**expected):
+        with django_assert_num_queries(3 if expected["suspended"] else 2):
+            found = queries.members_by_standing()
+        assert found == {"": 4, **expected}
+        assert counted_one_by_one() == found
+        assert queries.members_in_good_standing() == found["good"]
+        for standing, n in found.items():
+            assert queries.members("", standing).count() == n
+
+    counts(good=4, suspended=0, ended=0)
+    members.suspend_membership(also, reason="Owes.", by=oak.steward)
+    counts(good=4, suspended=1, ended=0)
+    members.suspend_membership(ann, reason="Owes.", by=oak.steward)
+    members.suspend_membership(ben, reason="Owes.", by=oak.steward)
+    counts(good=2, suspended=2, ended=0)
+    members.restore_membership(ben, by=oak.steward)
+    counts(good=3, suspended=1, ended=0)
+    members.end_membership(cem, reason=Membership.EndReason.RESIGNED, by=oak.steward)
+    counts(good=2, suspended=1, ended=1)
+    seen = merging.fingerprint(dee, cem.member)
+    merging.merge(dee, cem.member, from_gone={}, seen=seen, by=oak.steward)
+    assert queries.members_by_standing() == {"": 3, "good": 2, "suspended": 1, "ended": 0}
+    assert counted_one_by_one() == queries.members_by_standing()
+    assert queries.members_in_good_standing() == 2
+    assert queries.has_members()
+
+
+def test_a_co_op_that_begins_has_no_members(oak):
+    office("elm", "Elm Lane").joined()
+
+    assert not queries.has_members()
+    assert queries.members_in_good_standing() == 0
+    assert queries.members_by_standing() == {"": 0, "good": 0, "suspended": 0, "ended": 0}
+
+
+@pytest.mark.parametrize("search", ["ukas", "X.ORG", "a-00000", "2222 99", "0171-2222"])
+def test_what_is_searched_for_may_stand_in_the_middle(oak, search):
+    found = oak.joined("Łukasz Żółć", "lz@x.org", phone="0171 / 2222-99").member
+    oak.joined("Ann Lee", "ann@y.net", phone="0171 33333")
+    if search == "a-00000":
+        found = Member.objects.get(name="Ann Lee")
+        Member.objects.exclude(pk=found.pk).update(number="X1")
+
+    assert list(queries.members(search)) == [found]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is SQLite's")
+@pytest.mark.parametrize("search", ["", "lukasz", "0171 55 19"])
+def test_counting_reads_an_index_and_not_the_register(oak, search):
+    """Twenty thousand whole rows are read for many times what their names, numbers and addresses are."""
+    plan = queries.members(search).order_by().values("pk").explain()
+
+    assert "tenants_member USING COVERING INDEX tenants_member_search" in plan
+    assert "USING INDEX" not in plan
 
 
 def test_counts_leave_drafts_out(oak):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from tenants.models import Event, Membership
+from tenants.models import Event, Member, Membership
 from tenants.services import members
+from tenants.services.tags import add_tag
+from tenants.services.tags import tag as give_tag
 from tests.credentials import holding
 from tests.tenants.office import office
 
@@ -60,6 +63,61 @@ def test_a_long_register_has_pages(oak):
         oak.joined(f"Person {number}", f"{number}@example.org")
 
     assert "51 to 51 of 51" in oak.browser().get(at(oak, "members"), {"page": "2"}).text
+
+
+def test_the_list_is_as_long_as_what_is_asked_for(oak):
+    """Its length is counted, or known from the tabs where nothing narrows it but a standing."""
+    rows = [oak.joined(f"Person {each}", f"{each}@example.org") for each in "wxyz"]
+    members.suspend_membership(rows[0], reason="Owes.", by=oak.steward)
+    Member.objects.filter(pk=rows[1].member_id).update(email="", email_key="")
+    joined = timezone.localdate() - timedelta(9)
+    Member.objects.filter(pk=rows[2].member_id).update(joined_on=joined)
+    tag = add_tag("Choir", by=oak.steward)
+    give_tag(rows[3].member, tag, by=oak.steward)
+    browser = oak.browser()
+    for asked, expected in (
+        ({}, 4),
+        ({"standing": "good"}, 3),
+        ({"standing": "suspended"}, 1),
+        ({"standing": "ended"}, 0),
+        ({"sort": "name"}, 4),
+        ({"rows": "25"}, 4),
+        ({"q": "Person w"}, 1),
+        ({"no_email": "on"}, 1),
+        ({"since": "2001-01-01"}, 4),
+        ({"since": f"{timezone.localdate()}"}, 3),
+        ({"until": f"{joined}"}, 1),
+        ({"tag": f"{tag.code}"}, 1),
+        ({"standing": "suspended", "tag": f"{tag.code}"}, 0),
+        ({"kind": f"{oak.consumer.code}"}, 4),
+    ):
+        page = browser.get(at(oak, "members"), asked).context["page"]
+        assert page.paginator.count == expected, asked
+        assert len(page.object_list) == expected, asked
+
+
+def test_the_list_asks_as_often_for_many_as_for_one(oak, amara):
+    def asked(**query):
+        browser = oak.browser()
+        browser.get(at(oak, "members"), query)
+        seen = []
+
+        def note(execute, sql, params, many, context):
+            seen.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            assert browser.get(at(oak, "members"), query).status_code == 200
+        return len(seen)
+
+    kinds = ({}, {"q": "person"}, {"standing": "good"})
+    Member.objects.filter(pk=amara.member_id).update(name="Person", name_key="person")
+    one = [asked(**query) for query in kinds]
+    for number in range(20):
+        oak.joined(f"Person {number}", f"{number}@example.org")
+
+    assert [asked(**query) for query in kinds] == one
+    assert max(one) <= 28
 
 
 def test_suspending_needs_a_reason_and_restoring_ends_it(oak, amara):

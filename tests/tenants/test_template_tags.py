@@ -13,6 +13,7 @@ from tenants.templatetags.portal import breakable, unbroken
     [
         ("did:web:a.example:c:oak", "did:<wbr>web:<wbr>a.example:<wbr>c:<wbr>oak"),
         ("https://a.example/c/oak/", "https://<wbr>a.example/<wbr>c/<wbr>oak/"),
+        ("amara@a.example", "amara@<wbr>a.example"),
         ("<b>", "&lt;b&gt;"),
         ("", ""),
     ],

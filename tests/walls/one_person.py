@@ -14,6 +14,7 @@ ONE_PERSON = {
     "tenants:application": "only who has the link; tests/tenants/test_status.py",
     "tenants:application-continue": "only who has the link; tests/tenants/test_status.py",
     "tenants:application-withdraw": "only who has the link; tests/tenants/test_status.py",
+    "second-proof": "only who is signed in, and nothing of them; tests/tenants/test_second_proof.py",
     "credentials:me": "only who is signed in, and own cards; tests/credentials/test_holding.py",
     "credentials:card": "only who holds the card; tests/credentials/test_holding.py",
     "credentials:card-json": "only who holds the card; tests/credentials/test_downloads.py",

@@ -1,20 +1,17 @@
-"""Every address of the portal, read from the URLconf, and what stands behind it: one row per name.
+"""What stands behind every address of the portal: one row per name.
 
 A name that is missing here fails the sweep, so a new page is classified before it lands. Who is
-entitled is not written here: the access decorators leave it on the view.
+entitled is not written here: it stands in docs/routes.md, and the access decorators are held to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
-
-from tenants.access import ROLES_ATTRIBUTE
 from tests.walls.accreditation_pages import ACCREDITATION
+from tests.walls.addresses import routes as routes  # noqa: PLC0414 -- beside what is known of them
 from tests.walls.admission_pages import ADMISSION
+from tests.walls.key_pages import KEYS
 from tests.walls.long_work_pages import IMPORTS, LOG, LONG_WORK
 from tests.walls.mail_pages import MAIL, MAIL_OPEN
 from tests.walls.money_pages import MONEY
@@ -23,32 +20,6 @@ from tests.walls.page import ISSUES, REPORTED, Page
 from tests.walls.people_pages import PEOPLE
 from tests.walls.settings_pages import SETTINGS
 from tests.walls.waves_pages import OPEN, WAVES
-
-
-@dataclass(frozen=True)
-class Route:
-    name: str
-    pattern: str
-    roles: tuple[str, ...]
-
-    @property
-    def of_a_cooperative(self) -> bool:
-        return self.pattern.startswith("c/<slug:cooperative>/")
-
-
-def routes() -> list[Route]:
-    return list(_walk(get_resolver()))
-
-
-def _walk(resolver: URLResolver, names: str = "", pattern: str = "") -> Iterator[Route]:
-    for entry in resolver.url_patterns:
-        here = pattern + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            below = names + (f"{entry.namespace}:" if entry.namespace else "")
-            yield from _walk(entry, below, here)
-        elif isinstance(entry, URLPattern):
-            roles = tuple(getattr(entry.callback, ROLES_ATTRIBUTE, ()))
-            yield Route(f"{names}{entry.name}", here, roles)
 
 
 def _agreement(world: Any) -> dict[str, object]:
@@ -158,6 +129,7 @@ STAFF = {
     "tenants:members-filter-remove": Page(
         arguments=lambda world: {"code": world.saved_filter}, get=405
     ),
+    **KEYS,
     **MONEY,
     "tenants:register": Page(canary=_named),
     "tenants:register-file": Page(get=405),
@@ -265,6 +237,7 @@ EVERYBODY = {
     "interest": "a form that anybody may send; the answer is the same for everybody",
     "interest-sent": "the same for everybody",
     "brand-stylesheet": "a co-op's colours",
+    "metrics": "counts and ages, for whoever knows the token; tests/portal/test_outside.py",
     "healthz": "whether the process lives; says nothing else",
     "readyz": "whether it can work; says nothing of any co-op",
     "credentials:did-document": "a co-op's public keys, for the whole world",

@@ -10,21 +10,13 @@ from django.utils import timezone
 
 from benefits.models import Clearance, Desk, Grant, Incident, Integration
 from benefits.services.giving import give_benefit
-from credentials.models import (
-    Accreditation,
-    IssuingProgram,
-    ProgramCredential,
-    Ruling,
-    Vouch,
-)
-from credentials.services import issuance, programs, status
 from tenants import outbox, scope
 from tenants.models import (
-    Cooperative,
     Membership,
     Representative,
     SavedFilter,
     Staff,
+    User,
 )
 from tenants.services.programs import add_program
 from tests.benefits import scene, visiting
@@ -34,6 +26,7 @@ from tests.benefits.terms_of_all import benefit
 from tests.support.kept import kept
 from tests.tenants import tallying
 from tests.walls import outside_words, questions
+from tests.walls.issuing import accreditations, issued_by_a_program
 from tests.walls.money_pages import PAYS, bank_file, shares_of
 from tests.walls.on_paper import joined
 from tests.walls.page import (
@@ -156,11 +149,25 @@ class World:
             self.browsers[key] = _signed_in(user)
         return self.browsers[key]
 
-    def nobody(self) -> Client:
-        """Signed in, with no seat anywhere."""
+    def without_a_seat(self) -> dict[str, Client]:
+        """Signed in, with no seat anywhere: anybody, a member who visits this very co-op, an operator."""
         if ("", "nobody") not in self.browsers:
-            self.browsers["", "nobody"] = _signed_in(scene.person("nobody@example.net"))
-        return self.browsers["", "nobody"]
+            operator = scene.person(f"operator@{self.elm.coop.slug}.example.net")
+            User.objects.filter(pk=operator.pk).update(is_staff=True)
+            people = {
+                "nobody": scene.person(f"nobody@{self.elm.coop.slug}.example.net"),
+                "visitor": User.objects.get(email=f"visitor@{self.elm.coop.slug}.example.net"),
+                "operator": operator,
+            }
+            self.browsers.update({("", who): _signed_in(user) for who, user in people.items()})
+        return {who: client for (side, who), client in self.browsers.items() if not side}
+
+    def signed_in(self) -> None:
+        """Everybody at once, so that no probe writes a session."""
+        for side in (self.elm, self.ash):
+            for role in Staff.Role.values:
+                self.browser(side, role)
+        self.without_a_seat()
 
 
 def _signed_in(user: object) -> Client:
@@ -171,12 +178,17 @@ def _signed_in(user: object) -> Client:
 
 @kept
 def build() -> World:
-    oak, elm, ash = (scene.side(slug) for slug in ("oak", "elm", "ash"))
+    return made("oak", "elm", "ash")
+
+
+def made(*slugs: str) -> World:
+    """Of three co-ops: one that recognises the second, the second, which is probed, and a stranger."""
+    oak, elm, ash = (scene.side(slug) for slug in slugs)
     agreement = scene.agreed(oak, elm)
     network, exception = scene.networked(oak, elm)
     outbox.drain()
     home = visiting.Home(oak)
-    visiting.visit(elm, home.card(), scene.person("visitor@example.net", VISITOR))
+    visiting.visit(elm, home.card(), scene.person(f"visitor@{elm.coop.slug}.example.net", VISITOR))
     outbox.drain()
     with scope.within(elm.coop.pk):
         grant = Grant.objects.get()
@@ -229,21 +241,6 @@ def cleared_at(home: Side, agreement: UUID) -> Clearance:
     )
 
 
-def issued_by_a_program(side: Side) -> tuple[IssuingProgram, ProgramCredential]:
-    issuing, _token = add_program(IssuingProgram, ISSUES, by=side.staff)
-    unsigned = {
-        "@context": ["https://www.w3.org/ns/credentials/v2"],
-        "type": ["VerifiableCredential"],
-        "issuer": side.coop.did,
-        "credentialSubject": {"name": "somebody"},
-    }
-    asked = programs.Asked(unsigned, "eddsa-rdfc-2022", purposes=("revocation",))
-    programs.issue_for_program(
-        asked, by=issuing, take_places=issuance.take_places, publish=status.publish_series
-    )
-    return issuing, ProgramCredential.objects.get()
-
-
 def reported(by: Side, membership: Membership) -> Incident:
     return Incident.objects.create(
         shared=uuid4(),
@@ -255,32 +252,4 @@ def reported(by: Side, membership: Membership) -> Incident:
         happened_at=timezone.now(),
         text=REPORTED,
         membership=membership,
-    )
-
-
-def accreditations(oak: Side, elm: Side, ash: Side) -> tuple[UUID, UUID, UUID]:
-    """Elm reviews Oak, asks Oak itself, and is asked to vouch for Ash. Both are federations."""
-    for each in (oak, elm):
-        each.coop.level = Cooperative.Level.SECONDARY
-        each.coop.save(update_fields=["level"])
-    with elm.within:
-        review = asks(oak, elm, ASKING)
-        Ruling.objects.create(accreditation=review, kind=Ruling.Kind.REFUSE, proposed_by=elm.staff)
-        own = asks(elm, oak, "Elm")
-    with ash.within:
-        vouched = asks(ash, oak, VOUCHED)
-        vouch = Vouch.everyone.create(accreditation=vouched, voucher=elm.coop)
-    return review.code, own.code, vouch.code
-
-
-def asks(applicant: Side, body: Side, name: str) -> Accreditation:
-    return Accreditation.objects.create(
-        applicant=applicant.coop,
-        body=body.coop,
-        legal_name=name,
-        registration_number="1",
-        registration_authority="Register",
-        jurisdiction="GB",
-        membership_base=["consumer"],
-        asked_by="Owner",
     )

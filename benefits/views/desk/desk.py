@@ -35,6 +35,7 @@ from benefits.views.desk.give_form import GiveForm
 from credentials.verifying.given import UnreadableError
 from tenants.countries import currency_of
 from tenants.dates import today_in
+from tenants.http import with_camera
 from tenants.models import Cooperative, Membership
 
 # Benefits are offered while the answer is one of these.
@@ -45,6 +46,7 @@ camera = csp_update({"script-src": ["'wasm-unsafe-eval'"], "manifest-src": ["'se
 
 
 @camera
+@with_camera
 @never_cache
 @ensure_csrf_cookie
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,6 +155,7 @@ def here_at(
 
 
 @camera
+@with_camera
 @of_a_desk
 @require_safe
 def check(request: DeskRequest, code: UUID) -> HttpResponse:

@@ -14,6 +14,7 @@ from benefits.errors import PairingSpentError
 from benefits.services import desk as service
 from benefits.views.desk.forms import DigitsForm
 from tenants import scope
+from tenants.views.enough import PAIRING_CODES, refusal
 
 
 @never_cache
@@ -45,6 +46,9 @@ def pair_by_digits(request: HttpRequest) -> HttpResponse:
     form = DigitsForm(request.POST)
     if not form.is_valid():
         return render(request, "benefits/desk/unpaired.html", {"form": form}, status=422)
+    enough = refusal(request, "pairing codes", PAIRING_CODES)
+    if enough is not None:
+        return enough
     place = devices.awaiting(form.cleaned_data["digits"])
     if place is None:
         form.add_error("digits", str(PairingSpentError.message))

@@ -16,8 +16,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
-from coopportal import new_tables
+from coopportal import metrics, new_tables
+from coopportal.backup import paused
 from coopportal.catalogues import compile_catalogues
+from coopportal.db import roles, walls
 from coopportal.errors import SetUpAlreadyError
 from coopportal.health import HEARTBEAT
 from coopportal.services.setup import renew_link
@@ -38,8 +40,11 @@ class Command(BaseCommand):
                 "This data folder holds invented people, and a real portal starts without them. "
                 "Use another folder: make run DEMO=no DATA=./var2"
             )
+        if resting := paused.sentence():
+            raise CommandError(resting)
         for folder in (settings.DATA, settings.DATA / "broker", settings.DATA / "broker-control"):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        metrics.forget_the_gone()
         cache.set(HEARTBEAT, None, 1)  # an earlier run's worker says nothing about this one's
         self._step("tables", self._migrate)
         self._step("languages", compile_catalogues)
@@ -57,10 +62,22 @@ class Command(BaseCommand):
             return True
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            append_only.install(connection)  # a start that was stopped may have left it out
+            self._mend()
             return False
         call_command("migrate", verbosity=0, interactive=False)
         return True
+
+    def _mend(self) -> None:
+        """A start that was stopped may have left out what comes after the tables."""
+        if walls.may_lay(connection):
+            append_only.install(connection)
+            walls.lay(connection)
+            roles.lay(connection)
+        elif walls.differences(connection):
+            raise CommandError(
+                "What keeps co-ops apart in the database does not stand, and this role may not lay it: "
+                "MIGRATE_DATABASE_URL, docs/operations.md."
+            )
 
     def _collect_static(self) -> bool:
         stamp = settings.DATA / "static-stamp"

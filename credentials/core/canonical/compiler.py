@@ -1,24 +1,22 @@
 """From a document to the template of all documents like it: https://www.w3.org/TR/json-ld11-api/.
 
-Every value is replaced by a mark of its own, the document goes the general way once (``jsonld``), and in the
-quads that come out each mark shows where its value went. So nothing about JSON-LD is decided here, except what
-is not compiled: whatever could depend on more than where a value stands.
+Every value is replaced by a mark of its own, the document is turned into statements once (``jsonld``, or ``meanings``
+where the table knows all of it), and in these each mark shows where its value went. So nothing about JSON-LD is decided
+here, except what is not compiled: whatever could depend on more than where a value stands.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
-from typing import Final
+from typing import Final, TypeAlias
 
-from pyoxigraph import Literal, NamedNode, Quad
-
-from credentials.core.canonical import jsonld, rdfc, structure
+from credentials.core.canonical import structure
 from credentials.core.canonical.contexts import terms_with_words
 from credentials.core.canonical.lines import Places, blank_nodes, write_template
 from credentials.core.canonical.template import MAX_BLANK, SAFE_IRI, Template
-from credentials.core.errors import CoreError
+from credentials.core.canonical.terms import IRI, LITERAL, Statement, Term
 from credentials.core.types import JSON, Document
 
 MAX_QUADS: Final = 256
@@ -33,6 +31,9 @@ _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 # What such a literal says is worked out from what stands in the document, not carried over.
 _WORKED_OUT: Final = {f"{_XSD}double", f"{_XSD}float", f"{_RDF}JSON"}
 _KINDS: Final = {str, int, bool, type(None)}
+
+State: TypeAlias = Callable[[Document, Mapping[str, int]], Sequence[Statement] | None]
+"""What a document with these marks says; None where that is not all in the default graph, or not known."""
 
 
 def constants_of(document: Document, values: Sequence[JSON]) -> frozenset[int]:
@@ -52,9 +53,9 @@ def constants_of(document: Document, values: Sequence[JSON]) -> frozenset[int]:
 
 
 def compile_template(
-    document: Document, values: Sequence[JSON], fixed: frozenset[int]
+    document: Document, values: Sequence[JSON], fixed: frozenset[int], state: State
 ) -> tuple[Template | None, frozenset[int]]:
-    """The template of a document that went the general way, and which of its values are constant.
+    """The template of a document that may be signed, and which of its values are constant.
 
     ``fixed`` are those that are at least. None where it is not certain that every document of this shape has
     its canonical form by filling in.
@@ -71,12 +72,8 @@ def compile_template(
             for place, value in enumerate(values)
             if place not in fixed
         }
-        try:
-            dataset = jsonld.to_dataset(_marked(document, values, fixed))
-            quads = rdfc.quads_of(dataset)
-        except CoreError:
-            return None, fixed
-        if dataset.keys() != {"@default"} or len(quads) > MAX_QUADS:
+        quads = state(_marked(document, values, fixed), marks)
+        if quads is None or len(quads) > MAX_QUADS:
             return None, fixed
         words = frozenset(_words(quads, marks, values))
         if not words:
@@ -97,31 +94,31 @@ def _marked(document: Document, values: Sequence[JSON], fixed: frozenset[int]) -
 
 
 def _words(
-    quads: Iterable[Quad], marks: Mapping[str, int], values: Sequence[JSON]
+    quads: Iterable[Statement], marks: Mapping[str, int], values: Sequence[JSON]
 ) -> Iterable[int]:
     """The values that stand for an IRI without being a plain one."""
     for quad in quads:
         for term in (quad.subject, quad.object):
-            place = marks.get(term.value) if isinstance(term, NamedNode) else None
+            place = marks.get(term.value) if term.kind == IRI else None
             if place is not None and not SAFE_IRI.fullmatch(str(values[place])):
                 yield place
 
 
 def _template(
-    quads: Sequence[Quad], marks: Mapping[str, int], values: Sequence[JSON]
+    quads: Sequence[Statement], marks: Mapping[str, int], values: Sequence[JSON]
 ) -> Template | None:
     objects = [(quad.predicate.value, quad.object) for quad in quads]
-    literals = [(name, term) for name, term in objects if isinstance(term, Literal)]
+    literals = [(name, term) for name, term in objects if term.kind == LITERAL]
     named = {
         marks[term.value]
         for term in (*(quad.subject for quad in quads), *(term for _name, term in objects))
-        if isinstance(term, NamedNode) and term.value in marks
+        if _is_mark(term, marks)
     }
     said = {marks[term.value] for _name, term in literals if term.value in marks}
     numbers = {place for place in said if type(values[place]) is int}
     if (
         named | said != set(marks.values())
-        or any(term.datatype.value in _WORKED_OUT for _name, term in literals)
+        or any(term.datatype in _WORKED_OUT for _name, term in literals)
         or any(name == _TYPE and _is_mark(term, marks) for name, term in objects)
         or _mixes(literals, {mark for mark, place in marks.items() if place in numbers})
         or len(blank_nodes(quads)) > MAX_BLANK
@@ -131,11 +128,11 @@ def _template(
     return write_template(quads, marks, places)
 
 
-def _is_mark(term: object, marks: Mapping[str, int]) -> bool:
-    return isinstance(term, NamedNode) and term.value in marks
+def _is_mark(term: Term, marks: Mapping[str, int]) -> bool:
+    return term.kind == IRI and term.value in marks
 
 
-def _mixes(literals: Iterable[tuple[str, Literal]], numbers: set[str]) -> bool:
+def _mixes(literals: Iterable[tuple[str, Term]], numbers: set[str]) -> bool:
     """Whether numbers stand beside yes or no: the general way takes true and 1 of one thing for one value."""
     numbered = {name for name, term in literals if term.value in numbers}
     return any(name in numbered and term.value in {"true", "false"} for name, term in literals)

@@ -82,6 +82,11 @@ def bundled_context(url: str) -> Document:
     return context
 
 
+def digest_of(name: str) -> str | None:
+    """The pinned SHA-256 of a bundled context, by its address or by the version of our definition; None for any other."""
+    return _PINNED[name][1] if name in _PINNED else definition.context_digest(name)
+
+
 def check_contexts(contexts: JSON) -> JSON:
     """Check that every entry of an ``@context`` is bundled or safely inline.
 

@@ -7,17 +7,15 @@ name, is refused: a signature would not cover it, or a reader would not see it. 
 from __future__ import annotations
 
 import re
-import threading
-from typing import Any, Final
-
-from pyld import jsonld
+from collections.abc import Callable
+from typing import Final
 
 from credentials.core.canonical import jcs
-from credentials.core.canonical.contexts import check_contexts, inline_terms, load_context
+from credentials.core.canonical.contexts import check_contexts, inline_terms
 from credentials.core.encoding import check_json
 from credentials.core.errors import CanonicalError
 from credentials.core.types import JSON, Document
-from credentials.core.vocabulary import CREDENTIALS_V2, is_absolute
+from credentials.core.vocabulary import CREDENTIALS_V2
 
 __all__ = ["CREDENTIALS_V2", "check_document", "to_dataset", "without_repeated_context"]
 
@@ -29,18 +27,12 @@ _WORD: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _REPEATING: Final = ("eddsa-jcs-2022", "ecdsa-jcs-2019")
 _OF_A_VALUE: Final = {"@value", "@type", "@language"}
-# PyLD keeps its caches in plain dictionaries, which threads must not share.
-_ONE_AT_A_TIME: Final = threading.Lock()
+_FIRST: Final[list[Callable[[], None]]] = []
 
 
-def _load(url: str, _options: Document) -> Document:
-    return {
-        "contentType": "application/ld+json",
-        "contextUrl": None,
-        "documentUrl": url,
-        "tag": "static",
-        "document": load_context(url),
-    }
+def before_pyld(do: Callable[[], None]) -> None:
+    """Have something done before PyLD is loaded, which is when a document goes the general way for the first time."""
+    _FIRST.append(do)
 
 
 def to_dataset(document: Document) -> Document:
@@ -52,26 +44,11 @@ def to_dataset(document: Document) -> Document:
         EncodingError: When the document holds values that are written differently elsewhere.
     """
     checked = check_document(document)
-    options = {"base": None, "documentLoader": _load, "processingMode": "json-ld-1.1"}
-    try:
-        with _ONE_AT_A_TIME:
-            processor = _Strict(on_property_dropped=_refuse_dropped)
-            dataset: Document = processor.to_rdf(checked, options)
-    except jsonld.JsonLdError as error:
-        raise _cause(error) from None
-    except (RecursionError, TypeError, ValueError, KeyError, AttributeError):
-        # PyLD meets odd input with whatever Python raises; to a reader it is all the same.
-        raise CanonicalError("bad_jsonld", "This is not JSON-LD.") from None
-    return dataset
+    while _FIRST:
+        _FIRST.pop()()
+    from credentials.core.canonical import expansion  # noqa: PLC0415 -- PyLD takes longer to load than a known card to verify
 
-
-class _Strict(jsonld.JsonLdProcessor):  # type: ignore[misc] # -- PyLD has no types
-    """Looks at the expanded form before it becomes RDF."""
-
-    def expand(self, input_: Document, options: Document) -> JSON:
-        expanded = super().expand(input_, options)
-        _check_expanded(expanded)
-        return expanded
+    return expansion.to_dataset(checked)
 
 
 def check_document(document: Document) -> Document:
@@ -169,40 +146,3 @@ def _check_object(item: Document, *, whole: bool) -> None:
 
 def _unsafe_form() -> CanonicalError:
     return CanonicalError("unsafe_form", "A part of the document hides what it means.")
-
-
-def _cause(error: BaseException) -> CanonicalError:
-    """PyLD wraps what the loader raised; the first refusal of ours is the one to tell."""
-    cause: Any = error
-    while cause is not None:
-        if isinstance(cause, CanonicalError):
-            return cause
-        cause = getattr(cause, "cause", None) or cause.__cause__
-    return CanonicalError("bad_jsonld", "This is not JSON-LD.")
-
-
-def _refuse_dropped(name: str | None) -> None:
-    del name
-    raise CanonicalError("undefined_term", "A term is not defined by the contexts.")
-
-
-def _check_expanded(value: JSON) -> None:
-    """Every identifier, type and property must be absolute."""
-    if isinstance(value, list):
-        for item in value:
-            _check_expanded(item)
-    elif isinstance(value, dict):
-        _check_names(value)
-        for name, item in value.items():
-            if name != "@value":
-                _check_expanded(item)
-
-
-def _check_names(node: Document) -> None:
-    types = node.get("@type", [])
-    names = [name for name in node if not name.startswith("@")]
-    names += [node["@id"]] if "@id" in node else []
-    names += types if isinstance(types, list) else [types]
-    for name in names:
-        if name != "@json" and not is_absolute(name):
-            raise CanonicalError("relative_iri", "An identifier or a type is not absolute.")

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
-
 from credentials.core.canonical.structure import picker
 from credentials.core.canonical.template import Template, Unordered
+from credentials.core.canonical.terms import BLANK, Statement, Term
 from credentials.core.canonical.texts import Format
 
 
@@ -45,13 +44,15 @@ _Term: TypeAlias = _Text | _Blank
 _Line: TypeAlias = tuple[_Term, _Text, _Term]
 
 
-def blank_nodes(quads: Iterable[Quad]) -> list[BlankNode]:
+def blank_nodes(quads: Iterable[Statement]) -> list[Term]:
     """The blank nodes of the quads, each once."""
     terms = (term for quad in quads for term in (quad.subject, quad.object))
-    return list(dict.fromkeys(term for term in terms if isinstance(term, BlankNode)))
+    return list(dict.fromkeys(term for term in terms if term.kind == BLANK))
 
 
-def write_template(quads: Sequence[Quad], marks: Mapping[str, int], places: Places) -> Template:
+def write_template(
+    quads: Sequence[Statement], marks: Mapping[str, int], places: Places
+) -> Template:
     """The template of quads in which each of ``marks`` stands for the value of a place."""
     order = [*places.iris, *places.texts, *places.numbers]
     blanks = [_Blank(place) for place in range(len(blank_nodes(quads)))]
@@ -86,21 +87,21 @@ class _Writer:
     """Writes quads down with holes for the marks."""
 
     def __init__(
-        self, marks: Mapping[str, int], arguments: Mapping[int, int], quads: Sequence[Quad]
+        self, marks: Mapping[str, int], arguments: Mapping[int, int], quads: Sequence[Statement]
     ) -> None:
         self._marks, self._arguments = marks, arguments
         self._blanks = {node: _Blank(place) for place, node in enumerate(blank_nodes(quads))}
 
-    def line(self, quad: Quad) -> _Line:
-        return self._term(quad.subject), (f" {quad.predicate} ",), self._term(quad.object)
+    def line(self, quad: Statement) -> _Line:
+        return self._term(quad.subject), (f" {quad.predicate.written} ",), self._term(quad.object)
 
-    def _term(self, term: object) -> _Term:
-        if isinstance(term, BlankNode):
+    def _term(self, term: Term) -> _Term:
+        if term.kind == BLANK:
             return self._blanks[term]
-        if isinstance(term, NamedNode | Literal) and term.value in self._marks:
-            before, _mark, after = str(term).partition(term.value)
+        if term.value in self._marks:
+            before, _mark, after = term.written.partition(term.value)
             return before, _Hole(self._arguments[self._marks[term.value]]), after
-        return (str(term),)
+        return (term.written,)
 
 
 def _first_degree(lines: Sequence[_Line], own: _Blank) -> tuple[_Text, tuple[str, ...] | None]:

@@ -17,6 +17,7 @@ from pyoxigraph import (
     Quad,
 )
 
+from credentials.core.canonical import terms
 from credentials.core.canonical.counted import Canonicalizer
 from credentials.core.errors import CanonicalError
 from credentials.core.types import Document
@@ -43,6 +44,28 @@ def quads_of(dataset: Document) -> list[Quad]:
         return [_quad(triple, graph) for graph, triples in dataset.items() for triple in triples]
     except ValueError:
         raise CanonicalError("bad_rdf", "A term is not one that RDF knows.") from None
+
+
+def stated(dataset: Document) -> list[terms.Statement] | None:
+    """What a dataset as ``jsonld.to_dataset`` gives it says; None where not all of it is in the default graph.
+
+    Raises:
+        CanonicalError: ``bad_rdf`` for terms that RDF does not know.
+    """
+    if dataset.keys() != {"@default"}:
+        return None
+    return [
+        terms.Statement(*map(_light, (quad.subject, quad.predicate, quad.object)))
+        for quad in quads_of(dataset)
+    ]
+
+
+def _light(term: object) -> terms.Term:
+    if isinstance(term, Literal):
+        return terms.Term(terms.LITERAL, term.value, str(term), term.datatype.value)
+    if isinstance(term, NamedNode):
+        return terms.Term(terms.IRI, term.value, str(term))
+    return terms.Term(terms.BLANK, str(term), str(term))
 
 
 def canonicalize_quads(quads: list[Quad]) -> bytes:

@@ -3,19 +3,22 @@
 The shape of a document is its context, its structure and those of its values that say how others are meant.
 For all documents of a shape RDF differs in texts, plain IRIs and whole numbers alone: it is worked out once and
 then filled in (``template``). A document that is filled in would not have been refused the general way, and has
-the same canonical form: https://www.w3.org/TR/rdf-canon/.
+the same canonical form: https://www.w3.org/TR/rdf-canon/. What it takes for that travels with the package for what is
+issued here (``meanings``), and is found out the general way for all else, when it comes a second time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from credentials.core.canonical import jsonld, rdfc, structure
+from credentials.core.canonical import jsonld, meanings, structure
 from credentials.core.canonical.compiler import compile_template, constants_of
 from credentials.core.canonical.contexts import name_of
 from credentials.core.canonical.kept import Kept, Place
 from credentials.core.canonical.template import Template
+from credentials.core.canonical.terms import Statement
+from credentials.core.errors import CoreError
 from credentials.core.types import JSON, Document
 
 KEPT: Final[Kept[Template | None]] = Kept()
@@ -57,10 +60,13 @@ def canonicalize_within(contexts: Contexts, document: Document) -> bytes:
         filled = None if template is None else template.fill(values)
         return filled or canonicalize_generally({**document, "@context": contexts.value})
     whole = {**document, "@context": contexts.value}
-    canonical = canonicalize_generally(whole)
     read = None if contexts.name is None else structure.read(document)
-    if read is not None:
-        place, values = (contexts.name, read[0]), read[1]
+    if read is None:
+        return canonicalize_generally(whole)
+    place, values = (contexts.name, read[0]), read[1]
+    canonical = _by_meanings(place, whole, values)
+    if canonical is None:
+        canonical = canonicalize_generally(whole)
         if KEPT.meet(place):
             _learn(place, whole, values, canonical)
     return canonical
@@ -73,6 +79,8 @@ def canonicalize_generally(document: Document) -> bytes:
         CanonicalError: As ``canonicalize``.
         EncodingError: As ``canonicalize``.
     """
+    from credentials.core.canonical import rdfc  # noqa: PLC0415 -- its engine takes longer to load than a known card to verify
+
     return rdfc.canonicalize(jsonld.to_dataset(document))
 
 
@@ -81,14 +89,44 @@ def forget() -> None:
     KEPT.forget()
 
 
+def _by_meanings(place: Place, document: Document, values: Sequence[JSON]) -> bytes | None:
+    """The canonical form of a document all of whose words are in the table; None of any other.
+
+    Its shape is kept at once, and takes the place of another like any shape: it is soon made again.
+    """
+    name = place[0]
+    if not meanings.knows(name, document):
+        return None
+
+    def state(marked: Document, marks: Mapping[str, int]) -> Sequence[Statement] | None:
+        return meanings.stated(name, marked, marks)
+
+    fixed = KEPT.constant(place)
+    known = constants_of(document, values) if fixed is None else fixed
+    template, constant = compile_template(document, values, known, state)
+    if template is None or constant != known:
+        return None
+    KEPT.keep(place, values, known, template)
+    return template.fill(values)
+
+
 def _learn(place: Place, document: Document, values: Sequence[JSON], canonical: bytes) -> None:
     """Compile the shape of a document that went the general way."""
     fixed = KEPT.constant(place)
     known = constants_of(document, values) if fixed is None else fixed
-    template, constant = compile_template(document, values, known)
+    template, constant = compile_template(document, values, known, _state_generally)
     # What is constant here may be filled in elsewhere: the first of a structure decided.
     if (fixed is not None and constant != fixed) or (
         template is not None and template.fill(values) != canonical
     ):
         template = None
     KEPT.keep(place, values, constant if fixed is None else fixed, template)
+
+
+def _state_generally(document: Document, _marks: object) -> Sequence[Statement] | None:
+    from credentials.core.canonical import rdfc  # noqa: PLC0415 -- as above
+
+    try:
+        return rdfc.stated(jsonld.to_dataset(document))
+    except CoreError:
+        return None

@@ -6,7 +6,7 @@ JsonWebKey2020, and the key listed under the purpose it is used for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -88,6 +88,42 @@ def build_document(
     }
 
 
+def without_keys(document: Document, denied: Collection[str]) -> Document:
+    """The document, but for keys that nobody believes any more, whatever name they stand under.
+
+    ``denied`` are public keys as multikeys. What cannot be read as a key is left to whoever looks for one.
+    """
+    if not denied:
+        return document
+    gone = {
+        str(method.get("id"))
+        for method in _listed(document.get("verificationMethod"))
+        if isinstance(method, dict) and _multikey_of(method) in denied
+    }
+    purposes = {
+        name: [item for item in _listed(value) if str(_name_of(item)) not in gone]
+        for name, value in document.items()
+        if name in {"verificationMethod", "assertionMethod", "authentication"}
+    }
+    return {**document, **purposes}
+
+
+def _name_of(item: JSON) -> JSON:
+    return item.get("id") if isinstance(item, dict) else item
+
+
+def _multikey_of(method: Document) -> str:
+    jwk = method.get("publicKeyJwk")
+    try:
+        return (
+            PublicKey.from_jwk(jwk).to_multikey()
+            if isinstance(jwk, dict)
+            else str(method.get("publicKeyMultibase"))
+        )
+    except (InvalidKeyError, EncodingError):
+        return ""
+
+
 def linked_addresses(document: Document, did: Did) -> list[str]:
     """Where the owner of a DID publishes presentations of itself, as its document says.
 
@@ -130,16 +166,13 @@ def find_key(
     purposes = _listed(document.get(purpose))
     if len(methods) > MAX_METHODS or len(purposes) > MAX_METHODS:
         raise DidError("too_many_keys", "The document lists too many keys.")
+    names = _names(did, method)
     embedded = [item for item in purposes if isinstance(item, dict)]
-    if any(_is_named(item.get("id"), method, did) for item in embedded):
+    if any(item.get("id") in names for item in embedded):
         methods = embedded
-    elif method not in purposes and not any(_is_named(item, method, did) for item in purposes):
+    elif not any(item in names for item in purposes):
         raise DidError("key_not_for_purpose", "The key is not offered for this purpose.")
-    found = [
-        item
-        for item in methods
-        if isinstance(item, dict) and _is_named(item.get("id"), method, did)
-    ]
+    found = [item for item in methods if isinstance(item, dict) and item.get("id") in names]
     if len(found) != 1:
         raise DidError("key_not_found", "The key is not in the document, or twice.")
     if found[0].get("controller") != did:
@@ -199,8 +232,9 @@ def _key(method: Document) -> PublicKey:
     raise DidError("key_not_found", "The key is written in a form that is not known here.")
 
 
-def _is_named(name: JSON, method: str, did: Did) -> bool:
-    return bool(name == method) or _absolute(did, name) == method
+def _names(did: Did, method: str) -> tuple[str, ...]:
+    """How a key may be named in the document of its DID: in full, or from the fragment on (DID §3.2.2)."""
+    return (method, method[len(did) :]) if method.startswith(f"{did}#") else (method,)
 
 
 def _absolute(did: Did, name: JSON) -> JSON:

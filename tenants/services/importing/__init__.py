@@ -12,29 +12,38 @@ from tenants import long_work, outbox, queries
 from tenants.dates import today_in
 from tenants.errors import ChangedMeanwhileError
 from tenants.importing.columns import guess
-from tenants.importing.planning import Line, Planned, plan
+from tenants.importing.planning import as_known, as_new
 from tenants.importing.table import Table
-from tenants.importing.values import Ways, month_comes_first, parse, surnames_come_first
+from tenants.importing.values import month_comes_first
 from tenants.long_work_facts import ImportRun
 from tenants.models import Cooperative, Import, ImportLine, Job, Staff
-from tenants.secrets import name_key
-from tenants.services.importing.register import fields, of_the_prefix, read_register, store_lines
+from tenants.services.importing.besides import own_questions
+from tenants.services.importing.planning import (
+    Chosen,
+    begin_plan,
+    is_before_a_plan,
+    make_plan,
+    read_lines,
+)
+from tenants.services.importing.register import kinds_only, labels, of_the_prefix
+
+__all__ = [
+    "Chosen",
+    "begin_plan",
+    "decide",
+    "discard",
+    "forget_imports",
+    "is_before_a_plan",
+    "make_plan",
+    "run",
+    "upload",
+]
 
 RUN = "members.import"
 AT_ONCE = 1000
 UNRUN_KEPT = timedelta(days=7)
 LINES_KEPT = timedelta(days=90)
 State = Import.State
-PLANNED = (
-    "values",
-    "action",
-    "reason",
-    "choices",
-    "changes",
-    "member",
-    "membership",
-    "before",
-)
 
 
 @transaction.atomic(durable=True)
@@ -42,8 +51,9 @@ def upload(table: Table, *, name: str, by: Staff) -> Import:
     """Keep the lines of a file. Columns are remembered from the last file with the same headings."""
     heads = list(table.heads)
     last = Import.objects.filter(heads=heads).exclude(state=State.COLUMNS).first()
-    wanted = fields()
-    guessed = {key: place for key, place in guess(heads, table.rows).items() if key in wanted}
+    wanted, own = labels(), {each.key: each.heads for each in own_questions()}
+    found = guess(heads, table.rows, own)
+    guessed = {key: place for key, place in found.items() if key in wanted}
     row = Import.objects.create(
         name=name[:120],
         heads=heads,
@@ -70,56 +80,6 @@ def _month_first(table: Table, columns: Mapping[str, int]) -> bool:
 
 
 @transaction.atomic(durable=True)
-def make_plan(
-    row: Import,
-    *,
-    columns: Mapping[str, int],
-    classes: Mapping[str, str],
-    fallback: str,
-    month_first: bool,
-) -> None:
-    """Decide for each line what it is to do. The plan stands until it is run, or columns are chosen anew.
-
-    Raises ChangedMeanwhileError once it has been run.
-    """
-    if row.state not in {State.COLUMNS, State.PLANNED}:
-        raise ChangedMeanwhileError
-    here = queries.here()
-    lines = list(ImportLine.objects.filter(brought=row))
-    names = [line.cells[columns["name"]] for line in lines] if "name" in columns else []
-    ways = Ways(
-        columns,
-        {name_key(word): code for word, code in classes.items()},
-        fallback,
-        month_first=month_first,
-        surname_first=surnames_come_first(names),
-    )
-    parsed = [Line(line.number, parse(line.cells, ways)) for line in lines]
-    register, newest = read_register()
-    planned = plan(parsed, register, today=today_in(here.time_zone))
-    for line, read, made in zip(lines, parsed, planned, strict=True):
-        _fill(line, read, made)
-    store_lines(lines, [*PLANNED])
-    Import.objects.filter(pk=row.pk, state__in=[State.COLUMNS, State.PLANNED]).update(
-        state=State.PLANNED,
-        columns=dict(columns),
-        classes=dict(classes),
-        fallback=fallback,
-        month_first=month_first,
-        newest=newest,
-    )
-    row.refresh_from_db()
-
-
-def _fill(line: ImportLine, read: Line, made: Planned) -> None:
-    line.values = read.parsed.values
-    line.action, line.reason = made.action, made.reason[:300]
-    line.choices, line.changes = list(made.choices), list(made.changes)
-    line.member_id, line.membership_id = made.member, made.membership
-    line.before = made.before
-
-
-@transaction.atomic(durable=True)
 def decide(row: Import, decisions: Mapping[int, str]) -> int:
     """What somebody wants instead, line by line; only what the plan offers. Returns how many changed."""
     if not Import.objects.select_for_update().filter(pk=row.pk, state=State.PLANNED).exists():
@@ -131,8 +91,28 @@ def decide(row: Import, decisions: Mapping[int, str]) -> int:
         if wanted in line.choices and wanted != line.action:
             line.action = wanted
             changed.append(line)
-    ImportLine.objects.bulk_update(changed, ["action"])
-    return len(changed)
+    _settle(
+        row, [line for line in changed if line.before and line.action != ImportLine.Action.SKIP]
+    )
+    ImportLine.objects.bulk_update(changed, ["action", "reason", "values"])
+    return sum(line.action != ImportLine.Action.ERROR for line in changed)
+
+
+def _settle(row: Import, lines: list[ImportLine]) -> None:
+    """Who was taken for a member and is now somebody else, or the other way round, has other shares to be entered."""
+    if not lines:
+        return
+    register, today = kinds_only(), today_in(queries.here().time_zone).isoformat()
+    row.refresh_from_db()
+    for line, read in zip(lines, read_lines(row, lines), strict=True):
+        if line.action == ImportLine.Action.CREATE:
+            values, why = as_new(read, register, today)
+        else:
+            values, why = as_known(read, line.before, register, today)
+        if why:
+            line.action, line.reason = ImportLine.Action.ERROR, why[:300]
+        else:
+            line.values = values
 
 
 @transaction.atomic(durable=True)
@@ -142,7 +122,7 @@ def run(row: Import, *, by: Staff) -> Job:
     if not mine.update(state=State.RUNNING, run_at=timezone.now()):
         raise ChangedMeanwhileError
     lines = ImportLine.objects.filter(brought=row)
-    here = Cooperative.objects.select_for_update().get(pk=row.cooperative_id)
+    here = Cooperative.objects.select_for_update(no_key=True).get(pk=row.cooperative_id)
     numbers = (values.get("number", "") for values in lines.values_list("values", flat=True))
     highest = of_the_prefix(numbers, here.number_prefix)
     if highest >= here.next_number:  # nobody is given a number that a later line brings
@@ -160,9 +140,9 @@ def run(row: Import, *, by: Staff) -> Job:
 
 @transaction.atomic(durable=True)
 def discard(row: Import) -> None:
-    """A file that was looked at and not wanted. Raises ChangedMeanwhileError once it has been run."""
-    found = Import.objects.filter(pk=row.pk, state__in=[State.COLUMNS, State.PLANNED])
-    if not found.exists():
+    """A file that was looked at and not wanted. Raises ChangedMeanwhileError while it is read, and once it was run."""
+    found = Import.objects.select_for_update(of=["self"]).select_related("plan_job").get(pk=row.pk)
+    if not is_before_a_plan(found):
         raise ChangedMeanwhileError
     found.delete()
 

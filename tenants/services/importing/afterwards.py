@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
@@ -20,7 +21,8 @@ from tenants.facts import (
 from tenants.long_work import Item, Outcome, failed
 from tenants.long_work_facts import ImportUndone
 from tenants.models import Import, ImportLine, Job, JobItem, Member, Membership, Staff
-from tenants.services.importing.register import snapshot, write
+from tenants.services.importing.besides import Writing, remove_shares, same, taken_back
+from tenants.services.importing.register import snapshots, write
 from tenants.services.importing.running import CREATED, UPDATED, save
 
 CARDS, UNDO = "members.import.cards", "members.import.undo"
@@ -53,7 +55,7 @@ def make_cards(row: Import, *, by: Staff | None) -> Job:
 
     Raises ChangedMeanwhileError where that was done, or the import is running or undone.
     """
-    found = Import.objects.select_for_update().select_related("job").get(pk=row.pk)
+    found = Import.objects.select_for_update(of=("self",)).select_related("job").get(pk=row.pk)
     if found.state != State.RUNNING or found.cards_at or (found.job and found.job.is_open):
         raise ChangedMeanwhileError
     Import.objects.filter(pk=row.pk).update(cards_at=timezone.now())
@@ -113,7 +115,7 @@ def make_cards_of_old_imports() -> None:
 @transaction.atomic(durable=True)
 def undo(row: Import, *, by: Staff) -> Job:
     """Put the register back as it was, line by line. Raises ChangedMeanwhileError where that is not possible."""
-    found = Import.objects.select_for_update().select_related("job").get(pk=row.pk)
+    found = Import.objects.select_for_update(of=("self",)).select_related("job").get(pk=row.pk)
     if not undo_until(found):
         raise ChangedMeanwhileError
     lines = _done(found, CREATED, UPDATED).values_list("number", "values__name")
@@ -134,22 +136,31 @@ def take_back(job: Job, items: Sequence[JobItem]) -> tuple[list[Outcome], list[s
     held = Membership.objects.select_related("member", "membership_class").in_bulk(
         [line.membership_id for line in lines.values() if line.membership_id]
     )
+    facts: list[Fact] = []
+    writing, asked = Writing(facts), defaultdict(list)
+    writing.prepare({row.member_id for row in held.values()}, [])
+    now = snapshots(held.values())
     outcomes, restored, removed = [], [], []
     for number in numbers:
         line = lines.get(number)
         membership = held.get(line.membership_id or 0) if line else None
         if line is None or membership is None:
             outcomes.append(failed(_("It is not on the register any more.")))
-        elif snapshot(membership.member, membership) != line.after:
+        elif not same(now[membership.pk], line.after):
             outcomes.append(failed(_("This member has been changed since, and stays.")))
         elif line.before:
-            wanted = {name: line.before[name] for name in line.changes}
+            wanted = {name: line.before.get(name, "") for name in line.changes}
+            if not taken_back(writing, membership.member, line.after, wanted):
+                outcomes.append(failed(RestsOnItError.message))
+                continue
+            for name in wanted:
+                asked[name].append(membership.member_id)
             restored.append((membership, write(membership.member, membership, wanted)))
             outcomes.append(Outcome(RESTORED))
         else:
             removed.append(membership)
             outcomes.append(Outcome(REMOVED))
-    facts: list[Fact] = []
+    writing.store(asked)
     save(restored, facts, cause=f"undone:{job.about}")
     outbox.record_many(facts, by=job.started_by, lane=outbox.SOON)
     return outcomes, _remove(removed)
@@ -159,6 +170,7 @@ def _remove(memberships: Sequence[Membership]) -> list[str]:
     members = [row.member_id for row in memberships]
     addresses = {row.member.email for row in memberships if row.member.email}
     try:
+        remove_shares(members)
         Membership.objects.filter(pk__in=[row.pk for row in memberships]).delete()
         Member.objects.filter(pk__in=members).delete()
     except ProtectedError as error:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
-from tenants.importing.planning import Known, Register
-from tenants.models import ImportLine, Member, Membership, MembershipClass
+from tenants.importing.besides import SHARES, TAGS
+from tenants.importing.columns import FIELDS
+from tenants.importing.compared import Known, Register
+from tenants.importing.likeness import folded_number
+from tenants.models import ImportLine, Member, Membership, MembershipClass, Tag
 from tenants.secrets import email_key, name_key
+from tenants.services.importing.besides import besides, own_questions
 
 _COLUMNS: Final = {field.name for field in Member._meta.concrete_fields}  # noqa: SLF001 -- Django's own door to a model's fields
 OF_MEMBERS: Final = tuple(
@@ -38,17 +43,34 @@ WRITTEN: Final = [*OF_MEMBERS, "name_key", "email_key", "name_on_card"]
 ON_CARD: Final = {"name", "number", "ends_on", "joined_on"}
 
 
-def fields() -> list[str]:
-    """What a column can be, as far as the register has a place for it."""
-    return [*OF_MEMBERS, "first_name", "last_name", "class", *OF_MEMBERSHIPS]
+def labels(*, closed: bool = False) -> dict[str, str | Promise]:
+    """What a column can be, with its heading; questions that are closed only where they are read."""
+    places = {*OF_MEMBERS, "first_name", "last_name", "class", *OF_MEMBERSHIPS, *SHARES, TAGS}
+    known = {name: label for name, label in FIELDS.items() if name in places}
+    return known | {each.key: each.label for each in own_questions(closed=closed)}
 
 
-def read_register() -> tuple[Register, int]:
-    """Everybody, and the key of who came last."""
+def newest_member() -> int:
+    """The key of who came last; 0 where nobody is there."""
+    return Member.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def read_register(keys: Collection[tuple[str, str]]) -> Register:
+    """Everybody who may be meant by one of these keys of lines, with all that they hold."""
+    wanted = set(keys)
+    rows = Member.objects.values_list("pk", "number", "email_key", "name_key").iterator(5000)
+    meant = [
+        pk
+        for pk, number, email, name in rows
+        if ("name", name) in wanted
+        or ("email", email) in wanted
+        or ("number", folded_number({"number": number})) in wanted
+    ]
     classes = {row.pk: row for row in MembershipClass.objects.all()}
     held: dict[int, list[dict[str, str]]] = defaultdict(list)
-    rows = Membership.objects.values_list("member_id", "pk", "membership_class_id", *OF_MEMBERSHIPS)
-    for member, pk, chosen, ends_on, standing in rows.iterator():
+    theirs = Membership.objects.filter(member__in=meant)
+    columns = ("member_id", "pk", "membership_class_id", *OF_MEMBERSHIPS)
+    for member, pk, chosen, ends_on, standing in theirs.values_list(*columns):
         held[member].append(
             {
                 "pk": str(pk),
@@ -57,17 +79,38 @@ def read_register() -> tuple[Register, int]:
                 "standing": standing,
             }
         )
-    known = []
-    for pk, *values in Member.objects.values_list("pk", *OF_MEMBERS, *ALSO_OF_MEMBERS).iterator():
+    known, beside = [], besides(meant)
+    people = Member.objects.filter(pk__in=meant)
+    for pk, *values in people.values_list("pk", *OF_MEMBERS, *ALSO_OF_MEMBERS):
         names = [*OF_MEMBERS, *ALSO_OF_MEMBERS]
         told = {name: _text(value) for name, value in zip(names, values, strict=True)}
-        known.append(Known(pk, told, tuple(held[pk])))
-    visiting = [str(row.code) for row in classes.values() if row.visiting]
-    return Register(known, visiting), max((each.pk for each in known), default=0)
+        known.append(Known(pk, told | beside[pk], tuple(held[pk])))
+    visiting, prices = _kinds(classes.values())
+    tags = set(Tag.objects.values_list("name_key", flat=True))
+    return Register(known, visiting, prices=prices, tags=tags, room=Tag.MOST - len(tags))
+
+
+def kinds_only() -> Register:
+    """Nobody, and the kinds of membership: enough to decide about a line whose person is known."""
+    visiting, prices = _kinds(MembershipClass.objects.all())
+    return Register((), visiting, prices=prices)
+
+
+def _kinds(rows: Iterable[MembershipClass]) -> tuple[list[str], dict[str, str]]:
+    kinds = list(rows)
+    visiting = [str(row.code) for row in kinds if row.visiting]
+    return visiting, {str(row.code): str(row.share_price or "") for row in kinds}
+
+
+def snapshots(memberships: Iterable[Membership]) -> dict[int, dict[str, str]]:
+    """The same flat rows from the rows themselves: equal as long as nobody has changed anything."""
+    rows = list(memberships)
+    beside = besides(row.member_id for row in rows)
+    return {row.pk: beside[row.member_id] | snapshot(row.member, row) for row in rows}
 
 
 def snapshot(member: Member, membership: Membership) -> dict[str, str]:
-    """The same flat row from the rows themselves: equal as long as nobody has changed anything."""
+    """What stands in the two rows."""
     row = {name: _text(getattr(member, name)) for name in (*OF_MEMBERS, *ALSO_OF_MEMBERS)}
     row |= {name: _text(getattr(membership, name)) for name in OF_MEMBERSHIPS}
     return row | {"pk": str(membership.pk), "class": str(membership.membership_class.code)}

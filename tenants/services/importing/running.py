@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,7 +22,8 @@ from tenants.facts import (
     MembershipSuspended,
     MembershipTakenOver,
 )
-from tenants.importing.planning import same_person
+from tenants.importing.besides import SHARES
+from tenants.importing.likeness import same_person
 from tenants.long_work import Outcome, failed
 from tenants.models import (
     Cooperative,
@@ -34,7 +36,14 @@ from tenants.models import (
     MembershipClass,
 )
 from tenants.secrets import email_key, name_key
-from tenants.services.importing.register import ON_CARD, WRITTEN, snapshot, store_lines, write
+from tenants.services.importing.besides import Writing, same
+from tenants.services.importing.register import (
+    ON_CARD,
+    WRITTEN,
+    snapshots,
+    store_lines,
+    write,
+)
 from tenants.tracked import noted
 
 Action = ImportLine.Action
@@ -77,15 +86,17 @@ def run_lines(job: Job, items: Sequence[JobItem]) -> tuple[list[Outcome], list[M
 def _create(brought: Import, lines: list[ImportLine], facts: list[Fact]) -> dict[int, Outcome]:
     if not lines:
         return {}
-    here = Cooperative.objects.select_for_update().get(pk=brought.cooperative_id)
+    here = Cooperative.objects.select_for_update(no_key=True).get(pk=brought.cooperative_id)
     classes = {str(row.code): row for row in MembershipClass.objects.all()}
     numbers = [line.values["number"] for line in lines if line.values.get("number")]
     taken = set(Member.objects.filter(number__in=numbers).values_list("number", flat=True))
     newer = _newer(brought, lines)
+    writing = Writing(facts)
+    writing.prepare([], [line.values for line in lines])
     outcomes, members, memberships, made = {}, [], [], []
     for line in lines:
         why = _prevented(line, taken, newer, classes)
-        if why:
+        if why := why or writing.prevented(0, line.values, {}):
             outcomes[line.number] = failed(why)
             continue
         member = _member(line.values, classes[line.values["class"]], here)
@@ -98,10 +109,15 @@ def _create(brought: Import, lines: list[ImportLine], facts: list[Fact]) -> dict
     Cooperative.objects.filter(pk=here.pk).update(next_number=here.next_number)
     Member.objects.bulk_create(members)
     Membership.objects.bulk_create(memberships)
+    left = {}
     for line, member, membership in zip(made, members, memberships, strict=True):
         line.member, line.membership = member, membership
-        line.after = snapshot(member, membership)
+        left[membership.pk] = writing.write(member, line.values, {}, new=True)
         facts.append(MembershipTakenOver(str(membership.code)))
+    writing.store({})
+    now = snapshots(memberships)
+    for line, membership in zip(made, memberships, strict=True):
+        line.after = now[membership.pk] | left[membership.pk]
     return outcomes
 
 
@@ -195,19 +211,39 @@ def _update(brought: Import, lines: list[ImportLine], facts: list[Fact]) -> dict
         "member", "membership_class"
     )
     held = rows.in_bulk([line.membership_id for line in lines if line.membership_id])
-    outcomes, done = {}, []
+    writing = Writing(facts)
+    writing.prepare({row.member_id for row in held.values()}, [line.values for line in lines])
+    now = snapshots(held.values())
+    outcomes, done, asked, left = {}, [], defaultdict(list), {}
     for line in lines:
         membership = held.get(line.membership_id or 0)
-        if membership is None or snapshot(membership.member, membership) != line.before:
+        wanted = _wanted(line)
+        if membership is None or not same(now[membership.pk], line.before):
             outcomes[line.number] = failed(_("This member has changed since you looked."))
             continue
-        wanted = {name: line.values[name] for name in line.changes}
+        if why := writing.prevented(membership.member_id, wanted, line.before):
+            outcomes[line.number] = failed(why)
+            continue
         changed = write(membership.member, membership, wanted)
-        line.after = snapshot(membership.member, membership)
-        done.append((membership, changed))
+        left[membership.pk] = writing.write(membership.member, wanted, line.before, new=False)
+        for name in wanted:
+            asked[name].append(membership.member_id)
+        done.append((membership, changed, line))
         outcomes[line.number] = Outcome(UPDATED)
-    save(done, facts, cause=f"import:{brought.code}")
+    save([(row, changed) for row, changed, _line in done], facts, cause=f"import:{brought.code}")
+    writing.store(asked)
+    now = snapshots([row for row, _changed, _line in done])
+    for membership, _changed, line in done:
+        line.after = now[membership.pk] | left[membership.pk]
     return outcomes
+
+
+def _wanted(line: ImportLine) -> dict[str, str]:
+    """What the plan changes; of shares the whole entry, for a day alone says nothing."""
+    wanted = {name: line.values[name] for name in line.changes if name not in SHARES}
+    if {"shares", "shares_paid"} & set(line.changes):
+        wanted |= {name: line.values[name] for name in SHARES if name in line.values}
+    return wanted
 
 
 def save(rows: Sequence[tuple[Membership, set[str]]], facts: list[Fact], *, cause: str) -> None:

@@ -8,17 +8,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tenants import member_list, scope, spreadsheets
+from tenants import scope, spreadsheets
 from tenants.access import steward_required
 from tenants.forms.finding import asked_for
 from tenants.http import CooperativeRequest
-from tenants.importing.columns import FIELDS
+from tenants.importing.besides import OWN, SHARES, TAGS
 from tenants.models import Member
 from tenants.services.exports import log_export
-from tenants.services.importing.register import OF_MEMBERS, OF_MEMBERSHIPS, snapshot
+from tenants.services.importing.besides import besides
+from tenants.services.importing.register import OF_MEMBERS, OF_MEMBERSHIPS, labels, snapshot
 
 CHUNK = 500
 
@@ -36,13 +36,15 @@ def export(request: CooperativeRequest, form: str) -> HttpResponseBase:
 
 
 def as_file(request: CooperativeRequest, rows: QuerySet[Member], form: str) -> HttpResponseBase:
-    """These members, with what the import reads and their tags. Who took how many stands in the log."""
+    """These members, with everything that the import reads. Who took how many stands in the log."""
     log_export(rows.count(), form, by=request.staff)
-    names = [*OF_MEMBERS, "class", *OF_MEMBERSHIPS]
+    said = labels(closed=True)
+    own = [name for name in said if name.startswith(OWN)]
+    names = [*OF_MEMBERS, "class", *OF_MEMBERSHIPS, *SHARES, TAGS, *own]
     name = f"members-{request.cooperative.slug}-{timezone.localdate():%Y-%m-%d}"
     here = request.cooperative.pk
-    heads = [*(str(FIELDS[each]) for each in names), _("Tags")]
-    return spreadsheets.answer(form, name, heads, _lines(_keys(rows), [*names, "tags"], here))
+    heads = [str(said[each]) for each in names]
+    return spreadsheets.answer(form, name, heads, _lines(_keys(rows), names, here))
 
 
 def _keys(rows: QuerySet[Member]) -> list[int]:
@@ -55,19 +57,20 @@ def _lines(keys: list[int], names: list[str], here: UUID) -> Iterator[list[str]]
         with scope.within(here):
             rows = _chunk(keys[first : first + CHUNK])
         for told in rows:
-            yield [told[name] for name in names]
+            yield [told.get(name, "") for name in names]
 
 
 def _chunk(keys: list[int]) -> list[dict[str, str]]:
     rows = Member.objects.filter(pk__in=keys).order_by("number")
     found = list(rows.prefetch_related("memberships__membership_class"))
-    tags = member_list.tags_of(found)
-    return [
-        snapshot(member, membership)
-        | {
-            "class": membership.membership_class.name,
-            "tags": "; ".join(tags.get(member.pk, ())),
-        }
-        for member in found
-        for membership in member.memberships.all()
-    ]
+    beside = besides(member.pk for member in found)
+    told = []
+    for member in found:
+        once = beside[
+            member.pk
+        ]  # what is the person's stands in the first line only, and counts once
+        for membership in member.memberships.all():
+            row = snapshot(member, membership) | {"class": membership.membership_class.name}
+            told.append(row | once)
+            once = {}
+    return told

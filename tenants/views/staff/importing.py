@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
-from tenants import sheets, spreadsheets
+from tenants import sheets
 from tenants.access import steward_required
 from tenants.errors import ChangedMeanwhileError
 from tenants.forms.importing import ColumnsForm, UploadForm
 from tenants.http import CooperativeRequest
-from tenants.importing.columns import FIELDS, describe
+from tenants.importing.besides import is_besides
+from tenants.importing.columns import describe
 from tenants.importing.planning import CREATE, ERROR, SKIP, UNCHANGED, UPDATE
 from tenants.importing.table import Row, Table
 from tenants.models import Import, ImportLine
 from tenants.services import importing as services
 from tenants.services.importing import afterwards
-from tenants.services.importing.register import fields
+from tenants.services.importing.register import labels
 
 ROWS = 50
 LATELY = 20
 State = Import.State
-CHOSEN_BEFORE = {State.COLUMNS, State.PLANNED}
-EXAMPLE = {
-    "number": "GV-000123",
-    "name": "Amara Okonkwo-Lindqvist",
-    "email": "amara@example.org",
-    "phone": "+44 20 7946 0958",
-    "address": "12 Orchard Road",
-    "postcode": "BS6 5AA",
-    "town": "Bristol",
-    "region": "",
-    "country": "GB",
-    "language": "en",
-    "joined_on": "2019-04-01",
-    "ends_on": "2027-03-31",
-    "standing": "good",
-    "class": "Consumer member",
-}
 
 
 @steward_required
@@ -63,19 +50,10 @@ def imports(request: CooperativeRequest) -> HttpResponse:
 
 
 @steward_required
-@require_safe
-def template(_request: CooperativeRequest, form: str) -> HttpResponseBase:
-    """A file with the headings that need no guessing, and one line to show how."""
-    names = [name for name in EXAMPLE if name in fields()]
-    heads = [str(FIELDS[name]) for name in names]
-    return _sheet(form, "members", heads, [[EXAMPLE[name] for name in names]])
-
-
-@steward_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: CooperativeRequest, code: UUID) -> HttpResponse:
     found = _found(code)
-    if found.state not in CHOSEN_BEFORE:
+    if not services.is_before_a_plan(found):
         return _to(request, found)
     lines = ImportLine.objects.filter(brought=found).values_list("number", "cells")
     table = Table(tuple(found.heads), tuple(Row(number, tuple(cells)) for number, cells in lines))
@@ -84,16 +62,17 @@ def columns(request: CooperativeRequest, code: UUID) -> HttpResponse:
         brought=found,
         columns=describe(table),
         rows=[list(row.cells) for row in table.rows],
-        fields=fields(),
+        fields=labels(),
     )
     if form.is_bound and form.is_valid():
-        services.make_plan(
-            found,
+        chosen = services.Chosen(
             columns=form.cleaned_data["columns"],
             classes=form.cleaned_data["classes"],
             fallback=form.cleaned_data["fallback"],
             month_first=form.cleaned_data["dates"] == "month",
         )
+        with suppress(ChangedMeanwhileError):  # pressed twice: the page shows what is going on
+            services.begin_plan(found, chosen, by=request.staff)
         return _to(request, found)
     context = {"brought": found, "form": form, "count": len(table.rows)}
     status = 422 if form.errors else 200
@@ -107,6 +86,10 @@ def one(request: CooperativeRequest, code: UUID) -> HttpResponse:
     found = _found(code)
     if found.state == State.COLUMNS:
         return redirect("tenants:import-columns", request.cooperative.slug, found.code)
+    if found.state == State.PLANNING:
+        return _being_read(request, found)
+    if request.htmx:  # type: ignore[attr-defined]  # -- django-htmx sets it
+        return HttpResponseClientRefresh()  # the page that showed how far it is
     if request.method == "POST":
         return _decided(request, found)
     wanted = request.GET.get("action", "")
@@ -120,7 +103,7 @@ def one(request: CooperativeRequest, code: UUID) -> HttpResponse:
         "counts": counts,
         "wanted": wanted,
         "page": page,
-        "lines": [_drawn(line) for line in page],
+        "lines": _drawn_lines(page),
         "to_do": counts[CREATE] + counts[UPDATE],
         "planned": found.state == State.PLANNED,
         "may_undo": afterwards.undo_until(found),
@@ -129,6 +112,19 @@ def one(request: CooperativeRequest, code: UUID) -> HttpResponse:
         "rows": _summary(counts),
     }
     return render(request, "tenants/staff/import.html", context)
+
+
+def _being_read(request: CooperativeRequest, found: Import) -> HttpResponse:
+    """How far the plan is; asks for itself until it stands."""
+    lines = ImportLine.objects.filter(brought=found)
+    context = {
+        "brought": found,
+        "job": found.plan_job,
+        "done": lines.exclude(action="").count(),
+        "total": lines.count(),
+    }
+    template = "tenants/staff/import_planning.html"
+    return render(request, f"{template}#progress" if request.htmx else template, context)  # type: ignore[attr-defined]  # -- django-htmx sets it
 
 
 def _decided(request: CooperativeRequest, found: Import) -> HttpResponse:
@@ -171,7 +167,10 @@ def discard(request: CooperativeRequest, code: UUID) -> HttpResponse:
     try:
         services.discard(found)
     except ChangedMeanwhileError:
-        messages.info(request, _("This import has been run already. It can be undone instead."))
+        messages.info(
+            request,
+            _("This file is being read, or has been imported already. Nothing was deleted."),
+        )
         return _to(request, found)
     messages.success(request, _("The file is deleted here. Nothing was imported."))
     return redirect("tenants:imports", request.cooperative.slug)
@@ -213,18 +212,12 @@ def errors(_request: CooperativeRequest, code: UUID) -> HttpResponse:
 
 
 def _found(code: UUID) -> Import:
-    rows = Import.objects.select_related("job", "undo_job", "created_by__user")
+    rows = Import.objects.select_related("job", "undo_job", "plan_job", "created_by__user")
     return get_object_or_404(rows, code=code)
 
 
 def _to(request: CooperativeRequest, found: Import) -> HttpResponse:
     return redirect("tenants:import", request.cooperative.slug, found.code)
-
-
-def _sheet(form: str, name: str, heads: list[str], rows: Any) -> HttpResponseBase:
-    if form not in spreadsheets.FORMS:
-        raise Http404
-    return spreadsheets.answer(form, name, heads, rows)
 
 
 def _counts(found: Import) -> dict[str, int]:
@@ -267,15 +260,24 @@ def _lines(request: CooperativeRequest, found: Import, wanted: str) -> Any:
     return Paginator(rows, ROWS).get_page(request.GET.get("page"))
 
 
-def _drawn(line: ImportLine) -> dict[str, Any]:
-    """A line with what may be decided about it, and what it would change."""
+def _drawn_lines(lines: Iterable[ImportLine]) -> list[dict[str, Any]]:
+    said = labels(closed=True)
+    return [_drawn(line, said) for line in lines]
+
+
+def _drawn(line: ImportLine, said: Mapping[str, Any]) -> dict[str, Any]:
+    """A line with what may be decided about it, and what it would change; of who is new, what comes besides."""
+    names = line.changes
+    if line.action == CREATE:
+        names = [name for name in said if is_besides(name) and line.values.get(name)]
     changes = [
         {
-            "label": FIELDS[name],
-            "old": line.before.get(name, ""),
+            "label": said[name],
+            "old": "" if line.action == CREATE else line.before.get(name, ""),
             "new": line.values.get(name, ""),
         }
-        for name in line.changes
+        for name in names
+        if name in said
     ]
     offered = [(each, str(ImportLine.Action(each).label)) for each in line.choices]
     if line.action not in line.choices:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tenants import letter_texts, mail
 from tenants.access import steward_required
+from tenants.errors import ChangedMeanwhileError
 from tenants.forms.letter_texts import LetterTextForm
 from tenants.http import CooperativeRequest
 from tenants.letter_texts import PLACES, Changeable, Words
@@ -64,8 +65,7 @@ def text(request: CooperativeRequest, kind: str) -> HttpResponse:
     initial = vars(letter_texts.words_of(known))
     form = LetterTextForm(posted(request), initial=initial, letter=letter)
     action = request.POST.get("action", "")
-    if form.is_valid() and action == "save":
-        service.save_text(kind, language, form.words, by=request.staff)
+    if form.is_valid() and action == "save" and _saved(request, kind, language, form):
         messages.success(request, _("Saved. Letters that leave from now on say it."))
         return redirect(_address(request, kind, language))
     if form.is_valid():
@@ -77,6 +77,22 @@ def text(request: CooperativeRequest, kind: str) -> HttpResponse:
     context = _shown(request, letter, language, form)
     status = 422 if form.errors else 200
     return render(request, "tenants/staff/letter_text.html", context, status=status)
+
+
+def _saved(request: CooperativeRequest, kind: str, language: str, form: LetterTextForm) -> bool:
+    """Not over the words of a colleague that this page did not show."""
+    seen = request.POST.get("seen", "")
+    number = int(seen[:9]) if seen.isdecimal() else None
+    try:
+        service.save_text(kind, language, form.words, by=request.staff, seen=number)
+    except ChangedMeanwhileError:
+        said = _(
+            "Somebody has saved other words since you opened this page: they are the first of the versions "
+            "below. Save again to put yours in their place."
+        )
+        form.add_error(None, said)
+        return False
+    return True
 
 
 @csp_exempt()
@@ -134,6 +150,7 @@ def _shown(
         "looks": reverse("tenants:letter-text-looks", args=[here.slug, letter.kind]) + query,
         "drafted": letter_texts.draft(letter.kind, language) is not None,
         "versions": versions,
+        "seen": versions[0].version if versions else 0,
         "changed": _changed(versions[0] if versions else None),
     }
 

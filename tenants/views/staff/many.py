@@ -18,6 +18,7 @@ from tenants import bulk
 from tenants.access import steward_required
 from tenants.bulk import BulkAct
 from tenants.dates import today_in
+from tenants.errors import DomainError
 from tenants.forms.finding import Asked, asked_for
 from tenants.http import CooperativeRequest
 from tenants.models import Member
@@ -63,9 +64,21 @@ def _go(
     total: int,
     form: Any,
 ) -> HttpResponseBase:
+    key = _uuid(request.POST.get("key", ""))
+    if act.begins is not None:
+        try:
+            job = act.begins(
+                rows.order_by("number"), form, asked.kind, key or uuid4(), request.staff
+            )
+        except DomainError as error:
+            if form is None:
+                raise
+            # This address cannot be gone back to: only a POST leads here, and what was chosen is in it.
+            form.add_error(None, str(error.message))
+            return _ask(request, act, asked, rows, total, form, stale=False)
+        return redirect("tenants:job", request.cooperative.slug, job.code)
     if act.act is None:
         return as_file(request, rows, form.cleaned_data["form"])
-    key = _uuid(request.POST.get("key", ""))
     job = service.begin(
         act.name,
         rows.order_by("number"),
@@ -93,7 +106,7 @@ def _ask(
     more = total - len(named)
     context = {
         "act": act,
-        "is_job": act.act is not None,
+        "is_job": act.act is not None or act.begins is not None,
         "title": act.title(total).format(n=total),
         "form": form,
         "ticked": [] if everything else [str(code) for code in _ticked(request)],

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,7 +36,8 @@ def members(request: CooperativeRequest) -> HttpResponse:
     """By standing, found by name, e-mail, number or phone, and by what else is asked; applicants beside them."""
     asked = asked_for(request.GET)
     counts = queries.members_by_standing()
-    page = Paginator(asked.rows, asked.per_page).get_page(request.GET.get("page"))
+    known = counts[asked.standing] if asked.whole else None
+    page = _pages(asked.rows, asked.per_page, known).get_page(request.GET.get("page"))
     columns = columns_of(request.GET.getlist("columns"), request.staff)
     context = {
         "tabs": _tabs(request, asked.standing, asked.search, counts),
@@ -61,6 +62,14 @@ def members(request: CooperativeRequest) -> HttpResponse:
     }
     status = 200 if asked.form.is_valid() else 422
     return render(request, "tenants/staff/members.html", context, status=status)
+
+
+def _pages(rows: QuerySet[Member], per_page: int, known: int | None) -> Paginator[Member]:
+    """Pages of a list whose length may be known, so that it is not counted again."""
+    pages = Paginator(rows, per_page)
+    if known is not None:
+        vars(pages)["count"] = known  # where Django keeps what it has counted once
+    return pages
 
 
 @steward_required

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tenants import history, navigation, queries
 from tenants.access import any_staff_required
 from tenants.http import CooperativeRequest
-from tenants.models import Application, Membership, Staff
+from tenants.models import Application, Staff
 from tenants.overview_page import overview_sections, overview_warnings
 from tenants.views.join_steps import answer_day
 
@@ -37,14 +37,13 @@ def overview(request: CooperativeRequest) -> HttpResponse:
 
 def _of_members(request: CooperativeRequest) -> dict[str, Any]:
     states = queries.applications_by_state()
-    standings = queries.members_by_standing()
     oldest = queries.applications(Application.State.SUBMITTED)[:WAITING]
     return {
         "steward": True,
         "to_review": states.get(Application.State.SUBMITTED, 0),
         "asked": states.get(Application.State.INFORMATION_ASKED, 0),
-        "good": standings[Membership.Standing.GOOD],
-        "begun": bool(standings[""]),
+        "good": queries.members_in_good_standing(),
+        "begun": queries.has_members(),
         "also": _also(request),
         "lately": history.lately(LATELY),
         "waiting": [

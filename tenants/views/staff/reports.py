@@ -133,10 +133,9 @@ def _years(request: CooperativeRequest) -> list[int]:
 
 def _year(request: CooperativeRequest, number: int) -> tuple[Period, Asked]:
     """404 for a year of which nothing is known."""
-    if number not in _years(request):
-        raise Http404
-    here = request.cooperative
-    found = year(number, since=_since(request), today=today_in(here.time_zone))
+    here, since = request.cooperative, _since(request)
+    known = number in _years(request)  # also one that no calendar has
+    found = year(number, since=since, today=today_in(here.time_zone)) if known else None
     if found is None:
         raise Http404
     return found, Asked(here, [found])

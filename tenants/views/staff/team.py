@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tenants.access import any_staff_required, staff_required
+from tenants.access import any_staff_required, fresh_proof_required, staff_required
 from tenants.errors import ChangedMeanwhileError, LastOwnerError
 from tenants.forms.team import WHAT_FOR, AddForm, RolesForm
 from tenants.http import CooperativeRequest
@@ -36,6 +36,7 @@ def team(request: CooperativeRequest) -> HttpResponse:
 
 
 @owner_required
+@fresh_proof_required
 @require_http_methods(["GET", "POST"])
 def add(request: CooperativeRequest) -> HttpResponse:
     form = AddForm(request.POST if request.method == "POST" else None)
@@ -53,6 +54,7 @@ def add(request: CooperativeRequest) -> HttpResponse:
 
 
 @owner_required
+@fresh_proof_required
 @require_http_methods(["GET", "POST"])
 def person(request: CooperativeRequest, code: UUID) -> HttpResponse:
     """Other roles. Whoever is the last owner stays one, and the page says so."""
@@ -74,6 +76,7 @@ def person(request: CooperativeRequest, code: UUID) -> HttpResponse:
 
 
 @owner_required
+@fresh_proof_required
 @require_http_methods(["GET", "POST"])
 def remove(request: CooperativeRequest, code: UUID) -> HttpResponse:
     """The last owner stays, and reads why."""

@@ -77,7 +77,7 @@ def recognise_without_terms(visit):
 @shows("benefits:abroad-new", heading=WHO)
 def propose_abroad(visit):
     recognise_terms(visit)
-    visit.page.get_by_role("link", name="Propose an agreement").click()
+    visit.follow(visit.page.get_by_role("link", name="Propose an agreement"))
 
 
 @shows("benefits:abroad-new", ERROR, heading=WHO)

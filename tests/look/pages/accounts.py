@@ -10,8 +10,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 
-from tenants.models import User
+from tenants.models import Staff, User
 from tests.look.registry import EMPTY, ERROR, no_page, shows
+from tests.support.proven import by_mail_alone
 
 no_page(
     "nobody has a password here: sign-in is by code or passkey",
@@ -153,17 +154,26 @@ def security_by_mail_alone(visit):
     visit.go("mfa_index")
 
 
-@shows("mfa_authenticate", heading="Two-Factor Authentication")
+@shows("mfa_authenticate", heading="Your second proof")
 def second_proof(visit):
     user = somebody()
     with_an_app(user)
     sign_in_by_code(visit, user)
 
 
-@shows("mfa_authenticate", ERROR, heading="Two-Factor Authentication")
+@shows("mfa_authenticate", ERROR, heading="Your second proof")
 def second_proof_with_a_mistake(visit):
     second_proof(visit)
     visit.send_nothing()
+
+
+@shows("credentials:me", "let in by a passkey", heading="My cards")
+def second_proof_by_passkey(visit):
+    user = with_a_passkey(visit).user
+    visit.page.context.clear_cookies()
+    sign_in_by_code(visit, user)
+    assert visit.route == "mfa_authenticate"
+    visit.press("Use a passkey")
 
 
 @shows("mfa_reauthenticate", heading="Is it still you?")
@@ -202,6 +212,15 @@ def set_up_an_app_with_a_wrong_code(visit):
 def add_a_passkey(visit):
     sign_in_by_code(visit, somebody())
     visit.go("mfa_add_webauthn")
+
+
+@shows("second-proof", heading="A second proof that it is you")
+def second_proof_of_a_team(visit):
+    """Somebody of the team who has typed in the code from the mail, and goes to work."""
+    with visit.world.oak.within:
+        user = Staff.objects.select_related("user")[0].user
+    visit.take_over(by_mail_alone(user))
+    visit.go("tenants:overview", cooperative="oak")
 
 
 def with_an_app_just_now(visit):

@@ -89,6 +89,13 @@ def no_cards(visit):
     visit.go("credentials:me")
 
 
+@shows("credentials:me", "on a team", heading="My cards", rows=0, row=CARDS)
+def no_cards_of_a_team(visit):
+    user, made = holder(visit), valley()
+    Seat.objects.create(kind=Seat.Kind.STAFF, user=user, cooperative=made.coop)
+    visit.go("credentials:me")
+
+
 @shows("credentials:me", "suspended", heading="My cards", rows=1, row=CARDS)
 def my_suspended_card(visit):
     suspended(visit)

@@ -85,7 +85,7 @@ def activity_of_nobody(visit):
 @shows("benefits:not-me", heading="This was not me")
 def not_me(visit):
     activity(visit)
-    visit.page.get_by_role("link", name="This was not me").first.click()
+    visit.follow(visit.page.get_by_role("link", name="This was not me").first)
 
 
 @shows("benefits:not-me", ERROR, heading="This was not me")

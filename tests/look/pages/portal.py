@@ -13,7 +13,7 @@ from tests.look.registry import EMPTY, REFUSAL, no_page, shows
 LANDING = "One membership, recognised by many co-ops"
 CARDS = "main ul.list-plain > li.card"
 
-no_page("for machines that watch", "healthz", "readyz")
+no_page("for machines that watch", "healthz", "readyz", "metrics")
 no_page("a button that leads back", "language")
 no_page("a stylesheet", "brand-stylesheet")
 no_page("JSON for whoever checks a card", "credentials:did-document", "credentials:status-list")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tenants import outbox
 from tenants.importing.reading import read
-from tenants.services import importing
+from tenants.services import importing, jobs
 from tests.look.pages.tenants_staff import at_office, go
 from tests.look.registry import EMPTY, ERROR, no_page, shows
 from tests.tenants.lists import HEADS, as_csv, bring, run
@@ -17,12 +18,12 @@ no_page(
     "tenants:import-cards",
 )
 ROWS = [
-    HEADS,
-    ["", "José Ñuñez", "jose@example.org", "10115", "", ""],
-    ["A-2", "Bea Berg-Lindqvist", "", "10117", "1.5.2020", "active"],
-    ["A-3", "محمد العربي", "jose@example.org", "", "", ""],
-    ["A-4", "José Ñuñez", "other@example.org", "", "", ""],
-    ["", "Di Dot", "di.example.org", "", "", ""],
+    [*HEADS, "Shares", "Price of one share", "Tags"],
+    ["", "José Ñuñez", "jose@example.org", "10115", "", "", "", "", "Till team; Garden"],
+    ["A-2", "Bea Berg-Lindqvist", "", "10117", "1.5.2020", "active", "5", "50", "Garden"],
+    ["A-3", "محمد العربي", "jose@example.org", "", "", "", "", "", ""],
+    ["A-4", "José Ñuñez", "other@example.org", "", "", "", "", "", ""],
+    ["", "Di Dot", "di.example.org", "", "", "", "", "", ""],
 ]
 
 
@@ -61,7 +62,7 @@ def import_of_nothing(visit):
 @shows(
     "tenants:import-columns",
     heading="What the columns are",
-    rows=6,
+    rows=9,
     without={"empty": "a file has columns"},
 )
 def columns(visit):
@@ -97,4 +98,30 @@ def import_that_was_run(visit):
     oak, row = brought(visit)
     with oak.within:
         run(oak, row)
+    go(visit, oak, "import", code=row.code)
+
+
+def being_read(visit):
+    """A file too long to be planned while a page is waited for, and its first part read."""
+    oak = at_office(visit)
+    rows = [[f"A-{n}", f"Given{n} Family{n}", "", "", "", "", "", "", ""] for n in range(1200)]
+    with oak.within:
+        row = importing.upload(read(as_csv([ROWS[0], *rows])), name="members.csv", by=oak.steward)
+        chosen = importing.Chosen(row.columns, {}, "", month_first=False)
+        importing.begin_plan(row, chosen, by=oak.steward)
+    outbox.drain(until_empty=False)
+    return oak, row
+
+
+@shows("tenants:import", "being read", heading="The plan")
+def plan_being_read(visit):
+    oak, row = being_read(visit)
+    go(visit, oak, "import", code=row.code)
+
+
+@shows("tenants:import", "stopped", heading="The plan")
+def plan_stopped(visit):
+    oak, row = being_read(visit)
+    with oak.within:
+        jobs.cancel_job(row.plan_job, by=oak.steward)
     go(visit, oak, "import", code=row.code)

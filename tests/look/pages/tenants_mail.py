@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import patch
 
+from django.test import override_settings
 from django.utils import timezone
 
-from tenants import outbox
+from tenants import outbound, outbox
 from tenants.letter_texts import Words
 from tenants.models import AddressMark, Letter
 from tenants.services import letter_texts, members
@@ -157,7 +159,7 @@ def reworded(visit):
 @shows(
     "tenants:letter-texts",
     heading="Texts of letters",
-    rows=10,
+    rows=12,
     without={"empty": "the portal has letters"},
 )
 def texts(visit):
@@ -181,3 +183,27 @@ def rules_with_the_sender(visit):
     """This portal asks nobody outside, and says so of each."""
     oak = at_office(visit, "owner")
     visit.go(f"/c/{oak.coop.slug}/staff/settings/mail/?check=1")
+
+
+def asked(visit, records):
+    """As the name servers would say it; they are the world outside."""
+    oak = at_office(visit, "owner")
+    keys = override_settings(DKIM_SELECTOR="s1", DKIM_PUBLIC_KEY="MIIBIjANBgkq", SPF_MECHANISM="mx")
+    with keys, patch.object(outbound, "texts", lambda label, _domain: records.get(label, [])):
+        visit.go(f"/c/{oak.coop.slug}/staff/settings/mail/?check=1")
+
+
+@shows("tenants:mail-rules", "sender in order", heading="Mail")
+def rules_with_a_good_sender(visit):
+    records = {
+        "": ["v=spf1 mx -all"],
+        "s1._domainkey": ["v=DKIM1; k=rsa; p=MIIBIjANBgkq"],
+        "_dmarc": ["v=DMARC1; p=quarantine"],
+    }
+    asked(visit, records)
+
+
+@shows("tenants:mail-rules", "sender to mend", heading="Mail")
+def rules_with_a_wrong_sender(visit):
+    """Anybody may write in its name, another key is published, and nobody said what is to be done with forgeries."""
+    asked(visit, {"": ["v=spf1 mx +all"], "s1._domainkey": ["v=DKIM1; k=rsa; p=QUFB"]})

@@ -41,6 +41,11 @@ def many_without_a_reason(visit):
     visit.press("Suspend")
 
 
+@shows("tenants:members-many", "on paper", heading="Print the cards of 3 members?")
+def many_printed(visit):
+    chosen(visit, "Print the cards")
+
+
 @shows("tenants:job", "many members", heading="Many members at once", rows=2)
 def many_done(visit):
     chosen(visit, "Suspend")

@@ -117,8 +117,7 @@ def no_budgets(visit):
 @shows("benefits:try", heading="Try it")
 def trying(visit):
     with_a_budget(visit, "try")
-    visit.page.locator("main form button").last.click()
-    visit.page.wait_for_load_state("load")
+    visit.follow(visit.page.locator("main form button").last)
 
 
 @shows("benefits:try", EMPTY, heading="Try it")

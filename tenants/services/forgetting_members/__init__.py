@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -21,7 +22,6 @@ from tenants.models import (
     ClaimCode,
     Due,
     Holder,
-    JobItem,
     Letter,
     Locator,
     Member,
@@ -33,12 +33,14 @@ from tenants.models import (
     PaperRecord,
     Representative,
     RetentionHold,
+    SavedFilter,
     Seat,
     ShareEntry,
     Staff,
     User,
 )
-from tenants.secrets import digest, email_key
+from tenants.secrets import digest, email_key, name_key
+from tenants.services.forgetting_members import work
 
 # Of one co-op in one go; the rest follows with the next stroke of the clock.
 MOST: Final = 500
@@ -96,8 +98,33 @@ def _anonymise(pk: int) -> list[int]:
     """Locked and looked at again: who came back, or is held since, is left alone."""
     Member.objects.select_for_update(no_key=True).get(pk=pk)
     row = retention.due().filter(pk=pk).first()
-    if row is None:
+    return [] if row is None else _empty(row)
+
+
+@transaction.atomic(durable=True)
+def forget_now(code: UUID) -> list[int]:
+    """Whoever has to be forgotten before the time: asked for by themselves, or once before a backup was put back.
+
+    Raises ChangedMeanwhileError while a membership runs or something holds the data. Returns the logins they had.
+    """
+    row = Member.objects.select_for_update(no_key=True).filter(code=code).first()
+    if row is None or row.anonymised_at is not None:
         return []
+    running = Membership.objects.filter(member=row).exclude(standing=Membership.Standing.ENDED)
+    if running.exists() or RetentionHold.objects.filter(member=row, lifted_at=None).exists():
+        raise ChangedMeanwhileError
+    return _empty(row)
+
+
+@transaction.atomic(durable=True)
+def forget_holders(codes: Iterable[UUID]) -> list[int]:
+    """The same of who has a further card no more."""
+    gone = Holder.objects.filter(code__in=list(codes), state=Holder.State.REMOVED)
+    return _forget_holders(gone.exclude(name=""))
+
+
+def _empty(row: Member) -> list[int]:
+    pk = row.pk
     memberships = list(Membership.objects.filter(member=pk))
     notices = Notice.objects.filter(membership__in=memberships)
     about = [each.code for each in memberships]
@@ -110,7 +137,7 @@ def _anonymise(pk: int) -> list[int]:
     Representative.objects.filter(member=pk).delete()
     MemberTag.objects.filter(member=pk).delete()
     MemberPhoto.objects.filter(member=pk).delete()
-    JobItem.objects.filter(key=str(row.code)).update(label=row.number)
+    work.forget_in_work(row, [each.code for each in memberships])
     logins = _forget_holders(Holder.objects.filter(membership__member=pk))
     _delete_papers(row)
     Locator.objects.filter(kind=Locator.Kind.MAILINGS, target=row.code).delete()
@@ -118,6 +145,7 @@ def _anonymise(pk: int) -> list[int]:
     MoneyEntry.objects.forget(due__member=pk)
     BankLine.objects.filter(due__member=pk).update(cells=[], text="", payer="")
     ChangeRequest.objects.filter(member=row).delete()
+    _forget_searches(row)
     _leave_seat(row)
     merged = list(row.merged.values_list("code", flat=True))
     row.merged.update(name="")  # its entries are emptied with those of the one that stayed
@@ -162,6 +190,7 @@ def _forget_holders(rows: QuerySet[Holder]) -> list[int]:
         login = row.user_id or _waiting_login(row)
         logins += [] if login is None else [login]
         outbox.record(HolderForgotten(str(row.code)))
+    work.forget_holders_in_work([each.code for each in found])
     rows.update(name="", birth_year=None, email="", email_key="", user=None)
     return logins
 
@@ -196,6 +225,20 @@ def _delete_papers(row: Member) -> None:
     mine = Locator.objects.filter(kind=Locator.Kind.CLAIM_CODE, cooperative=row.cooperative_id)
     mine.filter(target__in=list(codes.values_list("code", flat=True))).delete()
     codes.delete()
+
+
+def _forget_searches(row: Member) -> None:
+    """Filters that the team saved to find this person: what they look for finds nobody else."""
+    others = Member.objects.exclude(pk=row.pk)
+    for saved in SavedFilter.objects.all():
+        words = parse_qs(saved.query).get("q", [""])[0]
+        key, address = name_key(words), email_key(words)
+        by_name = bool(key) and key in row.name_key
+        by_address = bool(address) and address in row.email_key
+        if by_name or by_address:
+            known = others.filter(Q(name_key__contains=key) | Q(email_key__contains=address))
+            if not known.exists():
+                SavedFilter.objects.filter(pk=saved.pk).delete()
 
 
 def _leave_seat(row: Member) -> None:

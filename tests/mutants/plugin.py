@@ -1,0 +1,15 @@
+"""For pytest: the mutant named in MUTANT, once all is imported and before the first test."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput") and os.environ.get("MUTANT"):
+        from tests.mutants.generated import apply  # noqa: PLC0415 -- once Django is there
+        from tests.mutants.mutant import Mutant  # noqa: PLC0415 -- as above
+
+        apply(Mutant.of(os.environ["MUTANT"]))
