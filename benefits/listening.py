@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
@@ -24,6 +25,8 @@ def listen_to_all() -> int:
     for code in codes:
         try:
             listen_to(code)
+        except SoftTimeLimitExceeded:  # the round's time is over, whoever's turn it is
+            raise
         except Exception:  # one partner's trouble is no other's
             log.exception("The other side of agreement %s could not be followed.", code)
             hearing.note_trouble(code, "unreadable")

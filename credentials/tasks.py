@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from celery import shared_task
@@ -19,10 +19,8 @@ from credentials.services import (
     status,
     trust_list,
 )
-from tenants import scope
+from tenants import scope, turns
 from tenants.models import Cooperative
-
-log = logging.getLogger(__name__)
 
 # Asked first, so that a minute in which nothing is due opens no transaction and takes no lock.
 TURNS: Final[tuple[tuple[Callable[[], bool], Callable[[], object]], ...]] = (
@@ -43,17 +41,12 @@ TURNS: Final[tuple[tuple[Callable[[], bool], Callable[[], object]], ...]] = (
 @shared_task(name="credentials.tasks.refresh_published")
 def refresh_published() -> None:
     """Publish anew what would grow old soon, and let announced keys take over: one co-op after another."""
-    with scope.nowhere():
-        for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
-            with scope.within(pk):
-                for due, turn in TURNS:
-                    try:
-                        if due():
-                            turn()
-                    except Exception:  # one co-op's trouble is no other's
-                        log.exception(
-                            "What a co-op publishes could not be renewed; again next time."
-                        )
+    turns.go_round("credentials.published", [partial(_where_due, *each) for each in TURNS])
+
+
+def _where_due(due: Callable[[], bool], turn: Callable[[], object]) -> None:
+    if due():
+        turn()
 
 
 @shared_task(name="credentials.tasks.look_at_websites")

@@ -11,10 +11,10 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
-from tenants import due_letters, nudging, outbox, reminders, scope
+from tenants import due_letters, nudging, outbox, reminders, scope, turns
 from tenants.audit import reading
 from tenants.everywhere import across_cooperatives
-from tenants.models import AuditCheck, Cooperative
+from tenants.models import AuditCheck
 from tenants.services import (
     auditing,
     bounces,
@@ -39,9 +39,6 @@ LOG_READ_EVERY: Final = timedelta(hours=20)
 CHAIN_EVERY: Final = 5.0
 OVERTAKEN: Final = 20_000
 ROUNDS: Final = 20
-# Whatever does one thing after another ends by itself after this: were it for Celery's limits (45 and 60 s) to end it,
-# they would do so in the middle of something, a mail that has left and is not marked among them.
-SPELL: Final = timedelta(seconds=20)
 
 
 def remind() -> None:
@@ -110,8 +107,8 @@ def drain() -> None:
     """Work off what is owed, however often and by however many this is called. What is left is another's spell."""
     begun = time.monotonic()
     with scope.nowhere():
-        outbox.drain(at_most=SPELL)
-    if time.monotonic() - begun >= SPELL.total_seconds():
+        outbox.drain(at_most=turns.SPELL)
+    if time.monotonic() - begun >= turns.SPELL.total_seconds():
         nudging.nudge()
 
 
@@ -143,10 +140,4 @@ def daily() -> None:
     """The calendar's clocks. Each is idempotent, so an hourly call is harmless."""
     with scope.nowhere():
         tries.forget_old_tries()
-        for pk in Cooperative.objects.order_by("pk").values_list("pk", flat=True):
-            with scope.within(pk):
-                for turn in TURNS:
-                    try:
-                        turn()
-                    except Exception:  # one co-op's trouble is no other's
-                        log.exception("The clocks of a co-op stood still; again at the next call.")
+    turns.go_round("tenants.daily", TURNS, at_most=turns.LONG_SPELL)

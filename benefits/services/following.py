@@ -79,9 +79,18 @@ def recheck_all(publications: Publications) -> int:
 def _recheck(publications: Publications, before: datetime, *, now: datetime | None = None) -> int:
     looked = 0
     while due := queries.due_grants(before, BATCH):
-        follow_grants(look_at(due, publications), now=now)
+        for of_one_home in _by_home(due):
+            follow_grants(look_at(of_one_home, publications), now=now)
         looked += len(due)
     return looked
+
+
+def _by_home(grants: Iterable[Grant]) -> list[list[Grant]]:
+    """Each home's are noted before the next home is asked: those that are silent for long hold up nobody else's."""
+    homes: dict[str, list[Grant]] = {}
+    for grant in grants:
+        homes.setdefault(grant.issuer_did, []).append(grant)
+    return list(homes.values())
 
 
 def recheck_hinted(digests: Iterable[str], publications: Publications) -> int:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.utils import timezone
 
@@ -145,10 +146,36 @@ def test_trouble_at_one_co_op_does_not_stop_the_others(oak, elm, world, cards, m
     long_ago(elm)
     monkeypatch.setattr(reading, "read_list", broken)
     recheck_grants()
-    assert "could not be looked at" in caplog.text
+    assert "benefits.grants: a turn of one co-op failed" in caplog.text
 
     monkeypatch.setattr(reading, "read_list", before)
     world.publish("suspension", 7)
     recheck_grants()
 
     assert states(elm)[0] == ("paused", "suspended")
+
+
+def test_a_home_that_is_silent_for_long_holds_up_no_other_home(
+    oak, elm, home, alice, world, monkeypatch
+):
+    """Each silent list is waited for, and the limit of a task ends the round: what was seen before is kept."""
+    ash = scene.side("ash", "Ash Row")
+    scene.agreed(ash, elm)
+    outbox.drain()
+    visiting.visit(elm, home.card(index=7), alice)
+    visiting.visit(elm, visiting.Home(ash).card(index=12), scene.person("bob@example.org"))
+    outbox.drain()
+    long_ago(elm)
+    world.publish("suspension", 7)
+    before = world.read_list
+
+    def wait(url, issuer, **asked):
+        if issuer == ash.coop.did:
+            raise SoftTimeLimitExceeded
+        return before(url, **asked)
+
+    monkeypatch.setattr(reading, "read_list", wait)
+    with pytest.raises(SoftTimeLimitExceeded):
+        recheck_grants()
+
+    assert ("paused", "suspended") in states(elm)

@@ -241,7 +241,7 @@ def test_trouble_at_one_cooperative_keeps_no_other_from_its_lists(oak, elm, capl
     refresh_published()
 
     assert {row.version for row in lists_of(elm).values()} == {2}
-    assert "could not be renewed" in caplog.text
+    assert "credentials.published: a turn of one co-op failed" in caplog.text
 
 
 def test_after_a_new_key_lists_by_the_old_one_still_count(oak):

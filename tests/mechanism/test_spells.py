@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benefits import tasks as benefits_tasks
 from coopportal import tasks as portal_tasks
-from tenants import nudging, outbox, scope, tasks
+from tenants import nudging, outbox, scope, tasks, turns
 from tenants.facts import Fact
 from tenants.models import OutboxEntry
 from tests import build
@@ -98,13 +98,14 @@ def test_rows_are_claimed_by_their_keys(nudges):
 
 def test_all_spells_of_a_round_fit_into_the_limit():
     """The worker's own round looks for everything one after another, within the same limit."""
-    longest = tasks.SPELL.total_seconds() + tasks.CHAIN_EVERY + 2 * portal_tasks.SPELL
+    longest = turns.SPELL.total_seconds() + tasks.CHAIN_EVERY + 2 * portal_tasks.SPELL
 
     assert longest < settings.CELERY_TASK_SOFT_TIME_LIMIT
 
 
 def test_the_clocks_of_all_cooperatives_may_take_their_time():
     """They are called every hour, and a call that waits for a crashed one would be a second one at the same work."""
-    for clock in (tasks.daily, benefits_tasks.daily):
+    for clock in (tasks.daily, benefits_tasks.daily, benefits_tasks.give_back_unused_codes):
         assert clock.soft_time_limit < clock.time_limit < 3600
+        assert turns.LONG_SPELL.total_seconds() < clock.soft_time_limit
         assert not clock.acks_late
