@@ -18,11 +18,11 @@ run: ## set everything up, start the portal and say where it is
 
 test: ## every check, and the tests, the real browser included
 	@$(BOOT) dev
-	@$(VENV)/python scripts/run_tests.py
+	@$(VENV)/python -m scripts.run_tests
 
 rest: ## what `make test` leaves out: workers killed, whole portals side by side, pages in other states
 	@$(BOOT) dev
-	@$(VENV)/python scripts/run_tests.py rest
+	@$(VENV)/python -m scripts.run_tests rest
 
 probe: ## every address by every person and method against the wall, forms, programs and background work too (PROBE=doors only a part, MINUTES=5 goes on later)
 	@$(BOOT) dev
@@ -43,11 +43,11 @@ race: ## sixteen at once for each thing that only one may get, ROUNDS=5000 of ea
 
 fuzz: ## everything that reads what strangers send, CASES=20000 of each kind, a second for each
 	@$(BOOT) dev
-	@CASES=$(or $(CASES),20000) $(VENV)/python scripts/run_tests.py fuzz
+	@CASES=$(or $(CASES),20000) $(VENV)/python -m scripts.run_tests fuzz
 
 deep: ## for hours when nobody waits: `make fuzz`, the API asked 500 times an address, every page in all looks and states, services and pages on PostgreSQL
 	@$(BOOT) dev
-	@CASES=$(or $(CASES),20000) $(VENV)/python scripts/run_tests.py deep
+	@CASES=$(or $(CASES),20000) $(VENV)/python -m scripts.run_tests deep
 
 bench: ## measure everything, or what BENCH names (core, cold, memory, issuing, bulk, benefits, pages, giving, desk, revoking, import, printing, office)
 	@$(BOOT) dev
