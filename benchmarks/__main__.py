@@ -9,6 +9,7 @@ from typing import Final
 
 ALL: Final = (
     "core",
+    "lists",
     "cold",
     "memory",
     "issuing",

@@ -60,21 +60,25 @@ def node(documents: list[dict[str, Any]], resolved: dict[str, Document]) -> dict
 
     Each document comes with its key, its moment and what ours signed: both must say the same.
     """
+    return by_node("bench.mjs", {"documents": documents, "resolved": resolved})
+
+
+def by_node(script: str, given: Any) -> Any | None:
+    """What a script of `tests/interop` prints for what it is given; None where there is no Node.js."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         return None
     ready()
     told = subprocess.run(
-        ["node", "bench.mjs"],
+        ["node", script],
         cwd=HERE,
-        input=json.dumps({"documents": documents, "resolved": resolved}),
+        input=json.dumps(given),
         capture_output=True,
         text=True,
         check=False,
     )
     if told.returncode:
         raise SystemExit(told.stderr[-2000:])
-    found: dict[str, Any] = json.loads(told.stdout)
-    return found
+    return json.loads(told.stdout)
 
 
 def secret_multikey(seed: bytes) -> str:

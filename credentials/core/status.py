@@ -7,6 +7,7 @@ multibase prefix ``u``. What a stranger's list unpacks to is bounded before it i
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,13 +21,15 @@ from credentials.core.types import Did, Document
 from credentials.core.vocabulary import CREDENTIALS_V2
 
 MINIMUM: Final = 131_072
-MAXIMUM: Final = 2**23
+MAXIMUM: Final = 2**24
+"""Two MiB when unpacked, which is the most that a reader is made to hold."""
 PURPOSES: Final = ("revocation", "suspension")
 ENTRY_TYPE: Final = "BitstringStatusListEntry"
 LIST_TYPE: Final = "BitstringStatusListCredential"
 _BITS: Final = 8
 _GZIP: Final = 31
 _ROUNDS: Final = 10
+_NOT_ZERO: Final = re.compile(rb"[^\0]")
 _KEY_BYTES: Final = range(16, 65)
 
 
@@ -73,18 +76,26 @@ def _is_index(text: str) -> bool:
 def encode(positions: Iterable[int], size: int) -> str:
     """The bits of a list, with those at the positions set; the same bits give the same text.
 
+    Most bytes repeat the one before. A search for longer repetitions takes a hundred times as long where one in a
+    hundred is set, and saves a fourteenth of the bytes.
+
     Raises:
         StatusError: ``bad_size`` or ``out_of_range``.
     """
     if not MINIMUM <= size <= MAXIMUM or size % _BITS:
         raise StatusError("bad_size", "A status list has a wrong size.")
+    packer = zlib.compressobj(9, zlib.DEFLATED, _GZIP, 9, zlib.Z_RLE)
+    return "u" + base64url_encode(packer.compress(_set(positions, size)) + packer.flush())
+
+
+def _set(positions: Iterable[int], size: int) -> bytearray:
+    listed = list(positions)
+    if listed and not 0 <= min(listed) <= max(listed) < size:
+        raise StatusError("out_of_range", "A position is not within its status list.")
     bits = bytearray(size // _BITS)
-    for position in positions:
-        if not 0 <= position < size:
-            raise StatusError("out_of_range", "A position is not within its status list.")
-        bits[position // _BITS] |= 1 << (_BITS - 1 - position % _BITS)
-    packer = zlib.compressobj(9, zlib.DEFLATED, _GZIP)
-    return "u" + base64url_encode(packer.compress(bytes(bits)) + packer.flush())
+    for position in listed:
+        bits[position >> 3] |= 128 >> (position & 7)
+    return bits
 
 
 def decode(encoded: str) -> bytes:
@@ -122,9 +133,9 @@ def is_set(bits: bytes, index: int) -> bool:
 
 def set_in(bits: bytes) -> Iterator[int]:
     """Every position that is set."""
-    for number, byte in enumerate(bits):
-        if byte:
-            yield from (number * _BITS + n for n in range(_BITS) if byte >> (_BITS - 1 - n) & 1)
+    for found in _NOT_ZERO.finditer(bits):
+        first, byte = found.start() * _BITS, found[0][0]
+        yield from (first + n for n in range(_BITS) if byte >> (_BITS - 1 - n) & 1)
 
 
 def build_status_list(

@@ -8,6 +8,7 @@ published has seen the last standing.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -153,9 +154,7 @@ def _publish(series: Collection[int], *, now: datetime | None = None) -> None:
     lists = list(StatusList.objects.filter(series__in=series).select_related("series"))
     documents = []
     for each in lists:
-        positions = {
-            place for pk, purpose, place in marks if (pk, purpose) == (each.series_id, each.purpose)
-        }
+        positions = marks[each.series_id, each.purpose]
         positions |= set(set_in(bytes(each.floor or b"")))
         each.version += 1
         each.published_at = now
@@ -170,31 +169,30 @@ def _publish(series: Collection[int], *, now: datetime | None = None) -> None:
     )
 
 
-def _marks(series: Collection[int]) -> list[tuple[int, str, int]]:
-    """Every position that is set, with its series and purpose: of cards, and of words on co-ops."""
+def _marks(series: Collection[int]) -> defaultdict[tuple[int, str], set[int]]:
+    """Every position that is set, by series and purpose: of cards, and of words on co-ops."""
     sources = (
         (Credential.objects, "membership__standing", MARKED_BY),
         (AccreditationCredential.objects, "accreditation__state", WORD_MARKED_BY),
         (SignedFor.objects, "standing", MARKED_BY),
         (ProgramCredential.objects, "state", PROGRAM_MARKED_BY),
     )
-    marks = []
+    marks = defaultdict[tuple[int, str], set[int]](set)
     for rows, field, marked_by in sources:
         purposes = {state: purpose for purpose, state in marked_by.items()}
-        found = rows.filter(**{"series__in": series, f"{field}__in": list(purposes)})
-        marks += [
-            (pk, purposes[state], place)
-            for pk, state, place in found.values_list("series_id", field, "position")
-        ]
-    return marks + _marks_of_removed(series)
+        found = rows.filter(**{"series__in": series, f"{field}__in": list(purposes)}).order_by()
+        for pk, state, place in found.values_list("series_id", field, "position"):
+            marks[pk, purposes[state]].add(place)
+    for pk, place in _removed(series):
+        marks[pk, StatusList.Purpose.REVOCATION.value].add(place)
+    return marks
 
 
-def _marks_of_removed(series: Collection[int]) -> list[tuple[int, str, int]]:
+def _removed(series: Collection[int]) -> Iterable[tuple[int, int]]:
     """Cards of who is in a household no more, while the membership itself goes on."""
     rows = Credential.objects.filter(series__in=series, further__state=Holder.State.REMOVED)
-    going_on = rows.exclude(membership__standing=Membership.Standing.ENDED)
-    revoked = StatusList.Purpose.REVOCATION.value
-    return [(pk, revoked, place) for pk, place in going_on.values_list("series_id", "position")]
+    going_on = rows.exclude(membership__standing=Membership.Standing.ENDED).order_by()
+    return going_on.values_list("series_id", "position")
 
 
 def _document(

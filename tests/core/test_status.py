@@ -26,6 +26,7 @@ from credentials.core.status import (
     is_set,
     permute,
     read_status_list,
+    set_in,
 )
 from tests.core.scene import DAY, NOW
 
@@ -50,6 +51,14 @@ def test_the_bits_come_back(positions):
 def test_the_first_position_is_the_leftmost_bit():
     assert decode(encode([0], MINIMUM))[0] == 0b1000_0000
     assert decode(encode([MINIMUM - 1], MINIMUM))[-1] == 1
+
+
+def test_the_largest_list_comes_back():
+    positions = [0, *range(5, MAXIMUM, 4099), MAXIMUM - 1]
+    bits = decode(encode(positions, MAXIMUM))
+
+    assert len(bits) == MAXIMUM // 8 == 2 * 2**20
+    assert list(set_in(bits)) == positions
 
 
 def test_the_same_bits_give_the_same_text():
