@@ -228,10 +228,10 @@ DKIM_SELECTOR = env.text("DKIM_SELECTOR")
 DKIM_PUBLIC_KEY = env.text("DKIM_PUBLIC_KEY")
 # What comes back: the address for reports, the mailbox it is read from, and the keys of services that report over the web.
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS")
-BOUNCES_PASSWORD = env.text("BOUNCES_PASSWORD")
+BOUNCES_PASSWORD = env.optional_secret("BOUNCES_PASSWORD")
 BOUNCES_AUTHORITY = env.text("BOUNCES_AUTHORITY")
 MAIL_EVENT_KEYS = {
-    "mailgun": env.text("MAILGUN_SIGNING_KEY"),
+    "mailgun": env.optional_secret("MAILGUN_SIGNING_KEY"),
     "sendgrid": env.text("SENDGRID_PUBLIC_KEY"),
 }
 
