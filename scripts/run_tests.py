@@ -1,6 +1,6 @@
 """`make test`: lint first, then the tests; `make rest`: those that it leaves out; `make fuzz`: what reads what strangers
-send, at length; `make deep`: that, every page in every state and look, `make probe` and
-`make mutants`.
+send, at length; `make deep`: that, every page in every state and look, the rounds of hostile texts that `make rest`
+leaves out, `make probe` and `make mutants`.
 
 What a test needs and the machine lacks is said, not hidden.
 """
@@ -36,11 +36,14 @@ REST = [
     "tests/custody/test_rotating.py",
     "tests/custody/test_starting.py",
     "tests/drill",
+    "tests/hostile/test_arriving.py",
     "tests/hostile/test_rounds.py",
     *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("tests/*/test_*races.py"))),
 ]
 FUZZ = [f"tests/core/test_fuzz_{what}.py" for what in ("parsers", "documents", "bytes")]
 LOOK = "tests/look/test_pages.py"
+# `make rest` has one round of them.
+ROUNDS = "tests/hostile/test_rounds.py::test_other_texts_in_each_place_are_text_too"
 ON_POSTGRES = [
     "tests/tenants",
     "tests/credentials",
@@ -63,7 +66,8 @@ def main() -> None:
         sys.exit(fuzzed())
     offer_browser()
     if given == ["deep"]:
-        looked = pytest(*SHARED, "tests/fuzz", LOOK, FUZZ=os.environ.get("FUZZ", "500"))
+        fuzz = os.environ.get("FUZZ", "500")
+        looked = pytest(*SHARED, "tests/fuzz", LOOK, ROUNDS, FUZZ=fuzz, HOSTILE="deep")
         probed = programme("-W", "error", "-m", "tests.walls.probe")
         probed = programme("-W", "error", "-m", "tests.mutants") or probed
         served = on_postgres()
