@@ -73,13 +73,20 @@ def wait(what: str, whose: str, pace: Pace) -> timedelta:
 
 def of_network(what: str, network: str, share: Share) -> bool:
     """Count a try at what may be anybody's. False where this network, or all of them together, has had enough."""
+    one, everybody = _within_the_hour(network)
+    return all([take(what, one, share.of_one), take(what, everybody, share.of_all)])
+
+
+@transaction.atomic(durable=True)
+def give_back(what: str, network: str) -> None:
+    """It was the right one, so it was no guess: many people of one network may each have theirs."""
+    keys = [_key(what, each) for each in _within_the_hour(network)]
+    SecretTry.objects.filter(of__in=keys, count__gt=0).update(count=F("count") - 1)
+
+
+def _within_the_hour(network: str) -> tuple[str, str]:
     hour = f"{timezone.now():%Y%m%d%H}"
-    return all(
-        [
-            take(what, f"{network}|{hour}", share.of_one),
-            take(what, f"{EVERYBODY}|{hour}", share.of_all),
-        ]
-    )
+    return f"{network}|{hour}", f"{EVERYBODY}|{hour}"
 
 
 @transaction.atomic(durable=True)

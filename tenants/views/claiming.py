@@ -24,7 +24,7 @@ from tenants.errors import DomainError
 from tenants.forms.claiming import ClaimCodeForm, MailboxForm
 from tenants.models import ClaimCode, Cooperative, Locator
 from tenants.services import claiming, people
-from tenants.views.enough import CLAIM_CODES, refusal
+from tenants.views.enough import CLAIM_CODES, refusal, was_right
 
 SESSION = "claim_code"
 REMEMBERED = timedelta(minutes=30)
@@ -43,6 +43,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         if found is None:
             form.add_error("code", _unknown())
         else:
+            was_right(request, "claim codes")
             request.session[SESSION] = {
                 "code": str(found.target),
                 "at": timezone.now().isoformat(),

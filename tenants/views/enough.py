@@ -32,6 +32,11 @@ def refusal(request: HttpRequest, what: str, share: tries.Share) -> HttpResponse
     return render(request, "429.html", {"wait": wait}, status=429)
 
 
+def was_right(request: HttpRequest, what: str) -> None:
+    """What was typed leads somewhere: it counts as no try."""
+    tries.give_back(what, network_of(request))
+
+
 def network_of(request: HttpRequest) -> str:
     """Whoever types: of an IPv6 address the network, for one person has billions."""
     address = str(get_adapter(request).get_client_ip(request))

@@ -154,6 +154,19 @@ def test_guessing_ends_after_ten_tries_an_hour_wherever_the_counter_is_asked(oak
     assert Client().post("/claim/", {"code": right}).status_code == 429, "the right one, too"
 
 
+def test_many_who_type_their_own_code_in_one_network_are_nobody_who_guesses(oak):
+    """An evening at which a co-op helps its members, or all who share an address of a mobile network."""
+    with oak.within, transaction.atomic():
+        people = [
+            Member.objects.create(number=f"P-{each}", name=f"Person {each}") for each in range(12)
+        ]
+    answers = [
+        Client().post("/claim/", {"code": code}).status_code for code in codes(oak, people).values()
+    ]
+
+    assert answers == [302] * 12
+
+
 def test_typing_it_in_wrongly_is_no_try(oak):
     answers = [Client().post("/claim/", {"code": "AAAAA-AAAAB"}) for _ in range(12)]
 

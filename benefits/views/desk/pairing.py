@@ -14,7 +14,7 @@ from benefits.errors import PairingSpentError
 from benefits.services import desk as service
 from benefits.views.desk.forms import DigitsForm
 from tenants import scope
-from tenants.views.enough import PAIRING_CODES, refusal
+from tenants.views.enough import PAIRING_CODES, refusal, was_right
 
 
 @never_cache
@@ -53,6 +53,7 @@ def pair_by_digits(request: HttpRequest) -> HttpResponse:
     if place is None:
         form.add_error("digits", str(PairingSpentError.message))
         return render(request, "benefits/desk/unpaired.html", {"form": form}, status=422)
+    was_right(request, "pairing codes")
     return _paired(request, place, form.cleaned_data["digits"])
 
 
