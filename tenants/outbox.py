@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q
@@ -26,7 +27,7 @@ from tenants import moments, nudging, scope
 from tenants.facts import Fact
 from tenants.killpoints import reach
 from tenants.models import Event, OutboxEntry, Staff
-from tenants.putting_off import LaterError, wait_after
+from tenants.putting_off import LaterError, LostClaimError, NeverEndedError, part_of, wait_after
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ MOST_ATTEMPTS: Final = 25
 # What is owed in a smaller lane goes first: an ended membership is published, and a code to sign in is mailed,
 # before the last of ten thousand letters has left.
 AT_ONCE, SOON, PATIENT = 0, 1, 2
+OUTSIDE: Final = "A fact is recorded in the transaction of its cause."
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
@@ -53,13 +55,7 @@ class _Reaction:
 
 _reactions: dict[str, _Reaction] = {}
 _by_fact: dict[type[Fact], list[_Reaction]] = {}
-
-
 _recorded: ContextVar[Mapping[Fact, datetime]] = ContextVar("facts being worked on")
-
-
-class LostClaimError(RuntimeError):
-    """Another worker has the rows by now; this one drops its work unfinished."""
 
 
 def on(
@@ -97,9 +93,7 @@ def record(fact: Fact, *, by: Staff | None = None, delay: timedelta = timedelta(
     """
     transaction.get_connection().validate_no_broken_transaction()
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "A fact is recorded in the transaction of its cause."
-        )
+        raise transaction.TransactionManagementError(OUTSIDE)
     event = Event.objects.create(
         name=type(fact).__name__, data=asdict(fact), by=by, at=moments.now()
     )
@@ -110,9 +104,7 @@ def record(fact: Fact, *, by: Staff | None = None, delay: timedelta = timedelta(
 def record_many(facts: Sequence[Fact], *, by: Staff | None = None, lane: int = AT_ONCE) -> None:
     """The same for a whole batch, in two statements instead of two per fact; in no smaller lane than this one."""
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "A fact is recorded in the transaction of its cause."
-        )
+        raise transaction.TransactionManagementError(OUTSIDE)
     here = scope.current().cooperative_id
     events = [Event(name=type(fact).__name__, data=asdict(fact), by=by) for fact in facts]
     Event.objects.bulk_create(events)
@@ -200,7 +192,8 @@ def _claim() -> list[OutboxEntry]:
     )
     claim = secrets.token_hex(16)
     with transaction.atomic():
-        rows = list(alike.order_by("due_at", "id")[: _reactions[first.handler].batch])
+        most = part_of(_reactions[first.handler].batch, first.attempts)
+        rows = list(alike.order_by("due_at", "id")[:most])
         claimed = OutboxEntry.objects.filter(pk__in=[row.pk for row in rows])
         claimed.update(claim=claim, claimed_until=now + LEASE, attempts=F("attempts") + 1)
     for row in rows:
@@ -230,14 +223,19 @@ def _next(now: datetime) -> OutboxEntry | None:
 
 
 def _work_off(entries: list[OutboxEntry]) -> int:
-    """Run one claimed batch; on failure halve it until the one bad row stands alone."""
+    """Run one claimed batch; on failure halve it until the one bad row stands alone. Out of time, leave it to its lease."""
     reaction = _reactions[entries[0].handler]
+    if len(entries) == 1 and entries[0].attempts > MOST_ATTEMPTS:
+        _put_off(entries[0], NeverEndedError())
+        return 0
     try:
         with scope.within(entries[0].cooperative_id):
             (_send if reaction.sends else _react)(reaction, entries)
     except LostClaimError:
         log.warning("%s took longer than its lease, and another was at it.", reaction.name)
         return 0
+    except SoftTimeLimitExceeded:
+        raise
     except Exception as error:
         if not isinstance(error, DatabaseError) and settings.DEBUG:
             log.exception("Reaction %s failed.", reaction.name)

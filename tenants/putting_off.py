@@ -18,6 +18,19 @@ class LaterError(Exception):
         self.code = code
 
 
+class LostClaimError(RuntimeError):
+    """Another worker has the rows by now; this one drops its work unfinished."""
+
+
+class NeverEndedError(Exception):
+    """Begun so often, and each time the process was gone before it ended: nobody begins it again."""
+
+
+def part_of(batch: int, attempts: int) -> int:
+    """How many are begun together with one that was begun so often before: what ends a process soon stands alone."""
+    return max(1, batch >> 2 * attempts)
+
+
 def wait_after(attempts: int) -> timedelta:
     """How long until the next attempt: longer each time."""
     doubled: int = 2 ** min(max(attempts, 1) - 1, 20)

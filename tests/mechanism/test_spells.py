@@ -6,8 +6,10 @@ A mail that has left and is not marked leaves a second time.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -21,11 +23,36 @@ from tests import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS_A_LETTER = 6
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Written(Fact):
     letter: str
+
+
+@dataclass(frozen=True)
+class Weighed(Fact):
+    load: str
+
+
+class KilledError(BaseException):
+    """The process is gone: nothing catches it."""
+
+
+class Scales:
+    held: list[str] = []
+    out_of_time: list[int] = []
+
+
+@outbox.on(Weighed, name="tests.weighed")
+def weigh(facts: list[Weighed]) -> None:
+    if any(fact.load == "crushing" for fact in facts):
+        raise KilledError
+    if any(fact.load == "slow" for fact in facts) and len(facts) > 1:
+        Scales.out_of_time.append(len(facts))
+        raise SoftTimeLimitExceeded
+    Scales.held += [fact.load for fact in facts]
 
 
 class Clock:
@@ -94,6 +121,50 @@ def test_rows_are_claimed_by_their_keys(nudges):
     kept = OutboxEntry.objects.get(pk=claimed.pk)
     assert (kept.claim, kept.attempts) == (claimed.claim, claimed.attempts)
     assert (bool(kept.claim), kept.attempts) == (True, 1)
+
+
+def weighed(*loads):
+    Scales.held, Scales.out_of_time = [], []
+    oak = build.cooperative("oak")
+    with scope.within(oak.pk), nudging.without_nudges(), transaction.atomic():
+        outbox.record_many([Weighed(load=each) for each in loads])
+
+
+def drained(spells):
+    """So many workers, one after another; each that is gone leaves what it had to its lease, which ends. Says how many are gone."""
+    gone = 0
+    for _spell in range(spells):
+        try:
+            outbox.drain()
+        except (KilledError, SoftTimeLimitExceeded):
+            gone += 1
+        OutboxEntry.objects.filter(claimed_until__isnull=False).update(claimed_until=LONG_AGO)
+    return gone
+
+
+def test_what_ends_each_process_soon_stands_alone_and_is_given_up():
+    weighed("1", "2", "crushing", "4", "5")
+
+    gone = drained(outbox.MOST_ATTEMPTS + 10)
+
+    assert sorted(Scales.held) == ["1", "2", "4", "5"]
+    bad = OutboxEntry.objects.get(done_at=None)
+    assert (bad.data, bad.last_error) == ({"load": "crushing"}, "NeverEndedError")
+    assert bad.dead_at is not None
+    assert gone == outbox.MOST_ATTEMPTS
+    assert outbox.try_again() == 1
+
+
+def test_a_batch_that_takes_longer_than_a_task_may_comes_again_in_smaller_parts():
+    """It is not halved in the seconds that are left: those are for whoever has to be ended."""
+    weighed("1", "slow", "3")
+
+    assert drained(1) == 1
+    assert Scales.out_of_time == [3]
+    drained(10)
+
+    assert sorted(Scales.held) == ["1", "3", "slow"]
+    assert not OutboxEntry.objects.exclude(last_error="").exists()
 
 
 def test_all_spells_of_a_round_fit_into_the_limit():
