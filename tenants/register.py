@@ -2,17 +2,21 @@
 
 The entries of one row are laid over one another in the order in which they were written; one that holds from a
 later day than the one that is asked for is left out. So a correction speaks for all days since the one it names,
-and on the present day the entries say what the rows say.
+and on the present day the entries say what the rows say. That is why rows of which no entry is left out are asked
+themselves who is on the register; only the others, and those that are shown, are folded (record 149).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
+
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from tenants.addresses import Address
 from tenants.holding import Held, Move, held
@@ -20,6 +24,7 @@ from tenants.models import Member, Membership, MembershipClass, RegisterEntry, S
 
 Values = dict[str, Any]
 Row = tuple[UUID, Values, date]
+GONE_LAST: Final = "~"  # sorts behind the numbers of members who are still there
 NOTICED: Final = "noticed_on"  # the day from which it was known that a membership ends
 
 
@@ -53,39 +58,40 @@ class Line:
 
 @dataclass(frozen=True)
 class Register:
-    """Who was on it on `on`. `known` is the moment whose knowledge is asked for; None is now."""
+    """Who was on it on `on`. `known` is the moment whose knowledge is asked for; None is now.
+
+    `order` has the codes of the memberships in the order of the members' numbers, as the database writes them; those
+    of members who are gone come last.
+    """
 
     on: date
     known: datetime | None = None
-    visits: bool = False
-    held: dict[UUID, Values] = field(default_factory=dict)
+    order: Sequence[str] = ()
     classes: dict[str, MembershipClass] = field(default_factory=dict)
 
-    def order(self) -> list[UUID]:
-        """The memberships in the order of the members' numbers; those of members who are gone come last."""
-        numbers = dict(Member.objects.order_by().values_list("code", "number"))
-        told = {str(code): number for code, number in numbers.items()}
-        found = [(told.get(values["member"], "~"), code) for code, values in self.held.items()]
-        return [code for _number, code in sorted(found, key=lambda each: (each[0], str(each[1])))]
-
-    def lines(self, memberships: Iterable[UUID]) -> list[Line]:
+    def lines(self, memberships: Iterable[str]) -> list[Line]:
         """What stands there of these, in their order; three queries for however many."""
-        chosen = list(memberships)
-        codes = {self.held[code]["member"] for code in chosen}
-        people = folded(_read("member", self.on, self.known, list(codes)), self.on)
+        chosen = [UUID(code) for code in memberships]
+        whole = len(chosen) == len(self.order)  # no list of all codes is sent to the database
+        held = self._folded("membership", None if whole else chosen)
+        codes = {held[code]["member"] for code in chosen}
+        people = self._folded("member", None if whole else list(codes))
         shares = self.shares(codes)
         return [
-            self._line(
-                code, self.held[code], people.get(UUID(self.held[code]["member"]), {}), shares
-            )
+            self._line(code, held[code], people.get(UUID(held[code]["member"]), {}), shares)
             for code in chosen
         ]
+
+    def _folded(self, of: str, subjects: Any) -> dict[UUID, Values]:
+        return folded(_values(_read(of, self.on, self.known, subjects)), self.on)
 
     def shares(self, members: Iterable[str]) -> dict[str, Held]:
         """What each of these members held at the end of that day, by their code; one query."""
         rows = ShareEntry.objects.filter(member__code__in=list(members)).order_by()
         moves: dict[str, list[Move]] = {}
-        for _code, values, on in _read("shareentry", self.on, self.known, rows.values("code")):
+        for _code, values, on in _values(
+            _read("shareentry", self.on, self.known, rows.values("code"))
+        ):
             price, paid = Decimal(values["price"]), Decimal(values["paid"])
             moves.setdefault(values["member"], []).append(Move(on, values["count"], price, paid))
         return {member: held(told) for member, told in moves.items()}
@@ -113,20 +119,65 @@ class Register:
 def as_at(on: date, *, known: datetime | None = None, visits: bool = False) -> Register:
     """Who was on the register on that day. Whoever leaves on a day is on it until that day is over."""
     classes = {str(each.code): each for each in MembershipClass.objects.all()}
-    held = folded(_read("membership", on, known), on)
-    there = {
-        code: values
+    left_out = _left_out(on, known)
+    there = _unchanged(on, left_out, visits=visits)
+    there += _changed(on, known, left_out, lambda values: visits or not _is_visit(values, classes))
+    return Register(on, known, [code for _number, code in sorted(there)], classes)
+
+
+def _left_out(on: date, known: datetime | None) -> QuerySet[RegisterEntry, Any]:
+    """The memberships of which more was written than what speaks of that day: their rows say something else by now."""
+    more = Q(holds_from__gt=on)
+    if known is not None:
+        more |= Q(written_at__gte=known)
+    return RegisterEntry.objects.filter(more, of="membership").order_by().values("subject")
+
+
+def _unchanged(
+    on: date, left_out: QuerySet[RegisterEntry, Any], *, visits: bool
+) -> list[tuple[str, str]]:
+    """Numbers and codes of the others that were on the register, as `_is_on` says it of values."""
+    in_grace = ~Q(standing=Membership.Standing.ENDED) & Q(end_reason="")
+    rows = Membership.objects.filter(in_grace | Q(ends_on__gte=on), starts_on__lte=on)
+    if not visits:
+        rows = rows.filter(membership_class__visiting=False)
+    others = rows.exclude(code__in=left_out).order_by()
+    return list(others.values_list("member__number", _text("code")))
+
+
+def _changed(
+    on: date,
+    known: datetime | None,
+    left_out: QuerySet[RegisterEntry, Any],
+    wanted: Callable[[Values], bool],
+) -> list[tuple[str, str]]:
+    """The same of those of which more was written, from what their entries said by then."""
+    held: dict[str, Values] = {}
+    told = _read("membership", on, known, left_out).values_list(_text("subject"), "values")
+    for code, values in told.iterator(5000):
+        held.setdefault(code, {}).update(values)
+    found = [
+        (values["member"].replace("-", ""), code)
         for code, values in held.items()
-        if _is_on(values, on) and (visits or not _is_visit(values, classes))
-    }
-    return Register(on, known, visits, there, classes)
+        if _is_on(values, on) and wanted(values)
+    ]
+    if not found:
+        return []
+    rows = Member.objects.order_by().values_list(_text("code"), "number").iterator(5000)
+    numbers = {code.replace("-", ""): number for code, number in rows}
+    return [(numbers.get(member, GONE_LAST), code) for member, code in found]
+
+
+def _text(name: str) -> Cast:
+    """A code as the database writes it: to make thousands of them takes longer than to read them."""
+    return Cast(name, CharField())
 
 
 def strays() -> list[UUID]:
     """Rows of which the entries say something else than the rows do: always none."""
     wrong = []
     for of, model in (("member", Member), ("membership", Membership), ("shareentry", ShareEntry)):
-        said = folded(_read(of, date.max, None), date.max)
+        said = folded(_values(_read(of, date.max, None)), date.max)
         rows = model._default_manager.select_related(*model.RELATED)  # noqa: SLF001 -- all models alike
         there = {row.code: row.tracked() for row in rows}
         gone = {code for code, values in said.items() if values.get("gone")}
@@ -150,12 +201,16 @@ def folded(rows: Iterable[Row], on: date) -> dict[UUID, Values]:
     return found
 
 
-def _read(of: str, on: date, known: datetime | None, subjects: Any = None) -> Iterable[Row]:
+def _read(
+    of: str, on: date, known: datetime | None, subjects: Any = None
+) -> QuerySet[RegisterEntry]:
     rows = RegisterEntry.objects.filter(of=of, holds_from__lte=on).order_by("pk")
     if known is not None:
         rows = rows.filter(written_at__lt=known)
-    if subjects is not None:
-        rows = rows.filter(subject__in=subjects)
+    return rows if subjects is None else rows.filter(subject__in=subjects)
+
+
+def _values(rows: QuerySet[RegisterEntry]) -> Iterable[Row]:
     return rows.values_list("subject", "values", "holds_from").iterator(5000)
 
 

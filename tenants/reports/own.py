@@ -186,8 +186,8 @@ def year_of_members(asked: Asked, year: Period) -> Rows:
 def year_of_reasons(asked: Asked, year: Period) -> Rows:
     (moved,) = movements(asked.book.members, [year])
     labels = dict(Membership.EndReason.choices)
-    told = Counter(moved.reasons)
-    return [(labels.get(reason) or _("Not said"), count) for reason, count in told.most_common()]
+    told = sorted(moved.reasons.items(), key=lambda each: (-each[1], each[0]))
+    return [(labels.get(reason) or _("Not said"), count) for reason, count in told]
 
 
 def year_of_kinds(asked: Asked, year: Period) -> Rows:

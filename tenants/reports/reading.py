@@ -1,89 +1,155 @@
 """What the register says of all days, as known now: spans of membership and the kind held on each day.
 
-Read from the entries and not from the rows, so a correction that speaks of last year changes last year's figures.
+Of all days and as known now the entries say together what the rows say (record 149), so rows are counted, by the days
+on which they begin and end. A correction that speaks of last year changes last year's figures. Only of memberships
+whose kind was another one on some day are the entries read.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
 from tenants.models import Membership, MembershipClass, RegisterEntry
-from tenants.reports.spans import Span, joined
+from tenants.reports.spans import Span, Tally, joined
 
-Row = tuple[UUID, dict[str, Any], date]
-
-
-@dataclass
-class Held:
-    """One membership; `kinds` are the days from which it is of which kind, in order."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    kinds: list[tuple[date, str]] = field(default_factory=list)
-
-    def add(self, values: dict[str, Any], holds_from: date) -> None:
-        """The newest statement speaks for all days since the one it names."""
-        self.values |= values
-        if "membership_class" in values:
-            self.kinds = [each for each in self.kinds if each[0] < holds_from]
-            self.kinds.append((holds_from, values["membership_class"]))
-
-    @property
-    def span(self) -> Span | None:
-        """None where it never began: it was undone, or its beginning is not known."""
-        if self.values.get("gone") or "starts_on" not in self.values:
-            return None
-        first = date.fromisoformat(self.values["starts_on"])
-        ended = self.values.get("standing") == Membership.Standing.ENDED
-        reason = self.values.get("end_reason", "")
-        last = date.fromisoformat(self.values["ends_on"]) if ended or reason else None
-        return Span(first, last, reason)
-
-    def kind_on(self, day: date) -> str:
-        return next((kind for since, kind in reversed(self.kinds) if since <= day), "")
+AT_ONCE: Final = 5000  # codes in one statement: SQLite takes a few ten thousand
+Kinds = list[tuple[date, str]]
 
 
 @dataclass(frozen=True)
 class Book:
-    """All memberships of the co-op's own members, without visits, and the people behind them."""
+    """All memberships of the co-op's own members, without visits, and the people behind them.
 
-    held: list[tuple[Held, Span]]
+    `held` are those of each kind that never had another one, `moved` those that had, with the days from which they
+    were of which kind, in order.
+    """
+
+    members: Tally
+    held: dict[str, Tally]
+    moved: list[tuple[Span, Kinds]]
     classes: dict[str, MembershipClass]
-
-    @property
-    def members(self) -> list[Span]:
-        return joined((held.values["member"], span) for held, span in self.held)
 
     def by_class(self, day: date) -> dict[str, int]:
         """How many memberships of each kind go on when that day is over."""
-        found: dict[str, int] = {}
-        for held, span in self.held:
+        found = Counter({kind: tally.after(day) for kind, tally in self.held.items()})
+        for span, kinds in self.moved:
             if span.after(day):
-                kind = held.kind_on(day)
-                found[kind] = found.get(kind, 0) + 1
-        return found
+                found[kind_on(kinds, day)] += 1
+        return +found
 
     def kinds(self) -> list[MembershipClass]:
         """Those of members, in the co-op's own order."""
         return [each for each in self.classes.values() if not each.visiting]
 
 
+def kind_on(kinds: Kinds, day: date) -> str:
+    return next((kind for since, kind in reversed(kinds) if since <= day), "")
+
+
 def read() -> Book:
-    rows = RegisterEntry.objects.filter(of=RegisterEntry.Of.MEMBERSHIP).order_by("pk")
-    told = rows.values_list("subject", "values", "holds_from").iterator(5000)
-    classes = {str(each.code): each for each in MembershipClass.objects.all()}
-    return Book(list(_own(told, classes)), classes)
+    classes = list(MembershipClass.objects.all())
+    visits = [each.pk for each in classes if each.visiting]
+    rows = Membership.objects.exclude(membership_class__in=visits).order_by()
+    codes = {each.pk: str(each.code) for each in classes}
+    counts = _counted(rows)
+    kinds = _kinds(_subjects())
+    moved = _rows_of(rows, list(kinds))
+    held: dict[str, Counter[Span]] = defaultdict(Counter)
+    for (span, kind), count in counts.items():
+        held[codes[kind]][span] += count
+    for _code, span, kind in moved:
+        held[codes[kind]][span] -= 1
+    return Book(
+        members=Tally(_people(rows, counts)),
+        held={kind: Tally(+spans) for kind, spans in held.items()},
+        moved=[(span, kinds[code]) for code, span, _kind in moved],
+        classes={str(each.code): each for each in classes},
+    )
 
 
-def _own(rows: Iterable[Row], classes: dict[str, MembershipClass]) -> Iterable[tuple[Held, Span]]:
-    found: dict[UUID, Held] = {}
-    for subject, values, holds_from in rows:
-        found.setdefault(subject, Held()).add(values, holds_from)
-    for held in found.values():
-        span = held.span
-        kind = classes.get(held.values.get("membership_class", ""))
-        if span is not None and span.is_sound and not (kind and kind.visiting):
-            yield held, span
+def _last() -> Case:
+    """The last day of a membership that ends; a term alone ends nothing."""
+    ends = Q(standing=Membership.Standing.ENDED) | ~Q(end_reason="")
+    return Case(When(ends, then=F("ends_on")), default=None)
+
+
+def _counted(rows: QuerySet[Membership]) -> Counter[tuple[Span, int]]:
+    """How many memberships of one kind are alike in their days and in why they end."""
+    alike = rows.values_list("starts_on", _last(), "end_reason", "membership_class")
+    found: Counter[tuple[Span, int]] = Counter()
+    for first, last, reason, kind, count in alike.annotate(count=Count("pk")):
+        span = Span(first, last, reason)
+        if span.is_sound:
+            found[span, kind] += count
+    return found
+
+
+def _people(rows: QuerySet[Membership], counts: Counter[tuple[Span, int]]) -> Counter[Span]:
+    """The spans of people: of those with several memberships the ones that touch are one."""
+    found: Counter[Span] = Counter()
+    for (span, _kind), count in counts.items():
+        found[span] += count
+    several = rows.values("member").annotate(count=Count("pk")).filter(count__gt=1)
+    theirs = rows.filter(member__in=several.values("member"))
+    told = [
+        (member, Span(*values))
+        for member, *values in theirs.order_by("pk").values_list(
+            "member", "starts_on", _last(), "end_reason"
+        )
+    ]
+    found.subtract(span for _member, span in told if span.is_sound)
+    found.update(joined(told))
+    return +found
+
+
+def _subjects() -> list[UUID]:
+    """Whose kind was another one on some day: an entry names one from a later day than that of the beginning.
+
+    An entry that names both the kind and the beginning, and holds from there, speaks for all days.
+    """
+    begins = Cast(KeyTextTransform("starts_on", "values"), DateField())
+    from_the_beginning = Q(values__has_key="starts_on", holds_from__lte=begins)
+    told = RegisterEntry.objects.filter(
+        ~from_the_beginning,
+        of=RegisterEntry.Of.MEMBERSHIP,
+        values__has_key="membership_class",
+    )
+    return list(set(told.order_by().values_list("subject", flat=True)))
+
+
+def _kinds(subjects: list[UUID]) -> dict[UUID, Kinds]:
+    """The newest statement speaks for all days since the one it names."""
+    found: dict[UUID, Kinds] = {}
+    for some in _some(subjects):
+        rows = RegisterEntry.objects.filter(subject__in=some).order_by("pk")
+        for code, values, since in rows.values_list("subject", "values", "holds_from"):
+            if "membership_class" in values:
+                earlier = [each for each in found.get(code, []) if each[0] < since]
+                found[code] = [*earlier, (since, values["membership_class"])]
+    return found
+
+
+def _rows_of(rows: QuerySet[Membership], codes: list[UUID]) -> list[tuple[UUID, Span, int]]:
+    found = []
+    for some in _some(codes):
+        told = rows.filter(code__in=some).order_by("pk")
+        for code, first, last, reason, kind in told.values_list(
+            "code", "starts_on", _last(), "end_reason", "membership_class"
+        ):
+            span = Span(first, last, reason)
+            if span.is_sound:
+                found.append((code, span, kind))
+    return found
+
+
+def _some(codes: list[UUID]) -> Iterable[list[Any]]:
+    return (codes[place : place + AT_ONCE] for place in range(0, len(codes), AT_ONCE))

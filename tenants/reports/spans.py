@@ -6,16 +6,19 @@ period: members at its end = members at its beginning + joins - leaves.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from statistics import median, quantiles
 from typing import Final
 
 from tenants.reports.periods import Period
 
 _DAY: Final = timedelta(days=1)
+Days = tuple[list[date], list[int]]
 FEWEST_FOR_NINE_OF_TEN: Final = 10
 
 
@@ -78,25 +81,63 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
     return found
 
 
-def movements(spans: Iterable[Span], periods: Sequence[Period]) -> list[Movement]:
-    known = list(spans)
+class Tally:
+    """So many spans, counted by the days on which they begin and end: a day is then looked up, however many there are."""
+
+    def __init__(self, spans: Iterable[Span] | Mapping[Span, int]) -> None:
+        self.counts = Counter(spans)
+        self._begun = _by_day((span.first, count) for span, count in self.counts.items())
+        self._over = _by_day(
+            (span.last, count) for span, count in self.counts.items() if span.last is not None
+        )
+
+    def begun(self, day: date) -> int:
+        return _until(self._begun, day)
+
+    def over(self, day: date) -> int:
+        return _until(self._over, day)
+
+    def after(self, day: date) -> int:
+        """How many go on when that day is over. All of them are sound: none ends before it begins."""
+        return self.begun(day) - self.over(day)
+
+
+def _by_day(counted: Iterable[tuple[date, int]]) -> Days:
+    """The days in order, and how many there were up to the end of each."""
+    found: Counter[date] = Counter()
+    for day, count in counted:
+        found[day] += count
+    days = sorted(found)
+    return days, list(accumulate(found[day] for day in days))
+
+
+def _until(days: Days, day: date) -> int:
+    place = bisect_right(days[0], day)
+    return days[1][place - 1] if place else 0
+
+
+def movements(spans: Iterable[Span] | Tally, periods: Sequence[Period]) -> list[Movement]:
+    known = spans if isinstance(spans, Tally) else Tally(spans)
     return [_movement(known, period) for period in periods]
 
 
-def _movement(spans: Sequence[Span], period: Period) -> Movement:
-    left = [span for span in spans if span.last is not None and period.holds(span.last)]
+def _movement(spans: Tally, period: Period) -> Movement:
+    reasons: Counter[str] = Counter()
+    for span, count in spans.counts.items():
+        if span.last is not None and period.holds(span.last):
+            reasons[span.reason] += count
     return Movement(
         period,
-        before=count_after(spans, period.before),
-        joins=sum(period.holds(span.first) for span in spans),
-        leaves=len(left),
-        after=count_after(spans, period.last),
-        reasons=Counter(span.reason for span in left),
+        before=spans.after(period.before),
+        joins=spans.begun(period.last) - spans.begun(period.before),
+        leaves=spans.over(period.last) - spans.over(period.before),
+        after=spans.after(period.last),
+        reasons=reasons,
     )
 
 
 def count_after(spans: Iterable[Span], day: date) -> int:
-    return sum(span.after(day) for span in spans)
+    return Tally(spans).after(day)
 
 
 @dataclass(frozen=True)

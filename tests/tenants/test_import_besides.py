@@ -91,7 +91,7 @@ def test_shares_tags_and_answers_come_with_a_list_once(oak):
     assert words("Bea Berg") == {"Till team"}
     assert said("Ada Adler") == {"Which street?": "Elm Row", "Shirt": "Large"}
     drawn = register.as_at(date(2019, 5, 1))
-    assert [line.shares.count for line in drawn.lines(drawn.order())] == [5]
+    assert [line.shares.count for line in drawn.lines(drawn.order)] == [5]
 
     again, job = brought(oak, [HEADS, ADA, BEA])
     assert (counts(job), set(actions(again).values())) == ({"unchanged": 2}, {"unchanged"})

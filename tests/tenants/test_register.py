@@ -46,7 +46,7 @@ def member_since(oak, day, name="Amara Okonkwo", written=None, **values):
 def names(on, *, then=False, **values):
     end_of_day = datetime(on.year, on.month, on.day, 23, 59, tzinfo=UTC)
     drawn = register.as_at(on, known=end_of_day if then else None, **values)
-    return [(line.name, line.standing) for line in drawn.lines(drawn.order())]
+    return [(line.name, line.standing) for line in drawn.lines(drawn.order)]
 
 
 def test_a_correction_speaks_for_all_days_since_the_one_it_names(oak):
@@ -104,7 +104,7 @@ def test_notice_and_exit_are_told_from_the_day_on_which_they_were_known(oak):
 
 def _lines(on):
     drawn = register.as_at(on)
-    return drawn.lines(drawn.order())
+    return drawn.lines(drawn.order)
 
 
 def test_a_decision_that_was_taken_back_was_there_as_known_then_only(oak):

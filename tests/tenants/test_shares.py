@@ -53,7 +53,7 @@ def holds(member):
 
 def on_register(on, known=None):
     drawn = register.as_at(on, known=known)
-    return {line.name: (line.shares.count, line.shares.paid) for line in drawn.lines(drawn.order())}
+    return {line.name: (line.shares.count, line.shares.paid) for line in drawn.lines(drawn.order)}
 
 
 def url(oak, route, row):

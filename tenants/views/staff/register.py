@@ -45,7 +45,7 @@ def register_page(request: CooperativeRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "tenants/staff/register.html", context, status=422)
     drawn = _drawn(here, form.cleaned_data)
-    page = Paginator(drawn.order(), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(drawn.order, ROWS).get_page(request.GET.get("page"))
     context |= {
         "page": page,
         "lines": [
@@ -57,7 +57,7 @@ def register_page(request: CooperativeRequest) -> HttpResponse:
             }
             for line in drawn.lines(page.object_list)
         ],
-        "lead": _lead(len(drawn.held), drawn.on, form.cleaned_data["known"]),
+        "lead": _lead(len(drawn.order), drawn.on, form.cleaned_data["known"]),
         "asked": {name: form.cleaned_data[name] for name in ("known", "visits")},
         "on": drawn.on.isoformat(),
         "has_shares": ShareEntry.objects.exists(),
@@ -75,7 +75,7 @@ def register_file(request: CooperativeRequest) -> HttpResponse:
         return redirect("tenants:register", request.cooperative.slug)
     asked = form.cleaned_data
     drawn = _drawn(request.cooperative, asked)
-    if kind == "pdf" and len(drawn.held) > MOST_ON_PAPER:
+    if kind == "pdf" and len(drawn.order) > MOST_ON_PAPER:
         sentence = _("So long a register is not made as a PDF here. Take it for a spreadsheet.")
         messages.warning(request, sentence)
         return redirect("tenants:register", request.cooperative.slug)
@@ -108,7 +108,7 @@ def _csv(request: CooperativeRequest, drawn: register.Register, _asked: Any) -> 
             *(line.noticed_on, line.leaves_on, line.end_label),
             *(line.shares.count, line.shares.value, line.shares.paid),
         ]
-        for line in drawn.lines(drawn.order())
+        for line in drawn.lines(drawn.order)
     ]
     return sheets.csv_answer(_name(request, drawn.on), heads, rows)
 
@@ -123,7 +123,7 @@ def _pdf(
         "title": _("Register of members, {day}").format(day=_day(drawn.on)),
         "cooperative": here.name,
         "language": request.LANGUAGE_CODE,
-        "lead": [here.name, _lead(len(drawn.held), drawn.on, asked["known"])],
+        "lead": [here.name, _lead(len(drawn.order), drawn.on, asked["known"])],
         "foot": foot.format(
             cooperative=here.name, at=date_format(now, "DATETIME_FORMAT"), who=request.staff
         ),
@@ -138,7 +138,7 @@ def _pdf(
                 *(_day(line.noticed_on), _day(line.leaves_on)),
                 _shares(line.shares, here),
             ]
-            for line in drawn.lines(drawn.order())
+            for line in drawn.lines(drawn.order)
         ],
     }
     answer = HttpResponse(
