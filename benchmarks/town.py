@@ -77,7 +77,7 @@ def benefits() -> tuple[Benefit, ...]:
 def build(past: int, *, people: int, desks: int, chance: Random) -> Town:
     oak, elm = opened("oak", "Oak Street"), opened("elm", "Elm Lane")
     _agree(elm, oak)
-    _join(oak, people)
+    join(oak, people)
     outbox.drain()
     with scope.within(oak.pk):
         cards = [
@@ -133,7 +133,7 @@ def _agree(host: Cooperative, home: Cooperative) -> None:
         accept_agreement(mine, number=1, by=Staff.objects.all()[0])
 
 
-def _join(home: Cooperative, people: int) -> None:
+def join(home: Cooperative, people: int) -> None:
     until = timezone.localdate() + timedelta(360)
     with scope.within(home.pk), transaction.atomic():
         kind = MembershipClass.objects.filter(visiting=False, kind="consumer")[0]

@@ -173,7 +173,7 @@ def caches(redis: str, data: Path) -> dict[str, dict[str, Any]]:
     """
     files = "django.core.cache.backends.filebased.FileBasedCache"
     counters: dict[str, Any] = {
-        "BACKEND": files,
+        "BACKEND": "coopportal.kept.FileCache",
         "LOCATION": data / "cache",
         "OPTIONS": {"MAX_ENTRIES": 3000},
     }

@@ -203,7 +203,7 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT") or DATA / "static")
 STATICFILES_DIRS = [BASE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "coopportal.kept.StaticFiles"},
 }
 MEDIA_ROOT = DATA / "media"
 

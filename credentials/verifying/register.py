@@ -29,11 +29,21 @@ from tenants.models import Cooperative, Locator, Membership
 _NOT_GIVEN: Final = Check(
     "signature", NOT_CHECKED, "not_given", "Only the code was given, not what the card signs."
 )
+# A hundred columns cost more than all that the page does with them. Whatever is asked for later is not here.
+_OF_THE_HOME: Final = tuple(
+    f"cooperative__{name}" for name in ("name", "slug", "did", "state", "time_zone")
+)
+_ASKED_FOR: Final = (
+    *("document", "position", "superseded_at", "valid_from", "valid_until"),
+    *("membership__standing", "membership__end_reason", "membership__ends_on"),
+    *("membership__member__name", "membership__member__share_name"),
+    *("further__state", "further__name", "further__share_name"),
+)
 
 
 def check_code(given: CardCode, now: datetime) -> Answer:
     """What the register of the card's co-op says now, and what its QR signs besides."""
-    home, card = _find(given.code)
+    home, card = find(given.code)
     if home is None or card is None:
         _check_signed(given, now)  # as long for a code that never was
         return Answer(Verdict.UNKNOWN, _source(given))
@@ -79,14 +89,16 @@ def _authority(document: Document, now: datetime) -> list[Check]:
     return check_authority(document, issuer_of(document), reader)
 
 
-def _find(code: str) -> tuple[Cooperative | None, Credential | None]:
+def find(code: str) -> tuple[Cooperative | None, Credential | None]:
+    """A card and its co-op, with no more of both than the answer needs."""
     places = Locator.objects.filter(kind=Locator.Kind.CARD, digest=publishing.card_digest(code))
-    place = places.select_related("cooperative").first()
+    place = places.select_related("cooperative").only("target", *_OF_THE_HOME).first()
     if place is None or place.cooperative.state == Cooperative.State.CLOSED:
         return None, None
     home = place.cooperative
     with scope.within(home.pk):
-        return home, joined().filter(code=place.target).first()
+        cards = Credential.objects.select_related("membership__member", "further").only(*_ASKED_FOR)
+        return home, cards.filter(code=place.target).first()
 
 
 def _check_signed(given: CardCode, now: datetime) -> tuple[CompactCard | None, Check]:

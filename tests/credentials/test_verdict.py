@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from credentials.card.state import CardState
@@ -11,6 +15,8 @@ from credentials.verifying.answer import Verdict
 from tests.credentials import holdout, members
 
 pytestmark = pytest.mark.django_db(transaction=True)
+OF_A_CARD = re.compile(r'FROM "[a-z]+_(locator|credential|membership|member|holder)"')
+OF_CODE = [name for name in holdout.CASES if name.endswith(("_qr", "_code"))]
 OF_QR = [name for name in holdout.CASES if name.endswith("_qr")]
 
 
@@ -108,3 +114,15 @@ def test_the_same_for_machines(oak):
 
 def test_every_state_of_a_card_has_its_verdict():
     assert {state.value for state in CardState} <= {verdict.value for verdict in Verdict}
+
+
+@pytest.mark.parametrize("name", OF_CODE)
+def test_a_page_asks_for_no_more_than_it_needs(oak, name):
+    """Where the code leads, and the card with whom it is of, whatever became of it: nothing is asked for one by one."""
+    path = "/v/" + holdout.CASES[name](oak).text.partition("#")[0].rpartition("/v/")[2]
+    with CaptureQueriesContext(connection) as asked:
+        Client().get(path)
+
+    tables = [OF_A_CARD.search(each["sql"]) for each in asked]
+    found = [each[1] for each in tables if each]
+    assert found == ["locator", "credential"][: 1 if name == "unknown_code" else 2]

@@ -1,0 +1,142 @@
+"""The cache in one file: what Django's caches promise, for threads and processes, and that it stays small."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage
+
+from coopportal.kept import FILE, FileCache, StaticFiles
+from tests.architecture.tree import ROOT
+
+
+@pytest.fixture
+def place(tmp_path):
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def kept(place):
+    return FileCache(place, {"OPTIONS": {"MAX_ENTRIES": 90}})
+
+
+@pytest.fixture
+def moment(monkeypatch):
+    """Seconds that pass when they are told to."""
+    now = [1_800_000_000.0]
+    monkeypatch.setattr("time.time", lambda: now[0])
+    return now
+
+
+def test_the_portal_counts_in_it():
+    assert settings.CACHES["default"]["BACKEND"] == "coopportal.kept.FileCache"
+
+
+def test_what_was_put_is_there_until_its_time_is_over(kept, moment):
+    kept.set("a", [1, 2], 10)
+    kept.set("for_ever", "x", None)
+    kept.set("never", "x", 0)
+    assert (kept.get("a"), kept.get("never"), kept.get("nobody", 7)) == ([1, 2], None, 7)
+
+    moment[0] += 9
+    assert kept.touch("a", 5)
+    moment[0] += 4
+    assert kept.get("a") == [1, 2]
+    moment[0] += 1
+    assert "a" not in kept
+    assert not kept.touch("a", 5)
+    assert kept.get("for_ever") == "x"
+    assert kept.delete("for_ever")
+    assert not kept.delete("for_ever")
+
+
+def test_only_one_adds(kept, moment):
+    assert kept.add("a", 1, 10)
+    assert not kept.add("a", 2, 10)
+    assert kept.get("a") == 1
+    moment[0] += 10
+    assert kept.add("a", 3, 10)
+    assert kept.get("a") == 3
+    assert kept.incr("a") == 4
+
+
+def test_only_one_of_many_threads_adds(place):
+    told, gate = [], threading.Barrier(8)
+
+    def ask():
+        mine = FileCache(place, {})
+        gate.wait()
+        told.append(mine.add("lock", 1, 60))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert sorted(told) == [False] * 7 + [True]
+
+
+def test_another_process_and_a_fork_see_the_same(kept, place):
+    kept.set("a", "from here", 60)
+    ask = f"from coopportal.kept import FileCache; print(FileCache({str(place)!r}, {{}}).get('a'))"
+    told = subprocess.run(
+        [sys.executable, "-c", ask],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "from here"
+
+    child = os.fork()
+    if child == 0:
+        kept.set("b", "from the child", 60)
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert kept.get("b") == "from the child"
+
+
+def test_it_stays_small(kept):
+    for number in range(1000):
+        kept.set(f"key-{number}", number, 60)
+
+    [count] = kept._asked("SELECT count(*) FROM kept").fetchone()
+    assert 30 <= count < 90 + FileCache.EVERY
+    kept.clear()
+    assert kept.get("key-999") is None
+
+
+def test_what_is_over_goes_before_what_is_not(kept, moment):
+    for number in range(80):
+        kept.set(f"old-{number}", number, 1)
+    moment[0] += 2
+    for number in range(80):
+        kept.set(f"new-{number}", number, 60)
+
+    assert [number for number in range(80) if kept.get(f"new-{number}") != number] == []
+
+
+def test_nobody_else_reads_the_file(kept, place):
+    kept.set("a", 1)
+    assert stat.S_IMODE((place / FILE).stat().st_mode) == 0o600
+
+
+def test_an_address_of_a_static_file_is_made_once(monkeypatch):
+    files, asked = StaticFiles(), []
+
+    def made(_self, name):
+        asked.append(name)
+        return f"/static/{name}"
+
+    monkeypatch.setattr(StaticFiles, "stored_name", lambda _self, name: name)
+    monkeypatch.setattr(StaticFilesStorage, "url", made)
+    assert [files.url("a.css") for _turn in range(3)] == ["/static/a.css"] * 3
+    assert len(asked) == 1
