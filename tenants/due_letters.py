@@ -61,9 +61,10 @@ def _reminded() -> Q:
 def is_wanted(row: Letter) -> bool:
     """Asked as it leaves: what was paid or waived meanwhile is asked for no more, nor where letters are switched off.
 
-    Nor is somebody told beforehand who has said since that they want no reminders.
+    Nor is somebody told beforehand who has said since that they want no reminders, or once the day is over: a letter waits
+    for its place within the hour, or for a mail server that is away.
     """
     rows = money.open_dues().filter(code=row.about)
     if row.kind == SOON:
-        rows = rows.filter(_reminded())
+        rows = rows.filter(_reminded(), due_on__gte=today_in(queries.here().time_zone))
     return money.rules().letters and rows.exists()

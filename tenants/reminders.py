@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tenants import leaving, queries
 from tenants.dates import today_in
-from tenants.models import Membership, MembershipClass
+from tenants.models import Letter, Membership, MembershipClass
 
 KIND: Final = "membership_reminder"
 # So late a reminder still comes, where the clock stood still. What is older is no news any more.
@@ -39,6 +39,18 @@ def due(today: date | None = None) -> Iterator[tuple[Membership, str]]:
         days = _newest(row, own, today)
         if days is not None and not (days > 0 and row.member.reminders_off_at):
             yield row, f"{row.code}|{row.ends_on.isoformat()}|{days}"
+
+
+def is_wanted(row: Letter) -> bool:
+    """Asked as it leaves, which may be days later: who has renewed, given notice or come back meanwhile is reminded of nothing,
+    nor beforehand who has said since that they want no reminders."""
+    _code, last_day, days, *_again = row.key.split("|")
+    rows = _may_be_reminded().filter(code=row.about, ends_on=last_day)
+    if int(days) > 0:
+        rows = rows.filter(member__reminders_off_at=None)
+    if int(days) >= 0:  # that it has ended was told by the letter about the end
+        rows = rows.exclude(standing=Standing.ENDED)
+    return rows.exists()
 
 
 def _newest(row: Membership, own: list[int], today: date) -> int | None:

@@ -17,7 +17,7 @@ from tenants.letter_texts import WITH_A_DAY, Changeable, changeable
 from tenants.mail import Message, letter
 from tenants.mail_layout import write_letter
 from tenants.models import Cooperative, Letter, Member, Membership, MembershipClass, Notice
-from tenants.reminders import KIND
+from tenants.reminders import KIND, is_wanted
 
 
 @letter("notice_resignation", _lazy("Notice received"), again=True)
@@ -40,7 +40,7 @@ def write_household(row: Letter) -> Message:
     return _of_a_notice(row, _("A membership has ended"), button=False)
 
 
-@letter(KIND, _lazy("Reminder"), again=True)
+@letter(KIND, _lazy("Reminder"), again=True, wanted=is_wanted)
 def write_reminder(row: Letter) -> Message:
     """Of the last day that the key names, and as many days before or after it as there are."""
     membership = Membership.objects.select_related("member", "membership_class").get(code=row.about)

@@ -13,7 +13,7 @@ from tenants.models import (
     Membership,
     MembershipClass,
 )
-from tenants.services import members
+from tenants.services import mailings, members
 from tests.credentials import holding
 from tests.credentials.leaving import DAY, now_of, of, page, rules, today, tokyo
 
@@ -72,6 +72,47 @@ def test_each_reminder_comes_once_whatever_the_clock_does_and_stops_when_renewed
     mail.outbox.clear()
     remind(oak, last + 14 * DAY, monkeypatch)
     assert mail.outbox == []
+
+
+def renew(oak, card):
+    members.renew_membership(now_of(oak, card), by=oak.steward)
+
+
+def give_notice(_oak, card):
+    Membership.objects.filter(pk=card.membership_id).update(end_reason="resigned")
+
+
+def want_none(_oak, card):
+    mailings.choose_reminders(card.membership.member, wants=False)
+
+
+def lapse(_oak, card):
+    rows = Membership.objects.filter(pk=card.membership_id)
+    rows.update(standing=Standing.ENDED, end_reason=Membership.EndReason.LAPSED)
+
+
+def nothing(_oak, _card):
+    """The control: the letter leaves."""
+
+
+@pytest.mark.parametrize("meanwhile", [nothing, renew, give_notice, want_none, lapse])
+def test_a_reminder_that_waited_does_not_leave_where_nothing_runs_out_any_more(
+    oak, amara, monkeypatch, meanwhile
+):
+    """It waits for its place within the hour, or for a mail server that is away."""
+    card = holding.card(oak, amara)
+    outbox.drain()
+    last = card.membership.ends_on
+    monkeypatch.setattr(reminders, "today_in", lambda _zone: last - 7 * DAY)
+    with oak.within:
+        tasks.remind()
+        meanwhile(oak, card)
+    monkeypatch.undo()
+    outbox.drain()
+
+    with oak.within:
+        [row] = Letter.objects.filter(kind=reminders.KIND)
+        assert row.state == ("sent" if meanwhile is nothing else "dropped")
 
 
 def test_who_let_it_lapse_is_asked_once_more_and_who_gave_notice_is_not(oak, amara):

@@ -129,6 +129,18 @@ def test_who_wants_no_reminders_by_now_is_not_told_beforehand_and_still_when_it_
     assert late.spelt in mail.body
 
 
+def test_what_waited_until_the_day_was_over_does_not_say_that_it_is_to_be_paid_soon(
+    oak, mailoutbox
+):
+    asked(oak, oak.joined("Ada Adler", "ada@example.org").member, 2)
+    outbox.drain()
+    mailoutbox.clear()
+    tasks.remind_of_dues()
+    money.open_dues().update(due_on=timezone.localdate() - timedelta(1))  # three days later
+    outbox.drain()
+    assert mailoutbox == []
+
+
 def test_applicants_are_told_while_they_are_asked(oak, mailoutbox):
     row = oak.applied("Cy Cole", "cy@example.org")
     gone = oak.applied("Di Dot", "di@example.org", state=Application.State.WITHDRAWN)
