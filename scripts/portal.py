@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8000
 PORTS_TRIED = 50
 READY_WITHIN = 120.0
+BEHIND = "outbox:"
 OTHERS = ("MIGRATE_DATABASE_URL", "WORKER_DATABASE_URL")
 REMEDY = (
     "Remedy: read the lines above; if they name a file in the data folder, check its rights and the\n"
@@ -91,11 +92,14 @@ def choose_port(data: Path) -> tuple[int, bool]:
 def _port_of_old_data(kept: Path, wanted: str) -> int:
     origin = kept.read_text(encoding="utf-8").strip()
     file = kept.with_name("port")
-    old = (
-        int(file.read_text(encoding="utf-8"))
-        if file.exists()
-        else urlsplit(origin).port or FIRST_PORT
-    )
+    if file.exists():
+        old = int(file.read_text(encoding="utf-8"))
+    elif origin.startswith(
+        "https://"
+    ):  # put back from a backup: the address is that of the proxy before it
+        old = int(wanted or FIRST_PORT)
+    else:
+        old = urlsplit(origin).port or FIRST_PORT
     if wanted and int(wanted) != old:
         sys.exit(
             f"This data was opened as {origin}, and cards and mails carry that address, so its port "
@@ -176,14 +180,8 @@ def children(data: Path, port: int) -> list[Child]:
     python = sys.executable
     celery = [python, "-m", "celery", "--quiet", "--workdir", str(ROOT), "--app"]
     web = [python, "-m", "gunicorn", "coopportal.wsgi", "--bind", f"{_bind_address()}:{port}"]
-    web += [
-        "--workers",
-        os.environ.get("WEB_WORKERS") or "1",
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "4",
-    ]
+    web += ["--workers", os.environ.get("WEB_WORKERS") or "1"]
+    web += ["--worker-class", "gthread", "--threads", "4"]
     web += [
         "--chdir",
         str(ROOT),
@@ -263,11 +261,20 @@ def _wait_until_ready(supervisor: Supervisor, port: int) -> bool:
                 return True
         except urllib.error.HTTPError as error:
             answer = error.read(4000).decode(errors="replace")
+            if behind := _only_behind(answer):
+                print(f"Not all is done yet, and visitors need not wait for it: {behind}")
+                return True
         except OSError:
             pass
         if supervisor.stopping.wait(0.3):
             return False
     raise TimeoutError(answer)
+
+
+def _only_behind(answer: str) -> str:
+    """What /readyz says of old work, where nothing else is wrong: a mail server that is away keeps no portal closed."""
+    wrong = [line for line in answer.splitlines() if line.startswith("NOT ")]
+    return wrong[0].removeprefix("NOT ") if [line.split()[1] for line in wrong] == [BEHIND] else ""
 
 
 def _say_where(data: Path, seconds: float) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -169,10 +172,75 @@ def test_portal_shows_last_lines_and_remedy_of_a_child_that_cannot_start(data):
     assert "Remedy:" in said.splitlines()[-2]
 
 
-def test_portal_moves_to_the_next_free_port_while_there_is_no_data(tmp_path, monkeypatch):
+@pytest.fixture
+def portal(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "scripts"))
-    import portal  # noqa: PLC0415 -- it lies beside the packages, not in one
+    return importlib.import_module("portal")  # it lies beside the packages, not in one
 
+
+class Saying(BaseHTTPRequestHandler):
+    """A web server that is not ready, and says why."""
+
+    why = ""
+
+    def do_GET(self):
+        self.send_response(503)
+        self.end_headers()
+        self.wfile.write(self.why.encode())
+
+    def log_message(self, *_told):
+        """Nothing."""
+
+
+@pytest.fixture
+def unready():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Saying) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+class Steady:
+    """A supervisor whose children all live, and whom nobody asks to stop."""
+
+    stopping = threading.Event()
+
+    def look(self):
+        """Nothing died."""
+
+
+def test_old_work_keeps_no_portal_closed(portal, unready, monkeypatch, capsys):
+    """As after a night without a mail server, or of a reaction that a newer version does not have any more."""
+    monkeypatch.setattr(portal, "READY_WITHIN", 5)
+    Saying.why = "ok  worker: Last sign of life 1 s ago.\nNOT outbox: The oldest work owed has waited 4000 s.\n"
+
+    assert portal._wait_until_ready(Steady(), unready)
+    assert "The oldest work owed has waited 4000 s." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "why",
+    ["NOT worker: none\nNOT outbox: old\n", "NOT walls: other\n", "Bad Gateway", ""],
+)
+def test_whatever_else_is_wrong_does(portal, unready, monkeypatch, why):
+    monkeypatch.setattr(portal, "READY_WITHIN", 0.5)
+    Saying.why = why
+
+    with pytest.raises(TimeoutError):
+        portal._wait_until_ready(Steady(), unready)
+
+
+def test_what_was_put_back_listens_where_it_is_told(portal, tmp_path, monkeypatch):
+    """A backup knows the address of the proxy, and not the port behind it."""
+    (tmp_path / "origin").write_text("https://portal.example.org")
+    port = free_port()
+    monkeypatch.setenv("PORT", str(port))
+    monkeypatch.delenv("HOST", raising=False)
+
+    assert portal.choose_port(tmp_path) == (port, False)
+
+
+def test_portal_moves_to_the_next_free_port_while_there_is_no_data(portal, tmp_path, monkeypatch):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
