@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -168,7 +168,7 @@ def _matches(rows: list[Application], *, near: bool) -> dict[int, list[Duplicate
     if not rows:
         return {}
     wanted = _wanted(rows, near=near)
-    people = Member.objects.filter(wanted).prefetch_related("memberships__membership_class")
+    people = Member.objects.filter(wanted)
     asking = (
         Application.objects.filter(wanted, membership=None)
         .exclude(state__in=[Application.State.DRAFT, Application.State.APPROVED])
@@ -176,15 +176,20 @@ def _matches(rows: list[Application], *, near: bool) -> dict[int, list[Duplicate
     )
     if not near:
         asking = asking.filter(state__in=Application.OPEN)
-    others: list[Any] = [*people[:MOST_NEAR], *asking[:MOST_NEAR]]
+    surest = _surest(rows)
+    others: list[Any] = [
+        *people.order_by(surest, "number")[:MOST_NEAR],
+        *asking.order_by(surest, "submitted_at", "pk")[:MOST_NEAR],
+    ]
     found: dict[int, list[Duplicate]] = {}
     for row in rows:
+        who = _Who(email_key(row.email), name_key(row.name), _digits(row.phone))
         for other in others:
             if isinstance(other, Application) and other.pk == row.pk:
                 continue
             if isinstance(other, Member) and _is_same_person(row, other):
                 continue
-            if reasons := _reasons(row, other, near=near):
+            if reasons := _reasons(who, other, near=near):
                 found.setdefault(row.pk, []).append(_duplicate(reasons, other))
     return found
 
@@ -203,8 +208,7 @@ def _duplicate(reasons: tuple[str, ...], other: Member | Application) -> Duplica
 
 
 def _wanted(rows: list[Application], *, near: bool) -> Q:
-    wanted = Q(email_key__in={email_key(row.email) for row in rows if row.email})
-    wanted |= Q(name_key__in={name_key(row.name) for row in rows if row.name})
+    wanted = _same(rows)
     for row in rows:
         if digits := _digits(row.phone):
             wanted |= Q(phone__endswith=digits[-2:])
@@ -215,14 +219,36 @@ def _wanted(rows: list[Application], *, near: bool) -> Q:
     return wanted
 
 
-def _reasons(row: Application, other: Member | Application, *, near: bool) -> tuple[str, ...]:
+def _same(rows: list[Application]) -> Q:
+    wanted = Q(email_key__in={email_key(row.email) for row in rows if row.email})
+    return wanted | Q(name_key__in={name_key(row.name) for row in rows if row.name})
+
+
+def _surest(rows: list[Application]) -> Case:
+    """Of thousands who are like them those first who share address or name, then a phone number: only so many are read."""
+    whens = [When(_same(rows), then=0)]
+    phones = [Q(phone__endswith=digits[-2:]) for row in rows if (digits := _digits(row.phone))]
+    whens += [When(each, then=1) for each in phones]
+    return Case(*whens, default=2)
+
+
+@dataclass(frozen=True)
+class _Who:
+    """What an applicant is compared by."""
+
+    email: str
+    name: str
+    phone: str
+
+
+def _reasons(who: _Who, other: Member | Application, *, near: bool) -> tuple[str, ...]:
     checks = {
-        "email": bool(row.email) and email_key(row.email) == other.email_key,
-        "name": bool(row.name) and name_key(row.name) == other.name_key,
-        "phone": bool(_digits(row.phone)) and _digits(row.phone) == _digits(other.phone),
+        "email": bool(who.email) and who.email == other.email_key,
+        "name": bool(who.name) and who.name == other.name_key,
+        "phone": bool(who.phone) and who.phone == _digits(other.phone),
     }
     reasons = [name for name, hit in checks.items() if hit]
-    if near and not checks["name"] and _is_near(name_key(row.name), other.name_key):
+    if near and not checks["name"] and _is_near(who.name, other.name_key):
         reasons.append("near_name")
     return tuple(reasons)
 
@@ -230,7 +256,9 @@ def _reasons(row: Application, other: Member | Application, *, near: bool) -> tu
 def _is_near(one: str, other: str) -> bool:
     if sorted(one.split()) == sorted(other.split()):
         return bool(one)
-    return SequenceMatcher(None, one, other).ratio() >= NEAR
+    alike = SequenceMatcher(None, one, other)
+    # Bounds from above come first: they are quickly told.
+    return alike.real_quick_ratio() >= NEAR and alike.quick_ratio() >= NEAR <= alike.ratio()
 
 
 def _digits(phone: str) -> str:

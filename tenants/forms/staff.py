@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import ReasonTemplate
+from tenants.models import Member, ReasonTemplate
 from tenants.queries import Duplicate
 
 NOBODY = "new"
@@ -108,5 +108,12 @@ class SamePersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = [each.member for each in duplicates if each.member is not None]
         self.members = {str(each.code): each for each in known}
-        choices = [(code, f"{each.name}, {each.number}") for code, each in self.members.items()]
+        self._choose(known)
+
+    def offer(self, duplicates: list[Duplicate]) -> None:
+        """Only these stand on the page; the others are still known."""
+        self._choose([each.member for each in duplicates if each.member is not None])
+
+    def _choose(self, known: list[Member]) -> None:
+        choices = [(str(each.code), f"{each.name}, {each.number}") for each in known]
         self.fields["person"].choices = [*choices, (NOBODY, _("No, this is somebody new"))]  # type: ignore[attr-defined]  # -- a ChoiceField, declared above

@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tenants.models import Application, ApplicationMessage, Condition, Cooperative
+from tenants import queries
+from tenants.models import Application, ApplicationMessage, Condition, Cooperative, Member
 from tenants.services import decisions, thread
+from tests.tenants.crowd import people, url
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,3 +126,39 @@ def test_two_who_may_be_one_stand_side_by_side(oak):
     assert compared["duplicate"].member == known
     same = {line["label"]: line["same"] for line in compared["lines"]}
     assert (same["Full name"], same["Email address"], same["Phone number"]) == (True, False, True)
+
+
+def test_of_many_who_may_be_meant_the_surest_stand_side_by_side(oak):
+    people(oak, 40, name="Amara Okonkwo")
+    known = oak.joined("Amara Okonkwo", "amara@example.org").member
+    row = oak.applied("Amara Okonkwo", "a.okonkwo@example.org")
+    link = reverse("tenants:application-review", args=[oak.coop.slug, row.code])
+    browser = oak.browser()
+    page = browser.get(link)
+    everybody = browser.get(link, {"everybody": "1"})
+    unsaid = browser.post(link, {"action": "approve"})
+    last = everybody.context["compared"][-1]["duplicate"].member
+    last.memberships.update(standing="ended", end_reason="lapsed")  # so that they may come back
+    browser.post(link, {"action": "approve", "person": str(last.code)})
+    row.refresh_from_db()
+
+    assert page.context["compared"][0]["duplicate"].member == known
+    assert len(page.context["compared"]) == 10
+    assert "31 more are like this applicant, but less so." in page.text
+    assert f"{url(oak, 'members')}?q=Amara%20Okonkwo" in page.text
+    assert page.text.count('type="radio"') == 11
+    assert len(everybody.context["compared"]) == 41
+    assert "more are like this applicant" not in everybody.text
+    assert unsaid.status_code == 422
+    assert unsaid.text.count('type="radio"') == 11
+    assert row.membership.member == last
+
+
+def test_who_shares_the_name_is_not_lost_among_hundreds_who_are_like_them(oak):
+    people(oak, 310, name="Amara Okonkwa")
+    known = oak.joined("Amara Okonkwo", "amara@example.org").member
+    row = oak.applied("Amara Okonkwo", "a.okonkwo@example.org")
+    Member.objects.filter(pk=known.pk).update(number="ZZ-1")
+
+    assert queries.possible_duplicates(row)[0].member == known
+    assert queries.with_duplicates([row]) == {row.pk}

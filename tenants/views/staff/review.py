@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,6 +24,8 @@ from tenants.services import decisions, thread
 from tenants.views.staff import review_page, working
 
 State = Application.State
+MOST_COMPARED: Final = 10  # side by side; the surest of them
+EVERYBODY: Final = "everybody"  # in the address: all of them
 
 
 @steward_required
@@ -141,12 +143,16 @@ def _page(
     request: CooperativeRequest, row: Application, *, form: Any = None, **more: Any
 ) -> HttpResponse:
     duplicates = queries.possible_duplicates(row) if row.is_open else []
-    known = [each for each in duplicates if each.member is not None]
+    shown = duplicates if EVERYBODY in request.GET else duplicates[:MOST_COMPARED]
+    known = [each for each in shown if each.member is not None]
     if form is None and known and not row.proposed_by_id:
         form = SamePersonForm(duplicates=known)
+    elif isinstance(form, SamePersonForm):
+        form.offer(known)
     context = review_page.context(
-        request, row, form=form, compared=review_page.compared(row, duplicates), **more
+        request, row, form=form, compared=review_page.compared(row, shown), **more
     )
+    context["more"] = len(duplicates) - len(shown)
     wrong = [each for each in (form, *more.values()) if getattr(each, "errors", None)]
     context["wrong"] = wrong[0] if wrong else None
     status = 422 if wrong else 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -106,6 +107,8 @@ def _version(text: Bylaws | PrivacyNotice) -> str:
 
 def compared(row: Application, duplicates: list[queries.Duplicate]) -> list[dict[str, Any]]:
     """Side by side: what the applicant told, what is known of the other, and where they agree."""
+    people = [each.member for each in duplicates if each.member is not None]
+    prefetch_related_objects(people, "memberships__membership_class")
     return [
         {"duplicate": each, "lines": _lines(row, each.member or each.application)}
         for each in duplicates
