@@ -82,10 +82,17 @@ class NetworkJoined(Fact):
 
 @dataclass(frozen=True)
 class ExceptionChanged(Fact):
-    """Between two co-ops of a network something was asked for, agreed or taken back."""
+    """Between two co-ops of a network something was asked for, agreed or taken back.
+
+    `kind` and `state` say what, `asked_by` and `other` between whom; older lines of the log lack them.
+    """
 
     agreement: str
     exception: str
+    kind: str = ""
+    state: str = ""
+    asked_by: str = ""
+    other: str = ""
 
 
 @dataclass(frozen=True)

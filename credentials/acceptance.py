@@ -126,6 +126,29 @@ def decide_acceptance(policy: Policy, home: Home) -> Acceptance:
     return confirmed
 
 
+def narrowed(old: Policy, new: Policy) -> Policy:
+    """The old rule without what the new one does not accept either: it accepts no card that the old one would not.
+
+    Bodies are kept where taking the last one away would let partners in whom somebody has to confirm.
+    """
+    bodies = old.bodies & new.bodies
+    confirmed = old.partners_confirmed or new.partners_confirmed
+    return Policy(
+        bodies=bodies if bodies or not old.partners_confirmed else old.bodies,
+        categories=old.categories & new.categories,
+        assurance=max(old.assurance, new.assurance, key=ASSURANCE_LEVELS.index),
+        partners_confirmed=confirmed,
+        allowed=old.allowed & new.allowed,
+        denied=old.denied | new.denied,
+    )
+
+
+def differing(one: Policy, other: Policy) -> tuple[str, ...]:
+    """The parts of a rule that are not the same, by their names in its JSON."""
+    mine, theirs = one.to_json(), other.to_json()
+    return tuple(name for name in mine if mine[name] != theirs[name])
+
+
 def needs_words(policy: Policy, home: Home) -> bool:
     """Whether anybody must be asked about the co-op at all."""
     listed = home.did in policy.denied | policy.allowed

@@ -70,9 +70,11 @@ class StatusHinted(Fact):
 
 @dataclass(frozen=True)
 class AcceptanceChanged(Fact):
-    """Which cards this co-op accepts; the number of the version."""
+    """Which cards this co-op accepts; the number of the version, and in which parts it takes away and gives."""
 
     number: str
+    stricter: str = ""
+    wider: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from benefits.together import hold, our_side, tell_one
 from tenants.models import Staff
 
 Kind = PairException.Kind
+ASKED, AGREED, ENDED = "asked", "agreed", "ended"
 
 
 @transaction.atomic(durable=True)
@@ -40,7 +41,7 @@ def except_pair(
             )
     except IntegrityError as error:
         raise AgreementExistsError from error
-    tell_one(ExceptionChanged(str(held.code), str(made.code)), other, by=by)
+    tell_one(_said(made, AGREED if alone else ASKED), other, by=by)
     return made
 
 
@@ -53,7 +54,7 @@ def agree_exception(exception: PairException, *, by: Staff) -> None:
     waiting = PairException.objects.filter(pk=exception.pk, agreed_at=None, ended_at=None)
     if not waiting.update(agreed_at=timezone.now(), agreed_by=str(by)):
         raise ExceptionOverError
-    tell_one(ExceptionChanged(str(held.code), str(exception.code)), exception.asked_by, by=by)
+    tell_one(_said(exception, AGREED), exception.asked_by, by=by)
 
 
 @transaction.atomic(durable=True)
@@ -70,4 +71,16 @@ def end_exception(exception: PairException, *, by: Staff) -> None:
     if not standing.update(ended_at=timezone.now(), ended_by=str(by)):
         raise ExceptionOverError
     told = exception.other if ours.pk == exception.asked_by_id else exception.asked_by
-    tell_one(ExceptionChanged(str(held.code), str(exception.code)), told, by=by)
+    tell_one(_said(exception, ENDED), told, by=by)
+
+
+def _said(exception: PairException, state: str) -> ExceptionChanged:
+    """With what, between whom: whoever reads the log alone knows it."""
+    return ExceptionChanged(
+        str(exception.agreement.code),
+        str(exception.code),
+        kind=exception.kind,
+        state=state,
+        asked_by=exception.asked_by.did,
+        other=exception.other.did,
+    )

@@ -20,6 +20,7 @@ from coopportal.db import roles
 from coopportal.services import consultation, interest, putting_back
 from credentials import accreditations
 from credentials import handlers as cards
+from credentials.acceptance import Policy
 from credentials.models import (
     AcceptancePolicy,
     IssuingProgram,
@@ -27,7 +28,7 @@ from credentials.models import (
     StatusSeries,
     TrustListVersion,
 )
-from credentials.services import attesting, compromise, floors, keys, status, trust_list
+from credentials.services import accepting, attesting, compromise, floors, keys, status, trust_list
 from credentials.services import replaying as words
 from tenants import scope
 from tenants.audit.reading import read_chain
@@ -130,11 +131,28 @@ def _stop(here: dict[str, Any], done: Counter[str]) -> None:
     done["agreements"] += partnerships.stop_agreements_again(here["agreements"], here["left"])
     done["agreements paused"] += partnerships.pause_again(here["pauses"])
     done["approvals"] += partnerships.end_clearances_again(here["clearances"])
-    newest = AcceptancePolicy.objects.order_by("-number").first()
-    if here["rule"] > (newest.number if newest else 0):
-        done[
-            "rules on WHOSE CARDS ARE ACCEPTED that are of the day of the backup, look at them"
-        ] += 1
+    _narrow(here, done)
+
+
+def _narrow(here: dict[str, Any], done: Counter[str]) -> None:
+    """Within networks and in whose cards are accepted; what cannot be done is named, so that somebody looks at it."""
+    slug = Cooperative.objects.get(pk=scope.current().cooperative_id).slug
+    if "exclusions" in here:  # as above
+        laid, missing = partnerships.exclude_again(here["exclusions"])
+        done["exclusions in networks"] += laid
+        done["nearness within networks"] += partnerships.end_nearness_again(here["nearnessOver"])
+        for code in sorted(missing):
+            page = f"/c/{slug}/staff/agreements/{code}/"
+            done[f"{slug}: an EXCLUSION could not be laid again, look at {page}"] += 1
+    newest = AcceptancePolicy.objects.first()
+    if here["rule"] <= (newest.number if newest else 0):
+        return
+    later = here.get("accepts")
+    parts = accepting.narrow_again(Policy.from_json(later), here["rule"]) if later else ()
+    done["rules on whose cards are accepted"] += bool(parts)
+    said = f"stricter again in {', '.join(parts)}" if parts else "of the day of the backup"
+    page = f"/c/{slug}/staff/acceptance/"
+    done[f"{slug}: the rule on WHOSE CARDS ARE ACCEPTED is {said}, look at {page}"] += 1
 
 
 def lost(told: dict[str, Any]) -> dict[str, dict[str, int]]:

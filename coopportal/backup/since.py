@@ -14,10 +14,18 @@ from typing import Any, Final
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from benefits.models import Agreement, AgreementParty, Clearance, Desk, Integration, Pause
+from benefits.models import (
+    Agreement,
+    AgreementParty,
+    Clearance,
+    Desk,
+    Integration,
+    PairException,
+    Pause,
+)
 from coopportal.backup.errors import RefusedError
 from coopportal.services.putting_back import address_digest, proof_digest
 from credentials.models import (
@@ -145,12 +153,32 @@ def _stopped(pk: Any) -> dict[str, Any]:
         "words": _codes(OutsideWord.objects.filter(taken_down_at=None)),
         "issued": _states(issued),
         "rule": newest.number if newest else 0,
+        "accepts": newest.rule if newest else None,
+        **_between(sides),
         "agreements": _codes(Agreement.objects.filter(state__in=closed)),
         "left": _named(left),
         "pauses": {
             str(code): too for code, too in pauses.values_list("agreement__code", "visits_too")
         },
         "clearances": _codes(Clearance.objects.filter(state=Clearance.State.GIVEN)),
+    }
+
+
+def _between(sides: Any) -> dict[str, Any]:
+    """Within networks: whom the co-op leaves out, and what no longer holds between it and another."""
+    kind = PairException.Kind
+    excluded = PairException.objects.filter(
+        asked_by__in=sides, kind=kind.EXCLUDED, ended_at=None, asked_by__left_at=None
+    )
+    near = PairException.objects.filter(kind=kind.NEAR).exclude(ended_at=None)
+    return {
+        "exclusions": {
+            str(code): [str(agreement), did]
+            for code, agreement, did in excluded.values_list(
+                "code", "agreement__code", "other__did"
+            )
+        },
+        "nearnessOver": _codes(near.filter(Q(asked_by__in=sides) | Q(other__in=sides))),
     }
 
 

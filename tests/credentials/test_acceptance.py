@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from credentials.acceptance import Home, Policy, Reason, Word, decide_acceptance, needs_words
+from credentials.acceptance import (
+    Home,
+    Policy,
+    Reason,
+    Word,
+    decide_acceptance,
+    differing,
+    narrowed,
+    needs_words,
+)
+from credentials.core.definition import ASSURANCE_LEVELS, CATEGORIES
 
 BODY, OTHER, HOME = "did:web:commons.example", "did:web:other.example", "did:web:oak.example"
 TRUSTING = Policy(bodies=frozenset({BODY}))
@@ -92,3 +104,68 @@ def test_a_rule_survives_being_written_and_read():
     )
 
     assert Policy.from_json(policy.to_json()) == policy
+
+
+DIDS = st.frozensets(st.sampled_from((BODY, OTHER, HOME)))
+POLICIES = st.builds(
+    Policy,
+    bodies=DIDS,
+    categories=st.frozensets(st.sampled_from(CATEGORIES)),
+    assurance=st.sampled_from(ASSURANCE_LEVELS),
+    partners_confirmed=st.booleans(),
+    allowed=DIDS,
+    denied=DIDS,
+)
+WORDS = st.builds(
+    Word,
+    body=st.sampled_from((BODY, OTHER)),
+    name=st.just("Body"),
+    category=st.sampled_from(CATEGORIES),
+    assurance=st.sampled_from(ASSURANCE_LEVELS),
+    holds=st.sampled_from((True, False, None)),
+)
+HOMES = st.builds(
+    Home,
+    did=st.sampled_from((HOME, BODY)),
+    is_partner=st.booleans(),
+    words=st.lists(WORDS, max_size=3).map(tuple),
+)
+
+
+@given(old=POLICIES, new=POLICIES, home=HOMES)
+def test_a_narrowed_rule_accepts_nothing_that_the_old_one_would_not(old, new, home):
+    narrow = narrowed(old, new)
+
+    if decide_acceptance(narrow, home).accepted:
+        assert decide_acceptance(old, home).accepted
+    if home.did in new.denied:
+        assert decide_acceptance(narrow, home).reason is Reason.DENIED
+    assert narrowed(narrow, new) == narrow
+    assert narrowed(old, old) == old
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        ({"denied": frozenset({OTHER})}, "denied"),
+        ({"allowed": frozenset()}, "allowed"),
+        ({"bodies": frozenset({BODY})}, "bodies"),
+        ({"categories": frozenset({"COOP"})}, "categories"),
+        ({"assurance": "registryVerified"}, "assurance"),
+        ({"partners_confirmed": True}, "partnersConfirmed"),
+    ],
+)
+def test_what_was_taken_away_in_any_part_is_taken_away(change, part):
+    old = Policy(bodies=frozenset({BODY, OTHER}), allowed=frozenset({HOME}))
+    new = replace(old, **change)
+
+    assert narrowed(old, new) == new
+    assert differing(old, narrowed(old, new)) == (part,)
+    assert differing(new, narrowed(new, old)) == (), "what is given is not"
+
+
+def test_taking_the_last_body_away_lets_in_no_partner_who_has_to_be_confirmed():
+    old = replace(TRUSTING, partners_confirmed=True)
+    new = replace(old, bodies=frozenset({OTHER}))
+
+    assert narrowed(old, new) == old

@@ -9,16 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from benefits.desk.devices import pairing_token
-from benefits.services import desk
+from benefits.models import AgreementParty
+from benefits.services import desk, networks
 from coopportal.services import interest
 from coopportal.services.opening import Opening, open_with_steward
+from credentials.acceptance import Policy
+from credentials.services import accepting
 from tenants import outbox, scope, tasks
 from tenants.facts import MembershipStarted
 from tenants.models import Interest, Member, Membership, MembershipClass, Staff
 from tenants.services import members, people, seats
+from tests.benefits.networking import standard
 
 CANARY = "Wombat9f3c"
 SHOWN = "shown@example.org"
+OTHERS = ("ash", "fir")
 OPENING = Opening(
     slug="elm",
     name="Elm Lane",
@@ -60,9 +65,24 @@ def _who_will_go() -> None:
     for place in ("Till", "Door"):
         made = desk.add_desk(place, by=steward)
         desk.pair_desk(made, pairing_token(made))
+    _in_a_network(steward)
     interest.register_interest(
         email=f"{CANARY}@example.org", name=CANARY, kind=Interest.Kind.PERSON, country="DE"
     )
+
+
+def _in_a_network(steward: Staff) -> None:
+    """With two others, who are elsewhere as far as this portal goes; and a rule on whose cards count."""
+    made = networks.publish_network(title="Commonlands", draft=standard(), member=True, by=steward)
+    for slug in OTHERS:
+        AgreementParty.everyone.create(
+            agreement=made, did=other_did(slug), name=slug.title(), cooperative=None
+        )
+    accepting.save_policy(Policy(allowed=frozenset(map(other_did, OTHERS))), by=steward)
+
+
+def other_did(slug: str) -> str:
+    return f"did:web:far.example:c:{slug}"
 
 
 @transaction.atomic

@@ -13,15 +13,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from benefits.desk.devices import pairing_token
-from benefits.models import Desk
-from benefits.services import desk
+from benefits.models import Agreement, AgreementParty, Desk, PairException
+from benefits.services import desk, exceptions
 from coopportal.services import interest
-from credentials.models import Credential, SigningKey, StatusList
-from credentials.services import compromise
+from credentials.acceptance import Policy
+from credentials.models import AcceptancePolicy, Credential, SigningKey, StatusList
+from credentials.services import accepting, compromise
 from tenants import outbox, scope
 from tenants.facts import MembershipStarted
 from tenants.models import (
     Cooperative,
+    Event,
     Interest,
     Locator,
     Member,
@@ -31,6 +33,7 @@ from tenants.models import (
     User,
 )
 from tenants.services import forgetting, forgetting_members, members
+from tests.restoring.fill import other_did
 
 ENDED, SUSPENDED = "EL-000002", "EL-000003"
 
@@ -50,6 +53,7 @@ def after(path: str) -> None:
         Staff.objects.filter(user__email="leaves@example.org").update(removed_at=timezone.now())
         interest.delete_interest(Interest.objects.get())
         _changed_hands(steward)
+        _narrower(steward)
         _three_more(here)
         outbox.drain()
         unknown = Credential.objects.order_by("-pk")[:3].values_list("position", flat=True)
@@ -71,6 +75,22 @@ def _changed_hands(steward: Staff) -> None:
     desk.pair_desk(door, pairing_token(door))
     Member.objects.filter(number="EL-000004").update(mailings_off_at=timezone.now())
     Staff.objects.filter(pk=steward.pk).update(roles=["membership"])
+
+
+def _narrower(steward: Staff) -> None:
+    """Ash is left out of the network, and so is who came to it later; its cards are not accepted, those of another are."""
+    made = Agreement.networks.get()
+    new = AgreementParty.everyone.create(
+        agreement=made, did=other_did("new"), name="New", cooperative=None
+    )
+    old = AgreementParty.everyone.get(agreement=made, did=other_did("ash"))
+    for other in (old, new):
+        exceptions.except_pair(
+            made, other=other, kind=PairException.Kind.EXCLUDED, reason="Debts.", by=steward
+        )
+    ash, fir, new_did = map(other_did, ("ash", "fir", "new"))
+    rule = Policy(denied=frozenset({ash}), allowed=frozenset({fir, new_did}))
+    accepting.save_policy(rule, by=steward)
 
 
 @transaction.atomic
@@ -116,6 +136,9 @@ def told() -> None:
             "owners": [
                 row.user.email for row in Staff.objects.filter(roles=["owner"], removed_at=None)
             ],
+            "left out": list(PairException.objects.values_list("kind", "other__did", "ended_at")),
+            "accepts": AcceptancePolicy.objects.values_list("rule", flat=True)[0],
+            "narrowed": Event.objects.filter(name="AcceptanceChanged").latest("pk").data,
             "open": StatusList.objects.filter(series__closed_at=None).count(),
         }
     print(json.dumps(found))  # noqa: T201 -- as above

@@ -75,9 +75,7 @@ def _bits() -> dict[str, Any]:
     for row in StatusList.objects.order_by("url"):
         body = PublishedDocument.objects.get(url=row.url).body
         bits = decode(json.loads(body)["credentialSubject"]["encodedList"])
-        wanted = {
-            place for pk, purpose, place in marks if (pk, purpose) == (row.series_id, row.purpose)
-        }
+        wanted = marks[row.series_id, row.purpose]
         there = {n for n in range(len(bits) * BITS) if bits[n // BITS] >> (7 - n % BITS) & 1}
         equal = equal and there == wanted
         told[row.url] = f"{len(there)} {sha256(bits).hexdigest()}"

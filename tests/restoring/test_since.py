@@ -7,7 +7,7 @@ import sqlite3
 
 from credentials.core.status import decode, is_set
 from tests.restoring.conftest import last, refused
-from tests.restoring.fill import CANARY
+from tests.restoring.fill import CANARY, other_did
 from tests.restoring.later import ENDED, SUSPENDED
 
 
@@ -26,6 +26,18 @@ def who_signs_in(found):
     assert found["devices"] == 1, "the device that was replaced is let in"
     assert found["no mailings"] == "EL-000004"
     assert found["owners"] == ["kim@example.org"]
+
+
+def who_is_left_out(found, settled):
+    """What was taken away is, what was given is not, and what could not be is named."""
+    ash, fir = other_did("ash"), other_did("fir")
+    assert found["left out"] == [["excluded", ash, None]]
+    assert (found["accepts"]["denied"], found["accepts"]["allowed"]) == ([ash], [fir])
+    assert found["narrowed"] == {"number": "3", "stricter": "allowed denied", "wider": ""}
+    assert "exclusions in networks: 1" in settled
+    assert "elm: an EXCLUSION could not be laid again, look at /c/elm/staff/agreements/" in settled
+    assert "CARDS ARE ACCEPTED is stricter again in allowed, denied, look at /c/elm/" in settled
+    assert "ExceptionChanged 2" in settled
 
 
 def test_what_had_ended_ends_again(pair, tmp_path):
@@ -63,6 +75,7 @@ def test_what_had_ended_ends_again(pair, tmp_path):
     assert found["keys"].pop(pair.later["key"]) == "compromised"
     assert list(found["keys"].values()) == ["active"]
     who_signs_in(found)
+    who_is_left_out(found, settled)
     assert found["open"] == 0, "places are given out a second time"
     # Nothing that the world had read is taken back, and cards that nobody here knows are ended.
     for purpose, url in pair.later["urls"].items():
