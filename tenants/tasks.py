@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from celery import shared_task
@@ -118,21 +119,24 @@ def chain() -> None:
     if not cache.add("tenants.chain", 1, CHAIN_EVERY):
         return
     until = time.monotonic() + CHAIN_EVERY
-    with scope.nowhere():
-        with across_cooperatives(
-            "Whose log has facts that are in no chain yet is a question to all."
-        ):
-            newest = reading.newest_linked()
-            if newest == reading.newest():
-                return
-            since = newest - OVERTAKEN
-            rows = reading.unlinked(since).order_by().values_list("cooperative", flat=True)
-            behind = list(rows.distinct())
-        for pk in behind:
-            with scope.within(pk):
-                for _round in range(ROUNDS):
-                    if time.monotonic() > until or not auditing.extend_chain(since=since):
-                        break
+    with (
+        scope.nowhere(),
+        across_cooperatives("Whose log has facts that are in no chain yet is a question to all."),
+    ):
+        newest = reading.newest_linked()
+        if newest == reading.newest():
+            return
+        since = newest - OVERTAKEN
+        rows = reading.unlinked(since).order_by().values_list("cooperative", flat=True)
+        behind = list(rows.distinct())
+    take_in = partial(_take_in, since, until)
+    turns.go_round("tenants.chain", [take_in], at_most=timedelta(seconds=CHAIN_EVERY), among=behind)
+
+
+def _take_in(since: int, until: float) -> None:
+    for _round in range(ROUNDS):
+        if time.monotonic() > until or not auditing.extend_chain(since=since):
+            break
 
 
 @shared_task(name="tenants.tasks.daily", **nudging.CLOCK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -25,15 +25,20 @@ KEPT: Final = 7 * 24 * 3600
 
 
 def go_round(
-    name: str, turns: Sequence[Callable[[], object]], *, at_most: timedelta = SPELL
+    name: str,
+    turns: Sequence[Callable[[], object]],
+    *,
+    at_most: timedelta = SPELL,
+    among: Iterable[UUID] | None = None,
 ) -> int:
     """Let each co-op take these turns, one after another, beginning none once that time is over. Returns how many are left.
 
-    The next round begins with those. `name` is what is remembered by; one co-op's trouble is no other's.
+    The next round begins with those. `name` is what is remembered by; one co-op's trouble is no other's. `among` are
+    those that need a turn, where that is known.
     """
     until = time.monotonic() + at_most.total_seconds()
     with scope.nowhere():
-        waiting = list(_from_where_it_ended(name))
+        waiting = list(_from_where_it_ended(name, among))
         for done, pk in enumerate(waiting):
             if done and time.monotonic() >= until:
                 left = len(waiting) - done
@@ -59,9 +64,9 @@ def _take(name: str, turns: Sequence[Callable[[], object]]) -> None:
             log.exception("%s: a turn of one co-op failed; again next time.", name)
 
 
-def _from_where_it_ended(name: str) -> Iterator[UUID]:
+def _from_where_it_ended(name: str, among: Iterable[UUID] | None) -> Iterator[UUID]:
     """All of them in one order, beginning behind the one that had its turn last. A cache that was emptied begins anew."""
-    pks = sorted(Cooperative.objects.values_list("pk", flat=True))
+    pks = sorted(Cooperative.objects.values_list("pk", flat=True) if among is None else among)
     last = str(cache.get(_key(name)) or "")
     yield from (pk for pk in pks if str(pk) > last)
     yield from (pk for pk in pks if str(pk) <= last)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 
 from benefits import tasks as benefits_tasks
 from credentials import tasks as credentials_tasks
-from tenants import nudging, scope, tasks, turns
+from tenants import nudging, outbox, scope, tasks, turns
+from tenants.everywhere import across_cooperatives
+from tenants.facts import Fact
+from tenants.models import AuditLink
+from tenants.services import auditing
 from tests import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECONDS_A_TURN = 9
+
+
+@dataclass(frozen=True)
+class Rung(Fact):
+    bell: str
 
 
 class Clock:
@@ -97,6 +108,38 @@ def test_a_co_op_that_comes_between_two_spells_has_its_turn(coops, had):
         go_round(had)
 
     assert {*coops, late} <= set(had)
+
+
+def test_among_those_that_need_a_turn_each_has_it(coops, had):
+    some = set(coops[::2])
+    for _spell in range(2):
+        turns.go_round("tests.turns", [lambda: visit(had)], among=some)
+
+    assert had == [*coops[::2][:3], coops[6], coops[0], coops[2]]
+
+
+def test_the_logs_of_all_co_ops_are_taken_into_their_chains_though_a_stroke_reaches_one(
+    coops, monkeypatch
+):
+    for pk in coops:
+        with scope.within(pk), transaction.atomic():
+            outbox.record(Rung(str(pk)))
+    extend = auditing.extend_chain
+
+    def slowly(*, since=0):
+        Clock.now += SECONDS_A_TURN
+        return extend(since=since)
+
+    monkeypatch.setattr(auditing, "extend_chain", slowly)
+    for stroke in range(1, 9):
+        cache.delete("tenants.chain")
+        tasks.chain()
+        assert chained() == stroke
+
+
+def chained():
+    with across_cooperatives("How many logs have a chain by now."):
+        return AuditLink.objects.count()
 
 
 def test_an_emptied_memory_begins_anew(coops, had):
