@@ -17,6 +17,7 @@ ALL: Final = (
     "benefits",
     "pages",
     "verdict",
+    "mail",
     "giving",
     "desk",
     "revoking",

@@ -22,17 +22,21 @@ def both(module: str, *arguments: object, unit: str = "") -> dict[str, float]:
     """What the module tells with `say`, once for each set-up that there is."""
     figures = {}
     for setup in (EMBEDDED, SERVERS) if servers_away() is None else (EMBEDDED,):
-        words = [sys.executable, "-m", module, ONE_RUN, setup, *map(str, arguments)]
-        done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
-        for line in done.stdout.splitlines():
-            name, _equals, figure = line.rpartition("=")
-            if name.startswith("> "):
-                figures[f"{setup}, {name[2:]}{unit}"] = float(figure)
+        for name, figure in one(module, setup, *arguments).items():
+            figures[f"{setup}, {name}{unit}"] = figure
     return figures
 
 
+def one(module: str, setup: str, *arguments: object) -> dict[str, float]:
+    """What the module tells with `say` for one set-up."""
+    words = [sys.executable, "-m", module, ONE_RUN, setup, *map(str, arguments)]
+    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
+    told = [line[2:].rpartition("=") for line in done.stdout.splitlines() if line.startswith("> ")]
+    return {name: float(figure) for name, _equals, figure in told}
+
+
 def say(name: str, figure: float) -> None:
-    print(f"> {name}={figure:.2f}", flush=True)
+    print(f"> {name}={figure:.3f}", flush=True)
 
 
 @contextmanager

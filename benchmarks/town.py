@@ -133,15 +133,21 @@ def _agree(host: Cooperative, home: Cooperative) -> None:
         accept_agreement(mine, number=1, by=Staff.objects.all()[0])
 
 
-def join(home: Cooperative, people: int) -> None:
+def join(home: Cooperative, people: int, *, told: bool = False) -> None:
+    """So many members with a card; where they are `told`, by a letter."""
     until = timezone.localdate() + timedelta(360)
     with scope.within(home.pk), transaction.atomic():
         kind = MembershipClass.objects.filter(visiting=False, kind="consumer")[0]
         members = Member.objects.bulk_create(
-            Member(number=f"OAK-{number:06d}", name=f"Member {number}") for number in range(people)
+            Member(
+                number=f"OAK-{number:06d}",
+                name=f"Member {number}",
+                email=f"m{number}@example.org" if told else "",
+            )
+            for number in range(people)
         )
         memberships = Membership.objects.bulk_create(
-            Membership(member=each, membership_class=kind, ends_on=until, announce=False)
+            Membership(member=each, membership_class=kind, ends_on=until, announce=told)
             for each in members
         )
         outbox.record_many([MembershipStarted(str(each.code)) for each in memberships])

@@ -215,11 +215,7 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.optional_secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "coopportal.devmail.FileBackend"
-)
+EMAIL_BACKEND = "tenants.smtp.Backend" if EMAIL_HOST else "coopportal.devmail.FileBackend"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "CoopPortal <portal@example.org>")
 DEV_MAIL_FOLDER = DATA / "mail"
 # What a domain has to say of our mails, for the page that looks whether it does.

@@ -8,11 +8,11 @@ from email.utils import formataddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tenants.mail_bytes import Mail
 from tenants.mail_layout import sender_address
 from tenants.models import Cooperative, Letter
 from tenants.secrets import bounce_token
@@ -103,14 +103,14 @@ def sorts() -> dict[str, list[str]]:
     return dict(sorted(found.items()))
 
 
-def compose(row: Letter) -> EmailMultiAlternatives:
+def compose(row: Letter) -> Mail:
     """The mail of a letter. Repeated, it is the same mail: the Message-ID is the letter's own code."""
     cooperative = Cooperative.objects.get(pk=row.cooperative_id)
     with translation.override(_language(row)):
         message = _writers[row.kind](row)
         sender = _("{name} via CoopPortal").format(name=cooperative.name)
     reply_to = message.reply_to or cooperative.email
-    mail = EmailMultiAlternatives(
+    mail = Mail(
         subject=" ".join(message.subject.split()),
         body=message.text,
         from_email=_comes_back_to(row) or sender_address(),

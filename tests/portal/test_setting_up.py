@@ -205,7 +205,7 @@ def test_a_code_is_too_old_after_half_an_hour(browser, link):
 
 
 @override_settings(
-    EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+    EMAIL_BACKEND="tenants.smtp.Backend",
     EMAIL_HOST="127.0.0.1",
     EMAIL_PORT=1,
 )

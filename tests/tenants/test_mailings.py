@@ -135,7 +135,7 @@ def test_a_letter_says_how_to_get_no_more_of_them(oak, settings):
     five(oak)
     row = draft(oak)
     with Sink() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "tenants.smtp.Backend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         mailings.start(row, mailing_audience.sorted_out(row).reached, by=oak.steward)
         outbox.drain()

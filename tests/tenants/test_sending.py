@@ -25,7 +25,7 @@ BUSY = "451 4.7.1 Greylisting in action, please come back later"
 @pytest.fixture
 def server(settings):
     with Sink() as sink:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "tenants.smtp.Backend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
         yield sink
 
