@@ -86,6 +86,6 @@ reset: ## throw all data away, keys included (asks; YES=1 does not)
 	@$(PYTHON) scripts/reset.py
 
 .PHONY: drill
-drill: ## a key is declared compromised in a real portal: what follows, counted and timed (MEMBERS=60)
+drill: ## a key is declared compromised in a real portal: what follows, counted and timed, and keys looked for everywhere (MEMBERS=60, SERVERS=yes with PostgreSQL and Redis)
 	@$(BOOT) dev
-	@$(VENV)/python -m tests.drill --members $(or $(MEMBERS),60)
+	@$(VENV)/python -m tests.drill --members $(or $(MEMBERS),60)$(if $(SERVERS), --servers)

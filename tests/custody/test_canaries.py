@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import gzip
 import io
 import json
 import logging
@@ -10,6 +12,9 @@ import pickle
 import pprint
 import secrets
 import traceback
+import zipfile
+import zlib
+from email.message import EmailMessage
 from uuid import uuid4
 
 import pytest
@@ -27,7 +32,7 @@ from credentials.models import CooperativeKey, KeyEncryptionKey, SigningKey
 from tenants import scope
 from tests.credentials import programs
 from tests.credentials.test_keystore import secrets_of
-from tests.custody import canaries
+from tests.custody import canaries, unpacking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,12 +50,59 @@ def test_the_scan_finds_what_it_looks_for():
 
 @pytest.mark.parametrize("before", range(6))
 def test_base64_is_found_wherever_it_begins(before):
-    import base64  # noqa: PLC0415 -- for this question alone
-
     secret = secrets.token_bytes(32)
     within = base64.b64encode(b"z" * before + secret + b"zz")
 
     assert canaries.hits([secret], "here", within)
+
+
+@pytest.mark.parametrize("name", canaries.spellings(b"k" * 32))
+def test_a_spelling_is_found_wherever_it_begins(name):
+    """Most of what is looked through is told apart by pieces of eight bytes."""
+    secret = secrets.token_bytes(32)
+    text = canaries.spellings(secret)[name]
+
+    for before in range(canaries.STRIDE):
+        assert canaries.hits([secret], "here", b"x" * before + text + b"yy")
+
+
+def zipped(content):
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("within.json", content)
+    return kept.getvalue()
+
+
+PACKED = {
+    "zip": zipped,
+    "gzip": gzip.compress,
+    "a file of the cache": lambda content: pickle.dumps(1.0) + zlib.compress(pickle.dumps(content)),
+    "base64": lambda content: b'{"body": "' + base64.b64encode(content) + b'"}',
+    "base64 behind a letter": lambda content: b"n" + base64.urlsafe_b64encode(content).rstrip(b"="),
+    "hex": lambda content: b"\\x" + content.hex().encode(),
+    "escapes": lambda content: repr(content).encode(),
+    "a message in a dump": lambda content: base64.b64encode(zlib.compress(content)).hex().encode(),
+}
+
+
+@pytest.mark.parametrize("how", PACKED)
+def test_a_key_is_found_in_what_is_packed(how):
+    secret = secrets.token_bytes(32)
+    within = b"much else " * 9 + secret + b" and more" * 9
+    packed = PACKED[how](within)
+
+    assert "here: raw" not in canaries.hits([secret], "here", packed)
+    assert "here: raw" in canaries.hits([secret], "here", unpacking.whole(packed))
+
+
+def test_a_key_is_found_in_an_attachment():
+    secret = secrets.token_bytes(32)
+    mail = EmailMessage()
+    mail.set_content("See what is attached.")
+    mail.add_attachment(b"z" * 50 + secret, "application", "octet-stream")
+
+    assert canaries.hits([secret], "mail", mail.as_bytes()) == []
+    assert canaries.hits([secret], "mail", unpacking.of_mail(mail.as_bytes()))
 
 
 def test_no_object_shows_a_key(oak, settings, monkeypatch):

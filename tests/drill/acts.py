@@ -28,6 +28,10 @@ from tenants import scope
 from tenants.models import Cooperative, Job, OutboxEntry, User
 
 
+def within(slug: str) -> Any:
+    return scope.within(Cooperative.objects.get(slug=slug).pk)
+
+
 def enter(slug: str, first: int, count: int) -> dict[str, int]:
     """Members who came on paper, so many at once."""
     from tests.support.acts import join  # noqa: PLC0415 -- which reads this module

@@ -49,6 +49,7 @@ from tenants.services.decisions import approve_application  # noqa: E402 -- afte
 from tenants.services.programs import add_program  # noqa: E402 -- after the set-up
 from tenants.services.team import add_staff  # noqa: E402 -- after the set-up
 from tests.drill import acts as drill  # noqa: E402 -- after the set-up
+from tests.drill import planting, traffic  # noqa: E402 -- after the set-up
 from tests.support import first_day  # noqa: E402 -- after the set-up
 
 
@@ -239,6 +240,8 @@ VERBS: dict[str, Callable[..., Any]] = {
     "rotate": rotate,
     **first_day.VERBS,
     **drill.VERBS,
+    **traffic.VERBS,
+    **planting.VERBS,
 }
 
 

@@ -171,6 +171,7 @@ def _value(server: Any, key: bytes) -> Any:
         b"list": lambda name: server.lrange(name, 0, -1),
         b"set": server.smembers,
         b"zset": lambda name: server.zrange(name, 0, -1),
+        b"stream": server.xrange,
     }
     return reads[server.type(key)](key)
 
