@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.db.models import QuerySet
@@ -36,7 +37,8 @@ class Part:
     note: str = ""
 
 
-Cells = Mapping[int, Sequence[Part]]
+Parts = Sequence[Part]
+Cells = Mapping[int, Parts]
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,10 @@ def chosen(names: Iterable[str]) -> list[Column]:
     return found or [each for each in columns() if each.usual]
 
 
-def rows(members: Sequence[Member], shown: Sequence[Column]) -> list[dict[str, object]]:
-    """Each member with a cell for each column."""
-    filled = [(each, each.cells(members)) for each in shown]
-    return [
-        {
-            "member": member,
-            "cells": [
-                {"column": each, "parts": cells.get(member.pk, ())} for each, cells in filled
-            ],
-        }
-        for member in members
-    ]
+def rows(members: Sequence[Member], shown: Sequence[Column]) -> list[tuple[Member, list[Parts]]]:
+    """Each member with what stands in each column."""
+    filled = [each.cells(members) for each in shown]
+    return [(member, [cells.get(member.pk, ()) for cells in filled]) for member in members]
 
 
 def _told(value: Callable[[Member], str]) -> Callable[[Sequence[Member]], Cells]:
@@ -107,7 +101,15 @@ def _kinds(members: Sequence[Member]) -> Cells:
 
 
 def _standings(members: Sequence[Member]) -> Cells:
-    return {member.pk: [_standing(held) for held in member.memberships.all()] for member in members}
+    worded: dict[tuple[str, str, date], Part] = {}  # many are alike
+    found = {}
+    for member in members:
+        parts = []
+        for held in member.memberships.all():
+            alike = (held.standing, held.end_reason, held.ends_on)
+            parts.append(worded.get(alike) or worded.setdefault(alike, _standing(held)))
+        found[member.pk] = parts
+    return found
 
 
 def _standing(held: Membership) -> Part:
@@ -115,7 +117,7 @@ def _standing(held: Membership) -> Part:
         note = held.get_end_reason_display()
     else:
         note = _("Until {day}").format(day=date_format(held.ends_on, "DATE_FORMAT"))
-    return Part(held.get_standing_display(), held.standing, note)
+    return Part(str(held.get_standing_display()), held.standing, str(note))
 
 
 def tags_of(members: Sequence[Member]) -> dict[int, list[str]]:

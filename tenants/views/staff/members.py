@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tenants import bulk, finding, history, household, member_list, queries
+from tenants import bulk, finding, history, household, queries
 from tenants.access import steward_required
 from tenants.addresses import printed
 from tenants.forms.finding import ColumnsForm, SaveFilterForm, asked_for, columns_of
@@ -25,6 +25,7 @@ from tenants.models import ClassChange, Letter, Member, Membership, Notice, Save
 from tenants.services.filters import keep_columns as save_columns
 from tenants.services.filters import remove_filter as remove_saved
 from tenants.services.filters import save_filter
+from tenants.views.staff import member_rows
 
 LONGEST = 1000  # of a filter in an address
 Standing = Membership.Standing
@@ -49,7 +50,7 @@ def members(request: CooperativeRequest) -> HttpResponse:
         "saved": SavedFilter.objects.all(),
         "applicants": finding.open_applicants(asked.search) if asked.search else [],
         "page": page,
-        "rows": member_list.rows(list(page), columns),
+        "rows": member_rows.drawn(request.cooperative.slug, list(page), columns),
         "columns": columns,
         "columns_form": ColumnsForm(initial={"columns": [each.name for each in columns]}),
         "columns_asked": request.GET.getlist("columns"),
