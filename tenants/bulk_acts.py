@@ -30,8 +30,9 @@ from tenants.models import (
     Staff,
     Tag,
 )
-from tenants.services import changing, leaving, members, tags
+from tenants.services import changing, leaving_together, members, tags
 
+Said = dict[str, Any]
 NONE_RUNS = gettext_lazy("No membership is running.")
 
 
@@ -71,7 +72,7 @@ def _outcome(act: BulkAct | None, target: Target | None, action: MemberAction) -
         return left(error.message)
 
 
-def _kind(target: Target, said: dict[str, Any], action: MemberAction) -> Outcome:
+def _kind(target: Target, said: Said, action: MemberAction) -> Outcome:
     to = MembershipClass.objects.get(code=said["to"])
     if not target.memberships:
         return left(NONE_RUNS)
@@ -82,32 +83,28 @@ def _kind(target: Target, said: dict[str, Any], action: MemberAction) -> Outcome
     return done() if now else done(_("Planned."))
 
 
-def _suspend(
-    targets: Sequence[Target], said: dict[str, Any], action: MemberAction
-) -> list[Outcome]:
+def _suspend(targets: Sequence[Target], said: Said, action: MemberAction) -> list[Outcome]:
     rows = [row for each in targets for row in each.memberships]
     moved = members.suspend_many(rows, reason=said["reason"], by=action.by)
     return bulk.moved(targets, moved, already=_("Is suspended already."), none=NONE_RUNS)
 
 
-def _restore(
-    targets: Sequence[Target], _said: dict[str, Any], action: MemberAction
-) -> list[Outcome]:
+def _restore(targets: Sequence[Target], _said: Said, action: MemberAction) -> list[Outcome]:
     rows = [row for each in targets for row in each.memberships]
     moved = members.restore_many(rows, by=action.by)
     return bulk.moved(targets, moved, already=_("Is in good standing already."), none=NONE_RUNS)
 
 
-def _notice(target: Target, said: dict[str, Any], action: MemberAction) -> Outcome:
-    if not target.memberships:
-        return left(NONE_RUNS)
-    for each in target.memberships:
-        day = date.fromisoformat(said["received_on"])
-        leaving.note_resignation(each, received_on=day, by=action.by)
-    return done()
+def _notice(targets: Sequence[Target], said: Said, action: MemberAction) -> list[Outcome]:
+    on, groups = date.fromisoformat(said["received_on"]), [each.memberships for each in targets]
+    refused = leaving_together.note_resignations(groups, received_on=on, by=action.by)
+    return [
+        left(NONE_RUNS) if not each.memberships else left(why.message) if why else done()
+        for each, why in zip(targets, refused, strict=True)
+    ]
 
 
-def _end(target: Target, said: dict[str, Any], action: MemberAction) -> Outcome:
+def _end(target: Target, said: Said, action: MemberAction) -> Outcome:
     if not target.memberships:
         return left(NONE_RUNS)
     reason = Membership.EndReason(said["reason"])
@@ -117,16 +114,21 @@ def _end(target: Target, said: dict[str, Any], action: MemberAction) -> Outcome:
     return done()
 
 
-def _tag(target: Target, said: dict[str, Any], action: MemberAction) -> Outcome:
-    given = [tags.tag(target.member, word, by=action.by) for word in _words(said)]
-    if not given:
-        return left(_("This tag is not there any more."))
-    return done() if any(given) else left(_("Has the tag already."))
+def _tag(targets: Sequence[Target], said: Said, action: MemberAction) -> list[Outcome]:
+    words = _words(said)
+    if not words:
+        return [left(_("This tag is not there any more.")) for _each in targets]
+    given = tags.tag_many([each.member for each in targets], words, by=action.by)
+    return _those(targets, given, _("Has the tag already."))
 
 
-def _untag(target: Target, said: dict[str, Any], action: MemberAction) -> Outcome:
-    taken = [tags.untag(target.member, word, by=action.by) for word in _words(said)]
-    return done() if any(taken) else left(_("Does not have the tag."))
+def _untag(targets: Sequence[Target], said: Said, action: MemberAction) -> list[Outcome]:
+    taken = tags.untag_many([each.member for each in targets], _words(said), by=action.by)
+    return _those(targets, taken, _("Does not have the tag."))
+
+
+def _those(targets: Sequence[Target], hit: set[int], otherwise: str) -> list[Outcome]:
+    return [done() if each.member.pk in hit else left(otherwise) for each in targets]
 
 
 def _words(said: dict[str, Any]) -> list[Tag]:
@@ -230,7 +232,8 @@ bulk.bulk_act(
             "stays a member until then."
         ),
         gettext_lazy("Write down the notices"),
-        _notice,
+        bulk.alone(_notice),
+        together=_notice,
         form=lambda data, today: NoticeForm(data, today=today, initial={"received_on": today}),
         stored=_as_text,
     )
@@ -260,7 +263,8 @@ bulk.bulk_act(
         lambda n: ngettext("Give {n} member a tag?", "Give {n} members a tag?", n),
         gettext_lazy("Your team finds them by it again. Nobody is told, and it stands on no card."),
         gettext_lazy("Give the tag"),
-        _tag,
+        bulk.alone(_tag),
+        together=_tag,
         form=lambda data, _today: ManyTagsForm(data, tags=list(Tag.objects.all())),
         stored=_with_new_tag,
     )
@@ -274,7 +278,8 @@ bulk.bulk_act(
         ),
         gettext_lazy("Everything else stays as it is."),
         gettext_lazy("Take the tag away"),
-        _untag,
+        bulk.alone(_untag),
+        together=_untag,
         form=lambda data, _today: ManyUntagForm(data, tags=list(Tag.objects.all())),
         stored=_with_new_tag,
     )

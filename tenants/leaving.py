@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -24,18 +25,36 @@ def rules() -> LeavingRules:
     return LeavingRules.objects.first() or LeavingRules()
 
 
+@dataclass(frozen=True)
+class Terms:
+    """The co-op's rules, and the months of notice of those kinds that have their own."""
+
+    rules: LeavingRules
+    months: dict[int, int]
+
+    def of(self, membership: Membership) -> int:
+        return self.months.get(membership.membership_class_id, self.rules.notice_months)
+
+
+def terms() -> Terms:
+    """Two statements, for however many memberships."""
+    return Terms(rules(), dict(ClassNotice.objects.values_list("membership_class_id", "months")))
+
+
 def notice_months(membership: Membership) -> int:
-    own = ClassNotice.objects.filter(membership_class=membership.membership_class_id).first()
-    return own.months if own else rules().notice_months
+    return terms().of(membership)
 
 
-def last_day_of(membership: Membership, *, given_on: date, today: date) -> date:
+def last_day_of(
+    membership: Membership, *, given_on: date, today: date, known: Terms | None = None
+) -> date:
     """Where the membership runs out before the period of notice does, it ends then. Never before today.
 
     One that renews itself goes on for as long as the notice takes.
     """
-    day = add_months(given_on, notice_months(membership))
-    period = PERIODS.get(rules().notice_ends)
+    by = known or terms()
+    day = add_months(given_on, by.of(membership))
+    period = PERIODS.get(by.rules.notice_ends)
     if period is not None:
         day = end_of_period(day, period)
     if not membership.membership_class.renews_itself:

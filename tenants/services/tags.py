@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from tenants import outbox
 from tenants.errors import TagTakenError, TooManyTagsError
@@ -77,6 +78,36 @@ def untag(member: Member, word: Tag, *, by: Staff) -> bool:
     if gone:
         outbox.record(MemberUntagged(str(member.code), str(word.code)), by=by)
     return bool(gone)
+
+
+@transaction.atomic
+def tag_many(members: Sequence[Member], words: Sequence[Tag], *, by: Staff) -> set[int]:
+    """The same for many in as few statements. Returns who had not all of them, by key.
+
+    Raises IntegrityError where somebody else gives one of them at the same time.
+    """
+    held = set(_held(members, words).values_list("member_id", "tag_id"))
+    new = [(who, word) for who in members for word in words if (who.pk, word.pk) not in held]
+    MemberTag.objects.bulk_create(MemberTag(member=who, tag=word) for who, word in new)
+    facts = [MemberTagged(str(who.code), str(word.code)) for who, word in new]
+    outbox.record_many(facts, by=by)
+    return {who.pk for who, _word in new}
+
+
+@transaction.atomic
+def untag_many(members: Sequence[Member], words: Sequence[Tag], *, by: Staff) -> set[int]:
+    """The same for many in as few statements. Returns who had one of them, by key."""
+    rows = _held(members, words).select_for_update()
+    held = {(member, tag): pk for pk, member, tag in rows.values_list("pk", "member_id", "tag_id")}
+    MemberTag.objects.filter(pk__in=held.values()).delete()
+    gone = [(who, word) for who in members for word in words if (who.pk, word.pk) in held]
+    facts = [MemberUntagged(str(who.code), str(word.code)) for who, word in gone]
+    outbox.record_many(facts, by=by)
+    return {who.pk for who, _word in gone}
+
+
+def _held(members: Sequence[Member], words: Sequence[Tag]) -> QuerySet[MemberTag]:
+    return MemberTag.objects.filter(member__in=members, tag__in=words).order_by("pk")
 
 
 def _tag(name: str, *, by: Staff) -> Tag:
