@@ -156,18 +156,20 @@ def fill_house(wanted: list[entries.Entry]) -> None:
         user = None
         if entry.login:
             user = enter_person(person.email, name=person.name, confirmed=True)
-        submit_trusted(
-            user=user,
-            submitted_at=entry.decided_at - timedelta(days=2),
-            membership_class=classes[entry.membership_class],
-            name=person.name,
-            name_on_card=person.name_on_card or person.name[:60],
-            email=person.email,
-            phone=person.phone,
-            postcode=person.postcode,
-            language=person.language,
-            share_name=person.share_name,
-        )
+        sent = entry.decided_at - timedelta(days=2)
+        with moments.dated(sent):
+            submit_trusted(
+                user=user,
+                submitted_at=sent,
+                membership_class=classes[entry.membership_class],
+                name=person.name,
+                name_on_card=person.name_on_card or person.name[:60],
+                email=person.email,
+                phone=person.phone,
+                postcode=person.postcode,
+                language=person.language,
+                share_name=person.share_name,
+            )
     came = list(Application.objects.order_by("pk")[: len(wanted)])
     for application, entry in zip(came, wanted, strict=True):
         if application.state == Application.State.SUBMITTED:

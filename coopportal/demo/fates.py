@@ -11,7 +11,7 @@ from coopportal.demo.cast import House
 from coopportal.demo.services import backdating
 from coopportal.demo.staffing import seat
 from coopportal.demo.stories import Asking, Story
-from tenants import leaving, scope
+from tenants import leaving, moments, scope
 from tenants.dates import today_in
 from tenants.models import (
     Application,
@@ -46,15 +46,17 @@ def _ask(asked: list[Asking], *, now: datetime) -> None:
         rows = Application.objects.filter(email=asking.person.email, membership=None)
         row = rows.first()
         if row is None:
-            row = applying.submit_trusted(
-                submitted_at=now + timedelta(days=asking.submitted, hours=-2),
-                membership_class=chosen,
-                name=asking.person.name,
-                email=asking.person.email,
-                phone=asking.person.phone,
-                postcode=asking.person.postcode,
-                message=asking.message,
-            )
+            sent = now + timedelta(days=asking.submitted, hours=-2)
+            with moments.dated(sent):
+                row = applying.submit_trusted(
+                    submitted_at=sent,
+                    membership_class=chosen,
+                    name=asking.person.name,
+                    email=asking.person.email,
+                    phone=asking.person.phone,
+                    postcode=asking.person.postcode,
+                    message=asking.message,
+                )
         _bring_on(row, asking)
 
 

@@ -114,13 +114,15 @@ def _merge(team: Staff, now: datetime) -> None:
     twice = Member.objects.filter(name="Agnes Whitlock").order_by("pk")
     if len(twice) == 1 and not Membership.objects.filter(member=twice[0], end_reason="merged"):
         then = now - timedelta(days=20)
-        application = applying.submit_trusted(
-            submitted_at=then - timedelta(days=2),
-            membership_class=MembershipClass.objects.order_by("pk")[0],
-            name="Agnes Whitlock",
-            email="a.whitlock@example.net",
-            postcode="MB3 4QD",
-        )
+        sent = then - timedelta(days=2)
+        with moments.dated(sent):
+            application = applying.submit_trusted(
+                submitted_at=sent,
+                membership_class=MembershipClass.objects.order_by("pk")[0],
+                name="Agnes Whitlock",
+                email="a.whitlock@example.net",
+                postcode="MB3 4QD",
+            )
         with moments.dated(then):
             decisions.approve_application(application, by=team, undo=timedelta(), announce=False)
         outbox.drain()

@@ -153,6 +153,17 @@ def test_dates_lie_in_the_past_and_nobody_was_flooded_with_mails(demo):
     assert green.opened_at < NOW - timedelta(days=4000)
 
 
+def test_nobody_was_approved_before_they_asked(demo):
+    green = Cooperative.objects.get(slug=cast.GREEN_VALLEY)
+    with scope.within(green.pk):
+        told = Event.objects.filter(name__in=["ApplicationSubmitted", "ApplicationApproved"])
+        at = {(each.name, each.data["application"]): each.at for each in told}
+        approved = [code for name, code in at if name == "ApplicationApproved"]
+        assert len(approved) > 10
+        for code in approved:
+            assert at["ApplicationSubmitted", code] < at["ApplicationApproved", code]
+
+
 def test_the_whole_cast_is_about_1300_people():
     assert 1250 < sum(len(entries.of(one, now=NOW)) for one in cast.HOUSES) < 1350
 
