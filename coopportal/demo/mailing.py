@@ -82,9 +82,11 @@ def _write(now: datetime) -> None:
     """Reminders to members who have no login, as the clock writes them."""
     good = Membership.objects.filter(standing=Membership.Standing.GOOD, member__user=None)
     rows = good.filter(membership_class__visiting=False).exclude(member__email="")
-    reached = rows.select_related("member").order_by("-pk")
+    # Whoever gave notice comes last: a reminder to them leaves no more.
+    reached = rows.select_related("member").order_by("end_reason", "-pk")
     for membership, (state, said) in zip(reached[: len(SAID)], SAID, strict=False):
         to = membership.member
+        backdating.tell_of_card(membership)
         with transaction.atomic():
             key = f"{membership.code}|{membership.ends_on}|{FIRST}"
             row = letters.write_letter(

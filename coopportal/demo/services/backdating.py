@@ -145,6 +145,11 @@ def date_comment(comment: Comment, *, at: datetime) -> None:
     )
 
 
+def tell_of_card(membership: Membership) -> None:
+    """As if they had known of their card since it was made: whom nobody told of it is reminded of nothing either."""
+    Membership.objects.filter(pk=membership.pk).update(announce=True)
+
+
 @transaction.atomic(durable=True)
 def answer_letter(row: Letter, *, state: str, said: str, now: datetime) -> None:
     """As if a mail server had answered so; no such server is asked from a demonstration. What waits leaves later."""
