@@ -68,18 +68,22 @@ def items_for(request: HttpRequest) -> list[dict[str, Any]]:
         if (not item.roles or staff.may(*item.roles)) and (not item.of or item.of(cooperative))
     ]
     mine.sort(key=lambda item: (item.order, item.url_name))
-    weights = [_weight(item, request.path, cooperative) for item in mine]
+    office = reverse("tenants:overview", args=[cooperative.slug])
+    urls = [reverse(item.url_name, args=[cooperative.slug]) for item in mine]
+    weights = [
+        _weight(item, request.path, office, own) for item, own in zip(mine, urls, strict=True)
+    ]
     nearest = max(weights, default=0)
     return [
         {
             "label": item.label,
-            "url": reverse(item.url_name, args=[cooperative.slug]),
+            "url": own,
             "icon": item.icon,
             "heading": next(words for order, words in HEADINGS if item.order >= order),
             "badge": (item.badge() or None) if item.badge else None,
             "current": 0 < weight == nearest,
         }
-        for item, weight in zip(mine, weights, strict=True)
+        for item, own, weight in zip(mine, urls, weights, strict=True)
     ]
 
 
@@ -106,10 +110,8 @@ def search_for(request: HttpRequest) -> str:
     return reverse("tenants:members", args=[cooperative.slug])
 
 
-def _weight(item: _Item, path: str, cooperative: Cooperative) -> int:
+def _weight(item: _Item, path: str, office: str, own: str) -> int:
     """How much of the address is this item's: the nearest one is where the person is."""
-    office = reverse("tenants:overview", args=[cooperative.slug])
-    own = reverse(item.url_name, args=[cooperative.slug])
     if own == office:
         return len(own) if path == own else 0
     places = [own, *(f"{office}{folder}/" for folder in item.also)]

@@ -7,6 +7,7 @@ from tenants.models import Membership
 from tenants.services import members
 from tests.credentials import holding
 from tests.look.registry import EMPTY, ERROR, no_page, shows
+from tests.tenants.crowd import people
 from tests.tenants.office import office
 
 no_page(
@@ -129,6 +130,15 @@ def review(visit):
 @shows("tenants:application-review", "duplicate", heading="Jose Nunez")
 def review_of_a_duplicate(visit):
     duplicate(visit)
+
+
+@shows("tenants:application-review", "many alike", heading="Jose Nunez")
+def review_of_one_who_is_like_many(visit):
+    oak = at_office(visit)
+    with oak.within:
+        people(oak, 14, name="Jose Nunez")
+    row = oak.applied("Jose Nunez", "jose@example.org")
+    go(visit, oak, "application-review", code=row.code)
 
 
 @shows("tenants:application-review", ERROR, heading="Jose Nunez")
