@@ -20,7 +20,18 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "figures.md"
 KEPT = ROOT / "docs" / "figures"
 # What holds a promise comes before what takes time; whatever is not named here follows by its name.
-FIRST = ("probe", "mutants", "drill", "crash", "race", "backup", "production", "sbom", "core")
+FIRST = (
+    "probe",
+    "mutants",
+    "fuzz",
+    "drill",
+    "crash",
+    "race",
+    "backup",
+    "production",
+    "sbom",
+    "core",
+)
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 HEADING = re.compile(r"^## (.*)$", re.MULTILINE)
 HEAD = """# Figures

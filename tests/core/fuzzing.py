@@ -9,6 +9,8 @@ import ast
 import os
 import re
 from copy import deepcopy
+from functools import wraps
+from time import thread_time
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
@@ -18,14 +20,38 @@ from tests.architecture.tree import ROOT, python_files, syntax_of
 
 CASES = int(os.environ.get("CASES", "30"))
 IS_LONG = CASES > 1000
-FUZZ = settings(
-    max_examples=CASES,
-    deadline=1000 if IS_LONG else None,
-    derandomize=not IS_LONG,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-FEWER = settings(FUZZ, max_examples=max(CASES // 3, 10))
+SECONDS = 1.0
+"""Of the processor, for one case: on a machine where others work too the clock says nothing."""
+
+
+def cases(how_many):
+    """So many of them, each within its time."""
+
+    def decorate(test):
+        test.hypothesis.inner_test = in_time(test.hypothesis.inner_test)
+        return settings(
+            max_examples=how_many,
+            deadline=None,
+            derandomize=not IS_LONG,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )(test)
+
+    return decorate
+
+
+def in_time(act):
+    @wraps(act)
+    def timed(*arguments, **named):
+        begun = thread_time()
+        act(*arguments, **named)
+        taken = thread_time() - begun
+        assert taken < SECONDS, f"It took {taken:.1f} s of the processor."
+
+    return timed
+
+
+FUZZ, FEWER = cases(CASES), cases(max(CASES // 3, 10))
 
 NASTY = [
     "", " ", "\0", "\x1f", "\x7f", "\x85", "\u2028", "\u202e", "\ufeff", "\ufffe", "e\u0301", "\u00e9",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from credentials.core.errors import EncodingError
 from credentials.core.keys import PublicKey
 from credentials.core.times import parse_time
 from credentials.core.vocabulary import is_absolute
-from tests.core.fuzzing import ANYTHING, FUZZ, NASTY, TEXT, check_refusal, tried
+from tests.core.fuzzing import ANYTHING, FUZZ, NASTY, SECONDS, TEXT, check_refusal, in_time, tried
 from tests.core.scene import NOW, World, green_valley
 from tests.core.test_compact import ADDRESS, signed
 
@@ -157,6 +158,17 @@ def test_a_list_is_unpacked_or_refused(text):
     bits = tried(status.decode, text)
 
     assert bits is None or status.MINIMUM <= len(bits) * 8 <= status.MAXIMUM
+
+
+def test_what_takes_too_long_would_be_found():
+    def think():
+        begun = thread_time()
+        while thread_time() < begun + 1.05 * SECONDS:
+            pass
+
+    in_time(lambda: None)()
+    with pytest.raises(AssertionError, match="of the processor"):
+        in_time(think)()
 
 
 def test_a_refusal_with_strange_bytes_would_be_found():
