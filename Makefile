@@ -41,7 +41,7 @@ race: ## sixteen at once for each thing that only one may get, ROUNDS=5000 of ea
 	@$(BOOT) dev
 	@ROUNDS=$(or $(ROUNDS),5000) $(VENV)/python -m tests.races
 
-fuzz: ## everything that reads what strangers send, CASES=20000 of each kind, a second for each
+fuzz: ## everything that reads what strangers send, CASES=20000 of each kind, a second of the processor for each
 	@$(BOOT) dev
 	@CASES=$(or $(CASES),20000) $(VENV)/python -m scripts.run_tests fuzz
 
@@ -49,7 +49,7 @@ deep: ## for hours when nobody waits: `make fuzz`, the API asked 500 times an ad
 	@$(BOOT) dev
 	@CASES=$(or $(CASES),20000) $(VENV)/python -m scripts.run_tests deep
 
-bench: ## measure everything, or what BENCH names (core, lists, cold, memory, issuing, bulk, benefits, pages, verdict, mail, giving, desk, revoking, import, printing, office)
+bench: ## measure everything, or what BENCH names (core, lists, cold, memory, issuing, bulk, benefits, pages, verdict, mail, giving, desk, revoking, import, printing, growth, office)
 	@$(BOOT) dev
 	@$(VENV)/python -m benchmarks $(BENCH)
 

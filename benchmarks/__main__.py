@@ -23,6 +23,7 @@ ALL: Final = (
     "revoking",
     "importing",
     "printing",
+    "growth",
     "office",
 )
 NAMED: Final = {"import": "importing"}  # a word that no module may have

@@ -65,7 +65,10 @@ def portal(setup: str, **settings: str) -> Iterator[None]:
 
 
 def settle() -> None:
-    """As PostgreSQL does by itself after a while: it counts what is there, by which it plans."""
+    """As the portal's clock and PostgreSQL do by themselves after a while: what is there is counted, by which is planned."""
+    from coopportal.db import counted  # noqa: PLC0415 -- once Django is set up
+
+    counted.renew()
     if url := os.environ.get("MIGRATE_DATABASE_URL"):
         with psycopg.connect(url, autocommit=True) as there:
             there.execute("VACUUM ANALYZE")

@@ -133,14 +133,14 @@ def _agree(host: Cooperative, home: Cooperative) -> None:
         accept_agreement(mine, number=1, by=Staff.objects.all()[0])
 
 
-def join(home: Cooperative, people: int, *, told: bool = False) -> None:
+def join(home: Cooperative, people: int, *, told: bool = False, prefix: str = "OAK") -> None:
     """So many members with a card; where they are `told`, by a letter."""
     until = timezone.localdate() + timedelta(360)
     with scope.within(home.pk), transaction.atomic():
         kind = MembershipClass.objects.filter(visiting=False, kind="consumer")[0]
         members = Member.objects.bulk_create(
             Member(
-                number=f"OAK-{number:06d}",
+                number=f"{prefix}-{number:06d}",
                 name=f"Member {number}",
                 email=f"m{number}@example.org" if told else "",
             )

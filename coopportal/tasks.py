@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
 from coopportal.consultation.mail import compose as compose_about_a_comment
+from coopportal.db import counted
 from coopportal.interest.mail import compose as compose_about_an_interest
 from coopportal.services import consultation, interest, letters
 from coopportal.services.letters import L
@@ -57,5 +58,6 @@ def _send(owed: type[L], compose: Callable[[L], EmailMultiAlternatives]) -> None
 @shared_task(name="coopportal.tasks.daily")
 def daily() -> None:
     """Idempotent, so an hourly call is harmless."""
+    counted.renew()
     interest.delete_unconfirmed()
     consultation.delete_what_is_over()
