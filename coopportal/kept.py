@@ -105,10 +105,11 @@ class FileCache(BaseCache):
 
     def _opened(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
         opened = sqlite3.connect(
             self._path, timeout=20, isolation_level=None, check_same_thread=False
         )
+        # By name: opening and closing the file would end the locks by which other threads of this process hold it.
+        self._path.chmod(0o600)
         for words in PREPARED:
             opened.execute(words)
         return opened

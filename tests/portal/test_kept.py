@@ -34,6 +34,19 @@ def moment(monkeypatch):
     return now
 
 
+def _asked_elsewhere(words):
+    """What another process prints."""
+    told = subprocess.run(
+        [sys.executable, "-c", words],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return told.stdout.strip()
+
+
 def test_the_portal_counts_in_it():
     assert settings.CACHES["default"]["BACKEND"] == "coopportal.kept.FileCache"
 
@@ -86,15 +99,7 @@ def test_only_one_of_many_threads_adds(place):
 def test_another_process_and_a_fork_see_the_same(kept, place):
     kept.set("a", "from here", 60)
     ask = f"from coopportal.kept import FileCache; print(FileCache({str(place)!r}, {{}}).get('a'))"
-    told = subprocess.run(
-        [sys.executable, "-c", ask],
-        cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert told.stdout.strip() == "from here"
+    assert _asked_elsewhere(ask) == "from here"
 
     child = os.fork()
     if child == 0:
@@ -102,6 +107,21 @@ def test_another_process_and_a_fork_see_the_same(kept, place):
         os._exit(0)
     os.waitpid(child, 0)
     assert kept.get("b") == "from the child"
+
+
+def test_what_a_thread_counts_is_seen_by_others_after_a_process_has_ended(kept, place):
+    """Whoever closes the file last tidies it up. It must not take itself for the last."""
+    ask = f"from coopportal.kept import FileCache; print(FileCache({str(place)!r}, {{}}).get('a'))"
+    told = []
+    kept.set("a", 0)
+    for number in (1, 2):
+        thread = threading.Thread(target=lambda: FileCache(place, {}).get("a"))
+        thread.start()
+        thread.join()
+        kept.set("a", number)
+        told.append(_asked_elsewhere(ask))
+
+    assert told == ["1", "2"]
 
 
 def test_it_stays_small(kept):
