@@ -16,6 +16,7 @@ from whitenoise.storage import (  # type: ignore[import-untyped]  # -- theirs
 )
 
 FILE: Final = "kept.sqlite3"
+PATIENCE: Final = 20.0  # seconds for others at the same file
 PREPARED: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",  # the last words may be lost with the power, the file is not
@@ -106,13 +107,26 @@ class FileCache(BaseCache):
     def _opened(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         opened = sqlite3.connect(
-            self._path, timeout=20, isolation_level=None, check_same_thread=False
+            self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
         # By name: opening and closing the file would end the locks by which other threads of this process hold it.
         self._path.chmod(0o600)
+        until = time.monotonic() + PATIENCE
         for words in PREPARED:
-            opened.execute(words)
+            while not _done(opened, words, until):
+                time.sleep(0.01)
         return opened
+
+
+def _done(opened: sqlite3.Connection, words: str, until: float) -> bool:
+    """For a new file's journal SQLite itself waits for nobody: processes that begin together are in each other's way."""
+    try:
+        opened.execute(words)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+            raise
+        return False
+    return True
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # -- as above

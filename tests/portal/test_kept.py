@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -122,6 +123,21 @@ def test_what_a_thread_counts_is_seen_by_others_after_a_process_has_ended(kept, 
         told.append(_asked_elsewhere(ask))
 
     assert told == ["1", "2"]
+
+
+def test_processes_that_begin_together_wait_for_each_other(place):
+    place.mkdir()
+    other = sqlite3.connect(place / FILE, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    later = threading.Timer(0.3, other.execute, ["COMMIT"])
+    later.start()
+    try:
+        FileCache(place, {}).set("a", 1)
+    finally:
+        later.join()
+        other.close()
+
+    assert FileCache(place, {}).get("a") == 1
 
 
 def test_it_stays_small(kept):
