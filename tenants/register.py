@@ -76,7 +76,7 @@ class Register:
         held = self._folded("membership", None if whole else chosen)
         codes = {held[code]["member"] for code in chosen}
         people = self._folded("member", None if whole else list(codes))
-        shares = self.shares(codes)
+        shares = self.shares(None if whole else codes)
         return [
             self._line(code, held[code], people.get(UUID(held[code]["member"]), {}), shares)
             for code in chosen
@@ -85,9 +85,11 @@ class Register:
     def _folded(self, of: str, subjects: Any) -> dict[UUID, Values]:
         return folded(_values(_read(of, self.on, self.known, subjects)), self.on)
 
-    def shares(self, members: Iterable[str]) -> dict[str, Held]:
-        """What each of these members held at the end of that day, by their code; one query."""
-        rows = ShareEntry.objects.filter(member__code__in=list(members)).order_by()
+    def shares(self, members: Iterable[str] | None) -> dict[str, Held]:
+        """What each of these members held at the end of that day, by their code, None is of all; one query."""
+        rows = ShareEntry.objects.order_by()
+        if members is not None:
+            rows = rows.filter(member__code__in=list(members))
         moves: dict[str, list[Move]] = {}
         for _code, values, on in _values(
             _read("shareentry", self.on, self.known, rows.values("code"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pypdfium2
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
@@ -54,6 +56,22 @@ def holds(member):
 def on_register(on, known=None):
     drawn = register.as_at(on, known=known)
     return {line.name: (line.shares.count, line.shares.paid) for line in drawn.lines(drawn.order)}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the limit is SQLite's")
+def test_a_register_of_any_length_is_drawn_whole(oak, amara):
+    """SQLite takes so many values in one statement and no more: 250,000 where Debian made it."""
+    shares.subscribe(amara, count=3, price=TEN, paid=TEN, told=told(oak))
+    others = [oak.joined(f"Person {number}").member for number in range(9)]
+    with connection.cursor() as cursor:
+        before = cursor.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, len(others))
+        try:
+            found = on_register(timezone.localdate())
+        finally:
+            cursor.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
+
+    assert len(found) == 10
+    assert found["Amara Okonkwo"] == holds(amara)
 
 
 def url(oak, route, row):
