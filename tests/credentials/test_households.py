@@ -120,7 +120,7 @@ def test_a_new_card_for_one_leaves_the_others(valley):
 
 def revoked(card):
     listed = StatusList.objects.get(series=card.series_id, purpose="revocation")
-    return (card.series_id, "revocation", card.position) in status._marks([listed.series_id])
+    return card.position in status._marks([listed.series_id])[card.series_id, "revocation"]
 
 
 def verdict(valley, card):
