@@ -27,7 +27,8 @@ TILL = "Kowari Canary-8a2d"
 SAID = "Numbat Canary-1b7f"
 OFFERED = "Quokka Canary-6f3c"
 ASKS = "Wombat Canary-9c4a"
-PRIVATE = (KEEPER, FACE, FURTHER, TILL, SAID, OFFERED, ASKS)
+# Not what is offered: that stands on the pages of the definition, for everybody.
+PRIVATE = (KEEPER, FACE, FURTHER, TILL, SAID, ASKS)
 
 
 def of(
