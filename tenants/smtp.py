@@ -80,10 +80,18 @@ class Backend(EmailBackend):
             return int(super().send_messages(listed))
         of = (os.getpid(), self.host, self.port, self.username, self.use_tls, self.use_ssl)
         line = _taken_up(of)
-        if line is None:
-            if self.open() is None:
-                return 0  # silently, as was asked
-            line = Line(self.connection, of, monotonic())
+        if line is not None:
+            try:
+                return self._over(line, listed)
+            except smtplib.SMTPSenderRefused:
+                # Servers take so many letters over a line and say so at the next, of which they have nothing yet.
+                if len(listed) > 1:
+                    raise
+        if self.open() is None:
+            return 0  # silently, as was asked
+        return self._over(Line(self.connection, of, monotonic()), listed)
+
+    def _over(self, line: Line, listed: list[EmailMessage]) -> int:
         self.connection = line.connection
         try:
             sent = sum(bool(self._send(each)) for each in listed)

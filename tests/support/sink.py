@@ -28,10 +28,13 @@ class _Keep:
         self._answers = sink.answers
 
     async def handle_MAIL(  # noqa: N802 -- aiosmtpd's name
-        self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]
+        self, _server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         if SENDER in self._answers:
             return self._answers[SENDER]
+        session.letters = getattr(session, "letters", 0) + 1
+        if self._sink.most_of_a_line and session.letters > self._sink.most_of_a_line:
+            return "421 4.7.0 Too many letters over one line"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -85,7 +88,7 @@ class Sink:
     """Mails as they crossed the wire. `leave()` closes the port; `come_back()` opens the same one.
 
     `answers` says what is said to whom instead of taking the mail: {"a@example.org": "550 5.1.1 Nobody"}; `delay` is how
-    many seconds it takes over each.
+    many seconds it takes over each; `most_of_a_line` how many it takes over one line.
     """
 
     def __init__(self) -> None:
@@ -93,6 +96,7 @@ class Sink:
         self.kept: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.delay = 0.0
+        self.most_of_a_line = 0
         self._server: _Server | None = None
 
     def __enter__(self) -> Self:

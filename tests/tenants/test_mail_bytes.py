@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from smtplib import SMTPSenderRefused
 
 import pytest
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
@@ -12,7 +13,7 @@ from hypothesis import strategies as some
 from benchmarks.mail import parts_of, rebuilt
 from tenants import smtp
 from tenants.mail_bytes import LONGEST, Mail
-from tests.support.sink import Sink
+from tests.support.sink import SENDER, Sink
 
 WORDS = some.text(some.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=120)
 TEXTS = some.lists(WORDS | some.just(".") | some.just("..x"), min_size=1, max_size=5).map("\n".join)
@@ -159,6 +160,23 @@ def test_a_refusal_is_told_and_the_next_letter_goes(server):
     letter().send()
 
     assert len(server.kept) == 2
+
+
+def test_a_server_that_takes_few_letters_over_a_line_gets_each_of_them_once(server):
+    server.most_of_a_line = 2
+    for number in range(5):
+        letter(subject=f"Letter {number}").send()
+
+    assert [each["Subject"] for each in server.kept] == [f"Letter {n}" for n in range(5)]
+
+
+def test_a_sender_who_is_refused_over_a_new_line_too_is_told(server):
+    letter().send()
+    server.answers[SENDER] = "550 5.7.1 Not from you"
+    with pytest.raises(SMTPSenderRefused, match="550"):
+        letter().send()
+
+    assert len(server.kept) == 1
 
 
 def test_each_thread_and_each_process_has_its_own_line(server):
