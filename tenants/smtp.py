@@ -124,7 +124,9 @@ def _taken_up(of: tuple[Any, ...]) -> Line | None:
     try:
         if fresh and line.connection.noop()[0] == OK:
             return line
-        line.connection.quit()
+        # Nobody waits for the answer: a line may be dead and not say so.
+        line.connection.putcmd("quit")
     except (smtplib.SMTPException, OSError):
-        line.connection.close()
+        pass
+    line.connection.close()
     return None

@@ -55,6 +55,10 @@ class _Keep:
         self._kept.append(message)
         return "250 Kept"
 
+    async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
+        await asyncio.sleep(self._sink.slow_goodbye)
+        return "221 Bye"
+
 
 SETTLED = 0.05  # seconds
 
@@ -88,7 +92,8 @@ class Sink:
     """Mails as they crossed the wire. `leave()` closes the port; `come_back()` opens the same one.
 
     `answers` says what is said to whom instead of taking the mail: {"a@example.org": "550 5.1.1 Nobody"}; `delay` is how
-    many seconds it takes over each; `most_of_a_line` how many it takes over one line.
+    many seconds it takes over each; `most_of_a_line` how many it takes over one line, and
+    `slow_goodbye` how long it says nothing to QUIT.
     """
 
     def __init__(self) -> None:
@@ -97,6 +102,7 @@ class Sink:
         self.answers: dict[str, str] = {}
         self.delay = 0.0
         self.most_of_a_line = 0
+        self.slow_goodbye = 0.0
         self._server: _Server | None = None
 
     def __enter__(self) -> Self:

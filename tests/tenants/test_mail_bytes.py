@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from smtplib import SMTPSenderRefused
+from time import monotonic
 
 import pytest
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
@@ -138,6 +139,18 @@ def test_a_line_is_given_up_after_many_letters_or_a_while(server, monkeypatch):
 
     assert len({id(each.connection) for each in (first, second, smtp._lines.open)}) == 3
     assert len(server.kept) == 3
+
+
+def test_no_letter_waits_for_a_goodbye_over_an_old_line(server, settings):
+    settings.EMAIL_TIMEOUT = 5
+    letter().send()
+    server.slow_goodbye = 10
+    smtp._lines.open.used -= smtp.IDLE
+    begun = monotonic()
+    letter().send()
+
+    assert monotonic() - begun < settings.EMAIL_TIMEOUT
+    assert len(server.kept) == 2
 
 
 def test_a_server_that_was_away_is_dialled_again(server):
