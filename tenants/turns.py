@@ -47,7 +47,7 @@ def go_round(
                 )
                 return left
             # Before it is begun: whoever takes so long that the process is ended is not the first again.
-            cache.set(_key(name), str(pk), KEPT)
+            _remember(name, pk)
             with scope.within(pk):
                 _take(name, turns)
     return 0
@@ -67,9 +67,29 @@ def _take(name: str, turns: Sequence[Callable[[], object]]) -> None:
 def _from_where_it_ended(name: str, among: Iterable[UUID] | None) -> Iterator[UUID]:
     """All of them in one order, beginning behind the one that had its turn last. A cache that was emptied begins anew."""
     pks = sorted(Cooperative.objects.values_list("pk", flat=True) if among is None else among)
-    last = str(cache.get(_key(name)) or "")
+    last = _remembered(name)
     yield from (pk for pk in pks if str(pk) > last)
     yield from (pk for pk in pks if str(pk) <= last)
+
+
+def _remember(name: str, pk: UUID) -> None:
+    """Where it cannot be, the round goes on: lists that grow old are worse than an order that is not fair."""
+    try:
+        cache.set(_key(name), str(pk), KEPT)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as error:  # noqa: BLE001 -- each kind of cache has its own
+        log.warning("%s: who had its turn is not remembered (%s).", name, type(error).__name__)
+
+
+def _remembered(name: str) -> str:
+    try:
+        return str(cache.get(_key(name)) or "")
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as error:  # noqa: BLE001 -- each kind of cache has its own
+        log.warning("%s: who had its turn is not known (%s).", name, type(error).__name__)
+        return ""
 
 
 def _key(name: str) -> str:

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from benefits import tasks as benefits_tasks
+from coopportal.kept import FILE
 from credentials import tasks as credentials_tasks
 from tenants import nudging, outbox, scope, tasks, turns
 from tenants.everywhere import across_cooperatives
@@ -58,6 +59,14 @@ def visit(had):
 
 def go_round(had, *more):
     return turns.go_round("tests.turns", [lambda: visit(had), *more])
+
+
+def test_a_cache_that_is_damaged_stops_no_round(coops, had, settings, tmp_path):
+    (tmp_path / FILE).write_bytes(b"no database" * 500)
+    settings.CACHES = {"default": {"BACKEND": "coopportal.kept.FileCache", "LOCATION": tmp_path}}
+
+    assert turns.go_round("tests.turns", [lambda: visit(had)], at_most=timedelta(hours=1)) == 0
+    assert had == coops
 
 
 def test_a_round_that_is_cut_short_goes_on_where_it_ended(coops, had, caplog):
