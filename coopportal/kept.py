@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import logging
 import os
 import pickle
 import sqlite3
@@ -15,7 +17,9 @@ from whitenoise.storage import (  # type: ignore[import-untyped]  # -- theirs
     CompressedManifestStaticFilesStorage,
 )
 
+log = logging.getLogger(__name__)
 FILE: Final = "kept.sqlite3"
+DAMAGED: Final = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 PATIENCE: Final = 20.0  # seconds for others at the same file
 PREPARED: Final = (
     "PRAGMA journal_mode=WAL",
@@ -106,16 +110,46 @@ class FileCache(BaseCache):
 
     def _opened(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            return self._prepared()
+        except sqlite3.DatabaseError as error:
+            _if_damaged(error)
+        with self._path.with_suffix(".lock").open("a") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            return self._begun_anew()
+
+    def _begun_anew(self) -> sqlite3.Connection:
+        """Whatever was counted is lost without harm; nobody could sign in while a damaged file lay there."""
+        try:
+            return self._prepared()  # another has been here before
+        except sqlite3.DatabaseError as error:
+            _if_damaged(error)
+            log.warning("%s was damaged and is begun anew.", self._path.name)
+        for end in ("", "-wal", "-shm"):
+            self._path.with_name(FILE + end).unlink(missing_ok=True)
+        return self._prepared()
+
+    def _prepared(self) -> sqlite3.Connection:
         opened = sqlite3.connect(
             self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
-        # By name: opening and closing the file would end the locks by which other threads of this process hold it.
-        self._path.chmod(0o600)
-        until = time.monotonic() + PATIENCE
-        for words in PREPARED:
-            while not _done(opened, words, until):
-                time.sleep(0.01)
+        try:
+            # By name: opening and closing the file would end the locks by which other threads of this process hold it.
+            self._path.chmod(0o600)
+            until = time.monotonic() + PATIENCE
+            for words in PREPARED:
+                while not _done(opened, words, until):
+                    time.sleep(0.01)
+        except BaseException:
+            opened.close()
+            raise
         return opened
+
+
+def _if_damaged(error: sqlite3.DatabaseError) -> None:
+    """Raises what it is given where the file is whole, but others are at it or the disk is full."""
+    if error.sqlite_errorcode & 0xFF not in DAMAGED:
+        raise error
 
 
 def _done(opened: sqlite3.Connection, words: str, until: float) -> bool:

@@ -61,8 +61,8 @@ def go_round(had, *more):
     return turns.go_round("tests.turns", [lambda: visit(had), *more])
 
 
-def test_a_cache_that_is_damaged_stops_no_round(coops, had, settings, tmp_path):
-    (tmp_path / FILE).write_bytes(b"no database" * 500)
+def test_a_cache_that_does_not_answer_stops_no_round(coops, had, settings, tmp_path):
+    (tmp_path / FILE).mkdir()
     settings.CACHES = {"default": {"BACKEND": "coopportal.kept.FileCache", "LOCATION": tmp_path}}
 
     assert turns.go_round("tests.turns", [lambda: visit(had)], at_most=timedelta(hours=1)) == 0

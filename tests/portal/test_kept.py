@@ -140,6 +140,35 @@ def test_processes_that_begin_together_wait_for_each_other(place):
     assert FileCache(place, {}).get("a") == 1
 
 
+def test_a_damaged_file_is_begun_anew_once(place):
+    place.mkdir()
+    (place / FILE).write_bytes(b"no database" * 500)
+    told, gate = [], threading.Barrier(8)
+
+    def ask():
+        mine = FileCache(place, {})
+        gate.wait()
+        told.append(mine.add("lock", 1, 60))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert sorted(told) == [False] * 7 + [True]
+    assert FileCache(place, {}).get("lock") == 1
+
+
+def test_a_file_that_cannot_be_opened_is_left_alone(place):
+    (place / FILE).mkdir(parents=True)
+
+    with pytest.raises(sqlite3.OperationalError):
+        FileCache(place, {}).set("a", 1)
+
+    assert (place / FILE).is_dir()
+
+
 def test_it_stays_small(kept):
     for number in range(1000):
         kept.set(f"key-{number}", number, 60)
