@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.walls.answers import told
+from tests.walls.page import BROUGHT
 from tests.walls.pages import EVERYBODY, ONE_PERSON
 from tests.walls.probe.own import OWN, Own
 from tests.walls.probe.tally import Tally
@@ -19,6 +20,10 @@ from tests.walls.probe.writing import moved_of
 READS = ("get", "head", "options")
 NOTED = {"benefits_desk"}
 TRIED = ("get", "head", "post", "delete")
+# Its answer where no worker is at work, as here, is 503.
+NOT_READY = "/readyz"
+# Who stands for a co-op is said on its own page, to everybody.
+PUBLISHED = (BROUGHT,)
 
 
 def others(target: Sight, other: Sight) -> Iterator[tuple[str, Client]]:
@@ -120,8 +125,10 @@ def _public(tally: Tally, target: Sight, path: str, who: str, client: Client) ->
     for method in READS:
         tally.asked("public", path, who, method)
         answer = getattr(client, method)(path)
-        tally.hold(answer.status_code < 500, f"{method} {path} by {who}: {answer.status_code}")
-        hidden = (*target.canaries, *target.private)
+        said = answer.status_code < 500 or path == NOT_READY
+        tally.hold(said, f"{method} {path} by {who}: {answer.status_code}")
+        published = {target.said(each) for each in PUBLISHED}
+        hidden = [each for each in (*target.canaries, *target.private) if each not in published]
         _tells_nothing(tally, hidden, answer, f"{method} {path} by {who}", path)
 
 
