@@ -23,8 +23,8 @@ SHARED = (
     "credentials:vouch",
 )
 EVIL = {"origin": "https://evil.example"}
-# Another for each request, drawn at random: a nonce, and the number under which it stands in the log.
-DRAWN = ("Content-Security-Policy", "X-Request-Id")
+# Another for each request: what is drawn at random, a nonce and the number under which it stands in the log, and the second of the answer.
+DRAWN = ("Content-Security-Policy", "X-Request-Id", "Expires")
 
 
 def knock(scene: Scene, tally: Tally, names: Sequence[str]) -> None:
