@@ -8,7 +8,18 @@ import pytest
 from django.utils import timezone
 
 from tenants import outbox, tasks
-from tenants.models import ClaimCode, Event, Import, ImportLine, Member, Membership, Seat, User
+from tenants.models import (
+    ClaimCode,
+    Event,
+    Import,
+    ImportLine,
+    Member,
+    MemberPhoto,
+    Membership,
+    Representative,
+    Seat,
+    User,
+)
 from tenants.services import claiming, importing
 from tenants.services.importing import afterwards, running
 from tenants.services.seats import seat_digest
@@ -65,6 +76,20 @@ def test_an_import_is_undone_except_what_was_edited_since(oak):
     assert (
         "cannot be undone any more" in browser.post(at(oak, "import-undo", row), follow=True).text
     )
+
+
+def test_who_was_given_a_picture_or_somebody_who_speaks_for_them_stays(oak):
+    row, _job = brought(oak, [HEADS, ADA, BEA, ["A-3", "Dan Dorn", "dan@example.org", "", "", ""]])
+    ada, bea = (Member.objects.get(name=name) for name in ("Ada Adler", "Bea Berg"))
+    Representative.objects.create(member=ada, name="Eve Cole")
+    MemberPhoto.objects.create(member=bea, content=b"drawn", consented_at=timezone.now())
+    oak.browser().post(at(oak, "import-undo", row))
+    outbox.drain()
+    row.refresh_from_db()
+
+    assert counts(row.undo_job) == {"removed": 1, "failed": 2}
+    assert Representative.objects.get().member == ada
+    assert MemberPhoto.objects.get().member == bea
 
 
 def test_cards_are_a_step_of_their_own_or_come_when_undo_is_over(oak):

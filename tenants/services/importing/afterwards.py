@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
@@ -20,7 +21,19 @@ from tenants.facts import (
 )
 from tenants.long_work import Item, Outcome, failed
 from tenants.long_work_facts import ImportUndone
-from tenants.models import Import, ImportLine, Job, JobItem, Member, Membership, Staff
+from tenants.models import (
+    FieldAnswer,
+    FormField,
+    Import,
+    ImportLine,
+    Job,
+    JobItem,
+    Member,
+    MemberPhoto,
+    Membership,
+    Representative,
+    Staff,
+)
 from tenants.services.importing.besides import Writing, remove_shares, same, taken_back
 from tenants.services.importing.register import snapshots, write
 from tenants.services.importing.running import CREATED, UPDATED, save
@@ -139,13 +152,15 @@ def take_back(job: Job, items: Sequence[JobItem]) -> tuple[list[Outcome], list[s
     facts: list[Fact] = []
     writing, asked = Writing(facts), defaultdict(list)
     writing.prepare({row.member_id for row in held.values()}, [])
-    now = snapshots(held.values())
+    now, kept = snapshots(held.values()), _with_more({row.member_id for row in held.values()})
     outcomes, restored, removed = [], [], []
     for number in numbers:
         line = lines.get(number)
         membership = held.get(line.membership_id or 0) if line else None
         if line is None or membership is None:
             outcomes.append(failed(_("It is not on the register any more.")))
+        elif not line.before and membership.member_id in kept:
+            outcomes.append(failed(RestsOnItError.message))
         elif not same(now[membership.pk], line.after):
             outcomes.append(failed(_("This member has been changed since, and stays.")))
         elif line.before:
@@ -164,6 +179,18 @@ def take_back(job: Job, items: Sequence[JobItem]) -> tuple[list[Outcome], list[s
     save(restored, facts, cause=f"undone:{job.about}")
     outbox.record_many(facts, by=job.started_by, lane=outbox.SOON)
     return outcomes, _remove(removed)
+
+
+def _with_more(members: Collection[int]) -> set[int]:
+    """Who has by now what no list brings and what would go with them: who speaks for them, a picture, files."""
+    files = FieldAnswer.objects.filter(field__kind=FormField.Kind.FILE)
+    rows: tuple[QuerySet[Any], ...] = (
+        Representative.objects.all(),
+        MemberPhoto.objects.all(),
+        files,
+    )
+    found = (row.filter(member__in=members).values_list("member_id", flat=True) for row in rows)
+    return {pk for each in found for pk in each}
 
 
 def _remove(memberships: Sequence[Membership]) -> list[str]:
