@@ -8,9 +8,10 @@ import os
 import pickle
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from whitenoise.storage import (  # type: ignore[import-untyped]  # -- theirs
@@ -34,6 +35,14 @@ PUT: Final = (
 _of_others: list[sqlite3.Connection] = []
 
 
+class _There(NamedTuple):
+    """A connection, the process that opened it, and which file it leads to, whatever lies at its place by now."""
+
+    process: int
+    connection: sqlite3.Connection
+    file: int
+
+
 class FileCache(BaseCache):
     """A cache for all processes of one machine, in a file of its own.
 
@@ -47,7 +56,7 @@ class FileCache(BaseCache):
     def __init__(self, location: Path, params: dict[str, Any]) -> None:
         super().__init__(params)
         self._path = Path(location) / FILE
-        self._there: tuple[int, sqlite3.Connection] | None = None
+        self._there: _There | None = None
         self._put = 0
 
     def add(
@@ -101,41 +110,78 @@ class FileCache(BaseCache):
             self._asked(f"DELETE FROM kept WHERE key IN ({some})", (much,))  # noqa: S608 -- ours
 
     def _asked(self, words: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """By a connection of this process: one of SQLite must not be carried over a fork, nor be closed behind it."""
-        if self._there is None or self._there[0] != os.getpid():
-            if self._there is not None:
-                _of_others.append(self._there[1])
-            self._there = (os.getpid(), self._opened())
-        return self._there[1].execute(words, values)
+        """What is damaged behind its first page opens well, and is found by whoever comes upon it."""
+        there = self._held()
+        try:
+            return there.connection.execute(words, values)
+        except sqlite3.DatabaseError as error:
+            _if_damaged(error)
+        self._there = self._begun_anew(there.file)
+        there.connection.close()  # only now: the number of a file that nobody holds is given to the next one
+        return self._there.connection.execute(words, values)
 
-    def _opened(self) -> sqlite3.Connection:
+    def _held(self) -> _There:
+        """By a connection of this process: one of SQLite must not be carried over a fork, nor be closed behind it.
+
+        And to the file that lies there: where another process has begun it anew, both would count for themselves.
+        """
+        there = self._there
+        if there is not None and there.process != os.getpid():
+            _of_others.append(there.connection)
+            there = None
+        if there is not None and there.file != self._file():
+            there.connection.close()
+            there = None
+        self._there = there or self._opened()
+        return self._there
+
+    def _file(self) -> int:
+        try:
+            return self._path.stat().st_ino
+        except FileNotFoundError:
+            return 0
+
+    def _opened(self) -> _There:
+        """Not while another begins it anew: a new file beside the journal of the former one would be damaged too."""
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            return self._prepared()
+            with self._gate(fcntl.LOCK_SH):
+                return self._prepared()
         except sqlite3.DatabaseError as error:
             _if_damaged(error)
-        with self._path.with_suffix(".lock").open("a") as gate:
-            fcntl.flock(gate, fcntl.LOCK_EX)
-            return self._begun_anew()
+        return self._begun_anew()
 
-    def _begun_anew(self) -> sqlite3.Connection:
+    def _begun_anew(self, damaged: int = -1) -> _There:
         """Whatever was counted is lost without harm; nobody could sign in while a damaged file lay there."""
-        try:
-            return self._prepared()  # another has been here before
-        except sqlite3.DatabaseError as error:
-            _if_damaged(error)
+        with self._gate(fcntl.LOCK_EX):
+            if self._file() != damaged:
+                try:
+                    return self._prepared()  # another has been here before
+                except sqlite3.DatabaseError as error:
+                    _if_damaged(error)
             log.warning("%s was damaged and is begun anew.", self._path.name)
-        for end in ("", "-wal", "-shm"):
-            self._path.with_name(FILE + end).unlink(missing_ok=True)
-        return self._prepared()
+            for end in ("", "-wal", "-shm"):
+                self._path.with_name(FILE + end).unlink(missing_ok=True)
+            return self._prepared()
 
-    def _prepared(self) -> sqlite3.Connection:
+    @contextmanager
+    def _gate(self, how: int) -> Iterator[None]:
+        """At the folder: a file for it would be of whoever came first, and root's shut out the portal's user."""
+        gate = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(gate, how)
+            yield
+        finally:
+            os.close(gate)
+
+    def _prepared(self) -> _There:
         opened = sqlite3.connect(
             self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
         try:
             # By name: opening and closing the file would end the locks by which other threads of this process hold it.
             self._path.chmod(0o600)
+            file = self._file()
             until = time.monotonic() + PATIENCE
             for words in PREPARED:
                 while not _done(opened, words, until):
@@ -143,7 +189,7 @@ class FileCache(BaseCache):
         except BaseException:
             opened.close()
             raise
-        return opened
+        return _There(os.getpid(), opened, file)
 
 
 def _if_damaged(error: sqlite3.DatabaseError) -> None:

@@ -151,6 +151,35 @@ def test_a_damaged_file_is_begun_anew_once(place):
     assert FileCache(place, {}).get("lock") == 1
 
 
+def _spoil_behind_the_first_page(file):
+    content = file.read_bytes()
+    file.write_bytes(content[:4096] + b"\xee" * (len(content) - 4096))
+
+
+def test_what_is_damaged_behind_the_first_page_is_begun_anew(place):
+    words = "c = FileCache(%r, {}); [c.set(f'key-{n}', 'x' * 200, 60) for n in range(200)]"
+    _asked_elsewhere(f"from coopportal.kept import FileCache; {words % str(place)}")
+    _spoil_behind_the_first_page(place / FILE)
+
+    assert eight_add(place) == [False] * 7 + [True]
+    assert FileCache(place, {}).get("lock") == 1
+
+
+def test_who_has_the_old_file_open_counts_in_the_new_one(kept, place):
+    kept.set("a", 1, 60)
+    other = FileCache(place, {})
+    assert other.get("a") == 1
+    for end in ("", "-wal", "-shm"):
+        (place / f"{FILE}{end}").unlink()
+
+    assert kept.add("lock", 1, 60)
+    assert not other.add("lock", 2, 60)
+    ask = (
+        f"from coopportal.kept import FileCache; print(FileCache({str(place)!r}, {{}}).get('lock'))"
+    )
+    assert _asked_elsewhere(ask) == "1"
+
+
 def test_a_file_that_cannot_be_opened_is_left_alone(place):
     (place / FILE).mkdir(parents=True)
 
