@@ -167,7 +167,7 @@ def _move_the_rest(keep: Member, gone: Member) -> None:
     if MemberPhoto.objects.filter(member=keep).exists():
         MemberPhoto.objects.filter(member=gone).delete()
     MemberPhoto.objects.filter(member=gone).update(member=keep)
-    Representative.objects.filter(member=gone).update(member=keep, votes=False)
+    _move_speakers(keep, gone)
     if RetentionHold.objects.filter(member=keep, lifted_at=None).exists():
         still = RetentionHold.objects.filter(member=gone, lifted_at=None)
         still.update(lifted_at=timezone.now())
@@ -195,6 +195,14 @@ def _move_the_rest(keep: Member, gone: Member) -> None:
     TwoPeople.objects.filter(second=gone).delete()
     # Who had become one with the entry that goes is one with the entry that stays.
     Member.objects.filter(merged_into=gone).update(merged_into=keep)
+
+
+def _move_speakers(keep: Member, gone: Member) -> None:
+    """One of them votes: whoever does so for the entry that stays, else for the one that goes."""
+    moved = Representative.objects.filter(member=gone)
+    if Representative.objects.filter(member=keep, votes=True).exists():
+        moved.update(votes=False)
+    moved.update(member=keep)
 
 
 def _move_login(keep: Member, gone: Member, *, take: bool) -> None:

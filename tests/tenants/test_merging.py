@@ -18,6 +18,7 @@ from tenants.models import (
     MembershipClass,
     MemberTag,
     RegisterEntry,
+    Representative,
     ShareEntry,
     TwoPeople,
 )
@@ -63,6 +64,18 @@ def test_likely_pairs_share_name_and_postcode_address_or_phone(oak):
         (gone.pk, bea.pk): ("phone",),
     }
     assert [each.first.pk for each in pairs.likely(gone)] == [keep.pk, gone.pk]
+
+
+@pytest.mark.parametrize(("other", "voters"), [(False, ["Eve Cole"]), (True, ["Dan Dorn"])])
+def test_who_votes_for_the_one_that_goes_votes_where_nobody_else_does(oak, other, voters):
+    keep, gone = twins(oak)
+    Representative.objects.create(member=gone, name="Eve Cole", votes=True)
+    Representative.objects.create(member=keep, name="Dan Dorn", votes=other)
+    merge(oak, keep, gone)
+
+    rows = Representative.objects.filter(member=keep)
+    assert rows.count() == 2
+    assert list(rows.filter(votes=True).values_list("name", flat=True)) == voters
 
 
 def test_one_stays_with_what_was_chosen_and_what_both_had(oak):
