@@ -9,11 +9,11 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils import timezone
 
 from tenants import outbox
-from tenants.facts import ApplicationForgotten
+from tenants.facts import ApplicationForgotten, LetterWritten
 from tenants.models import (
     AddressMark,
     Application,
@@ -27,6 +27,7 @@ from tenants.models import (
     Locator,
     Member,
     MoneyEntry,
+    OutboxEntry,
     Seat,
     User,
 )
@@ -92,7 +93,7 @@ def _forget(pk: int) -> bool:
     """Empty one application. What stays: class, bylaws, days and outcome, and that it was emptied."""
     row = Application.objects.select_for_update().get(pk=pk)
     letters = Letter.objects.filter(about=row.code)
-    if row.deleted_at is not None or letters.filter(state=Letter.State.WAITING).exists():
+    if row.deleted_at is not None or _is_on_its_way(letters):
         return False
     Application.objects.filter(pk=pk).update(**EMPTIED, deleted_at=timezone.now())
     Due.objects.filter(application=pk, member=None).update(title="")
@@ -111,6 +112,20 @@ def _forget(pk: int) -> bool:
         ).exclude(user=None).delete()
     outbox.record(ApplicationForgotten(str(row.code)))
     return True
+
+
+def _is_on_its_way(letters: QuerySet[Letter]) -> bool:
+    """Where sending was given up, nobody sends it any more: such a letter holds up nobody's being forgotten."""
+    waiting = letters.filter(state=Letter.State.WAITING)
+    codes = [str(code) for code in waiting.values_list("code", flat=True)]
+    owed = OutboxEntry.objects.filter(
+        fact=LetterWritten.__name__, data__letter__in=codes, done_at=None
+    )
+    given_up = set(owed.exclude(dead_at=None).values_list("data__letter", flat=True))
+    if given_up != set(codes):
+        return True
+    waiting.update(state=Letter.State.DROPPED, due_at=None)
+    return False
 
 
 def forget_applications(codes: Iterable[UUID]) -> int:

@@ -7,7 +7,18 @@ from django.db import connection
 from django.utils import timezone
 
 from tenants import outbox, scope
-from tenants.models import Application, Condition, Due, Event, Letter, Locator, Seat, Staff, User
+from tenants.models import (
+    Application,
+    Condition,
+    Due,
+    Event,
+    Letter,
+    Locator,
+    OutboxEntry,
+    Seat,
+    Staff,
+    User,
+)
 from tenants.services import applying, conditions, decisions, thread
 from tenants.services.forgetting import EMPTIED, WRITTEN, delete_old_applications
 from tenants.tasks import daily
@@ -103,6 +114,20 @@ def test_the_person_is_forgotten_and_the_outcome_stays(elm, mailoutbox):
     assert Event.objects.filter(name="ApplicationForgotten").count() == 1
     assert "mara" not in str(list(Event.objects.values_list("data", flat=True)))
     assert delete_old_applications() == 0
+
+
+def test_a_letter_that_was_given_up_keeps_nobody(elm, mailoutbox):
+    row = withdrawn(mailoutbox)
+    waiting = Letter.objects.filter(about=row.code).first()
+    Letter.objects.filter(pk=waiting.pk).update(state=Letter.State.WAITING)
+    owed = OutboxEntry.objects.filter(data__letter=str(waiting.code))
+    owed.update(done_at=None, due_at=timezone.now() + timedelta(hours=6), last_error="KeyError")
+    assert delete_old_applications() == 0
+
+    owed.update(dead_at=timezone.now())
+    assert delete_old_applications() == 1
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.to) == (Letter.State.DROPPED, "")
 
 
 def test_declined_is_forgotten_too_and_others_are_not(elm, mailoutbox):
