@@ -18,6 +18,7 @@ from credentials.core.definition import MEMBERSHIP_TYPE, NAMESPACE
 from credentials.core.did.web import web_address
 from credentials.core.encoding import is_plain, parse_json
 from credentials.core.errors import CoreError, CredentialError
+from credentials.core.times import is_seconds
 from credentials.core.types import JSON, Did, Document
 
 CLIENT_PREFIX: Final = "decentralized_identifier:"
@@ -129,7 +130,7 @@ def read_question(payload: Document, *, client: str, now: datetime) -> Question:
     if any(payload.get(name) != value for name, value in fixed.items()):
         raise _refusal()
     made, until = payload.get("iat"), payload.get("exp")
-    if not isinstance(made, int) or not isinstance(until, int):
+    if not is_seconds(made) or not is_seconds(until):
         raise _refusal()
     if not made - LEEWAY.total_seconds() <= now.timestamp() < until:
         raise CredentialError("request_expired", "This request is too old.")
@@ -212,7 +213,7 @@ def read_shared(
     made = payload.get("iat")
     fixed = {"iss": home, "aud": audience, "nonce": nonce}
     fits = all(payload.get(name) == value for name, value in fixed.items())
-    if not fits or not isinstance(made, int):
+    if not fits or not is_seconds(made):
         raise CredentialError("bad_answer", "What was shared was meant for somebody else.")
     if abs(now.timestamp() - made) > 2 * LEEWAY.total_seconds():
         raise CredentialError("bad_answer", "What was shared is too old.")

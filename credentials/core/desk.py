@@ -16,7 +16,7 @@ from typing import Any, Final
 from credentials.core.did.web import web_address
 from credentials.core.encoding import is_plain
 from credentials.core.errors import CoreError, CredentialError
-from credentials.core.times import parse_time, write_time
+from credentials.core.times import is_seconds, parse_time, write_time
 from credentials.core.types import Did, Document
 
 QUESTION_TYPE: Final = "card-question+jwt"
@@ -110,7 +110,7 @@ def read_question(payload: Document, *, asker: Did, now: datetime) -> CardQuesti
         CredentialError: ``bad_question`` or ``question_expired``.
     """
     made, until = payload.get("iat"), payload.get("exp")
-    if payload.get("iss") != asker or not isinstance(made, int) or not isinstance(until, int):
+    if payload.get("iss") != asker or not is_seconds(made) or not is_seconds(until):
         raise _bad_question()
     latest = min(until, made + (LASTS + LEEWAY).total_seconds())
     if not made - LEEWAY.total_seconds() <= now.timestamp() < latest:
@@ -198,7 +198,7 @@ def read_answer(payload: Document, question: CardQuestion, *, now: datetime) -> 
     home, made = payload.get("iss"), payload.get("iat")
     fixed = {"aud": question.asker, "nonce": question.nonce}
     fits = all(payload.get(name) == value for name, value in fixed.items())
-    if not fits or home not in question.homes or not isinstance(made, int):
+    if not fits or home not in question.homes or not is_seconds(made):
         raise CredentialError("bad_answer", "This answer was meant for somebody else.")
     if abs(now.timestamp() - made) > (LASTS + LEEWAY).total_seconds():
         raise CredentialError("bad_answer", "This answer is too old.")

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from credentials.core.encoding import is_plain
 from credentials.core.errors import CoreError, CredentialError
-from credentials.core.times import parse_time, write_time
+from credentials.core.times import is_seconds, parse_time, write_time
 from credentials.core.types import Did, Document
 
 TYPE: Final = "incident+jwt"
@@ -74,8 +74,9 @@ def read(payload: Document, *, sender: Did, now: datetime) -> Report | Reply:
         CredentialError: ``bad_incident``.
     """
     made = payload.get("iat")
-    fits = payload.get("iss") == sender and isinstance(made, int)
-    if not fits or abs(now.timestamp() - made) > LEEWAY.total_seconds():  # type: ignore[operator]  # -- a number, as was looked at
+    if payload.get("iss") != sender or not is_seconds(made):
+        raise _bad()
+    if abs(now.timestamp() - made) > LEEWAY.total_seconds():
         raise _bad()
     try:
         reader, incident = _line(payload["aud"]), UUID(_line(payload["jti"]))

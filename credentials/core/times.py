@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
-from typing import Final
+from typing import Final, TypeGuard
 
+from credentials.core.encoding import MAX_INTEGER
 from credentials.core.errors import EncodingError
 
 LEEWAY: Final = timedelta(seconds=60)
@@ -36,6 +37,14 @@ def parse_time(value: object) -> datetime:
             if MINYEAR < moment.year < MAXYEAR:
                 return moment
     raise EncodingError("bad_time", "A time is badly written.")
+
+
+def is_seconds(value: object) -> TypeGuard[int]:
+    """Whether that is a time in whole seconds since 1970 with which one can reckon, not one at which a float overflows.
+
+    NumericDate, https://www.rfc-editor.org/rfc/rfc7519#section-2.
+    """
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER
 
 
 def write_time(moment: datetime) -> str:

@@ -73,6 +73,8 @@ def test_it_has_the_shape_of_openid4vp():
         {"state": 1},
         {"iat": "now"},
         {"iat": None},
+        {"iat": 10**400},
+        {"exp": 10**400},
         {"client_metadata": {}},
         {"client_metadata": {"client_name": "Elm\u202e"}},
         {"dcql_query": {}},
@@ -191,7 +193,7 @@ def test_what_was_shared_is_for_one_question_and_one_asker():
     ):
         with pytest.raises(CredentialError):
             told(shared(), **changed)
-    for wrong in ({"name": ""}, {"email": None}, {"name": "A\nB"}, {"iat": "x"}):
+    for wrong in ({"name": ""}, {"email": None}, {"name": "A\nB"}, {"iat": "x"}, {"iat": 10**400}):
         with pytest.raises(CredentialError):
             told(shared(**wrong))
 

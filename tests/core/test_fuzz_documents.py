@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from credentials.core import asking, desk, incident
@@ -216,6 +216,7 @@ def test_a_desks_question_and_its_answer_are_read_or_refused(question, answer):
 
 @FUZZ
 @given(payload=mutated(REPORT))
+@example(payload={**REPORT, "iat": 10**400})
 def test_a_report_of_an_incident_is_read_or_refused(payload):
     if isinstance(payload, dict):
         tried(incident.read, payload, sender=OTHER.did, now=NOW)
