@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.test import Client
+from django.utils import timezone
 
 from benefits import activity
 from benefits.mine import homes_of
 from benefits.queries import choices
-from credentials.models import Credential
-from tenants import outbox
+from credentials.models import Credential, PresentationRequest
+from tenants import outbox, scope
 from tenants.household import Person
 from tenants.models import Cooperative, MemberPhoto, Membership, MembershipClass, Seat
 from tenants.services import households
@@ -46,7 +48,7 @@ def of(
     outbox.drain()
     device = desks.paired(side, TILL)
     desks.hold_out(device, holdout.qr_text(card))
-    asked = browser.post(f"/c/{host.slug}/visit/start/").headers["Location"]
+    visit = _visit(host, browser)
     [line] = activity.lines(choices(member.user, homes_of(member.user)))
     email = f"asks@{side.coop.slug}.example.net"
     return device, {
@@ -56,8 +58,18 @@ def of(
         "further": further.code,
         "check": desks.last_check(side).code,
         "line": line.code,
-        "visit": UUID(asked.rstrip("/").rpartition("/")[2]),
+        "visit": visit,
         "comment": consulting.commented(text=SAID, email=email).code,
         "proposal": consulting.proposed(f"{OFFERED} {side.coop.slug}").code,
         "interest": interests.interested(organisation=ASKS, email=email).code,
     }
+
+
+def _visit(host: Cooperative, browser: Client) -> UUID:
+    """Open for longer than the minutes that people get: a busy machine asks for its page a quarter of an hour later."""
+    asked = browser.post(f"/c/{host.slug}/visit/start/").headers["Location"]
+    code = UUID(asked.rstrip("/").rpartition("/")[2])
+    with scope.within(host.pk):
+        open_for = timezone.now() + timedelta(days=1)
+        assert PresentationRequest.objects.filter(code=code).update(expires_at=open_for) == 1
+    return code
