@@ -31,12 +31,15 @@ def take(letter: UUID, *, gone: bool, said: str) -> bool:
     own address here, and no other.
     """
     row = Letter.objects.select_for_update(no_key=True).filter(code=letter).first()
-    if row is None or row.state not in COULD or row.sent_at is None:
+    # One that still waits was handed over a moment ago: a report can be faster than the worker's own note of it.
+    if row is None or row.state not in COULD:
         return False
     Letter.objects.filter(pk=row.pk).update(state=Letter.State.BOUNCED, error=said[:300])
     outbox.record(LetterCameBack(str(row.code)))
     key = email_key(row.to)
-    cleared = AddressMark.objects.filter(address_key=key, cleared_at__gt=row.sent_at)
+    cleared = AddressMark.objects.filter(
+        address_key=key, cleared_at__gt=row.sent_at or row.written_at
+    )
     if key and not cleared.exists():
         _mark(row.to, key, gone=gone, said=said[:300])
     return True

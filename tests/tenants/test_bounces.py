@@ -11,7 +11,7 @@ from django.utils import timezone
 from tenants import bounces, mail, mail_log, mail_reports, outbox
 from tenants.models import AddressMark, Event, Letter, Member
 from tenants.secrets import bounce_token, letter_of_bounce
-from tenants.services import details, members
+from tenants.services import details, members, sending
 from tests.tenants.office import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -176,6 +176,21 @@ def test_a_report_of_a_letter_from_before_it_was_confirmed_is_old_news(oak):
 
     with oak.within:
         assert not AddressMark.objects.filter(cleared_at=None).exists()
+
+
+def test_a_report_faster_than_the_workers_own_note_is_not_lost(oak, mailoutbox):
+    row = suspended(oak)
+    with oak.within:
+        Letter.objects.filter(pk=row.pk).update(state=Letter.State.WAITING, sent_at=None)
+        row.refresh_from_db()
+    bounces.take_mail(sample("postfix_gone", row))
+    with oak.within:
+        sending.mark_sent(row, message_id="<late@a.example>")
+
+    assert fresh(oak, row).state == Letter.State.BOUNCED
+    with oak.within:
+        assert AddressMark.objects.get(cleared_at=None).address == WHERE
+    assert len(mailoutbox) == 1
 
 
 def test_a_mended_address_gets_what_was_held(oak, mailoutbox):
