@@ -117,12 +117,14 @@ def _forget(pk: int) -> bool:
 def _is_on_its_way(letters: QuerySet[Letter]) -> bool:
     """Where sending was given up, nobody sends it any more: such a letter holds up nobody's being forgotten."""
     waiting = letters.filter(state=Letter.State.WAITING)
-    codes = [str(code) for code in waiting.values_list("code", flat=True)]
+    codes = {str(code) for code in waiting.values_list("code", flat=True)}
+    if not codes:
+        return False
     owed = OutboxEntry.objects.filter(
         fact=LetterWritten.__name__, data__letter__in=codes, done_at=None
     )
     given_up = set(owed.exclude(dead_at=None).values_list("data__letter", flat=True))
-    if given_up != set(codes):
+    if given_up != codes:
         return True
     waiting.update(state=Letter.State.DROPPED, due_at=None)
     return False
