@@ -88,6 +88,9 @@ def test_who_was_given_a_picture_or_somebody_who_speaks_for_them_stays(oak):
     row.refresh_from_db()
 
     assert counts(row.undo_job) == {"removed": 1, "failed": 2}
+    assert set(row.undo_job.items.filter(outcome="failed").values_list("reason", flat=True)) == {
+        "This member has a picture, a file or somebody who speaks for them by now, and stays."
+    }
     assert Representative.objects.get().member == ada
     assert MemberPhoto.objects.get().member == bea
 

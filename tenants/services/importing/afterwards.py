@@ -160,7 +160,13 @@ def take_back(job: Job, items: Sequence[JobItem]) -> tuple[list[Outcome], list[s
         if line is None or membership is None:
             outcomes.append(failed(_("It is not on the register any more.")))
         elif not line.before and membership.member_id in kept:
-            outcomes.append(failed(RestsOnItError.message))
+            outcomes.append(
+                failed(
+                    _(
+                        "This member has a picture, a file or somebody who speaks for them by now, and stays."
+                    )
+                )
+            )
         elif not same(now[membership.pk], line.after):
             outcomes.append(failed(_("This member has been changed since, and stays.")))
         elif line.before:
