@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from benefits.eligibility.after import Settlement
 from benefits.eligibility.benefit import Benefit
@@ -116,16 +117,20 @@ def they_give(bond: Bond) -> list[str]:
 
 def offers(benefits: Iterable[Benefit]) -> list[str]:
     """What a member reads who is covered: what there is and its limits, without the names around it."""
-    return [
-        " ".join(
-            spoken(words, host=gettext("the co-op"), home=gettext("your co-op"))
-            for words in (
-                benefit.parameters.in_words(),
-                *(rule.in_words() for rule in benefit.rules if not isinstance(rule, _BETWEEN)),
-            )
+    language = get_language()
+    return [_offer(benefit, language) for benefit in benefits]
+
+
+@lru_cache(maxsize=1024)
+def _offer(benefit: Benefit, _language: str | None) -> str:
+    """Kept, as a page of partners says the same dozens of times a day, in each language that it is read in."""
+    return " ".join(
+        spoken(words, host=gettext("the co-op"), home=gettext("your co-op"))
+        for words in (
+            benefit.parameters.in_words(),
+            *(rule.in_words() for rule in benefit.rules if not isinstance(rule, _BETWEEN)),
         )
-        for benefit in benefits
-    ]
+    )
 
 
 def _gift(gives: Gives | None, host: str, guests: str) -> Iterator[tuple[str, str]]:

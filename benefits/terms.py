@@ -6,9 +6,11 @@ Shape 1, of which signed agreements exist, knew a visiting membership only; it i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from benefits.eligibility.benefit import Benefit
@@ -95,16 +97,25 @@ class Terms:
 
     @classmethod
     def from_json(cls, data: Any) -> Terms:
-        """Raises TermsError for what this version does not read."""
-        shape = data.get("shape") if isinstance(data, Mapping) else None
-        read = _READERS.get(shape) if isinstance(shape, int) else None
-        if read is None:
-            raise TermsError("These terms were written in a shape this version does not read.")
-        gives = data.get("gives")
-        if not isinstance(gives, Mapping):
-            raise TermsError("A part of the terms is missing.")
-        everyone = Gives.from_json(data["everyone"]) if "everyone" in data else None
-        return cls({str(did): read(given) for did, given in gives.items()}, everyone)
+        """Raises TermsError for what this version does not read.
+
+        What was read lately is not read again: pages ask for the terms of dozens of agreements.
+        """
+        return _read(json.dumps(data))
+
+
+@lru_cache(maxsize=256)
+def _read(text: str) -> Terms:
+    data = json.loads(text)
+    shape = data.get("shape") if isinstance(data, dict) else None
+    read = _READERS.get(shape) if isinstance(shape, int) else None
+    if read is None:
+        raise TermsError("These terms were written in a shape this version does not read.")
+    gives = data.get("gives")
+    if not isinstance(gives, dict):
+        raise TermsError("A part of the terms is missing.")
+    everyone = Gives.from_json(data["everyone"]) if "everyone" in data else None
+    return Terms({did: read(given) for did, given in gives.items()}, everyone)
 
 
 @dataclass(frozen=True)
