@@ -103,10 +103,11 @@ def holdings_of(user: User) -> Holdings:
     found = Holdings()
     for home in _homes(user, Seat.Kind.MEMBER):
         with scope.within(home.pk):
-            for card in _mine(user).filter(superseded_at=None):
+            cards = list(_mine(user).filter(superseded_at=None))
+            for card in cards:
                 held = hold(card, home)
                 (found.earlier if held.is_over else found.cards).append(held)
-            found.awaited += [Awaited(home, row) for row in _without_card(user, home)]
+            found.awaited += [Awaited(home, row) for row in _without_card(user, home, cards)]
     for home in _homes(user, Seat.Kind.APPLICANT):
         with scope.within(home.pk):
             states = [*Application.OPEN, Application.State.APPROVED]
@@ -188,15 +189,20 @@ def _whole() -> QuerySet[Credential]:
 
 
 def _mine(user: User) -> QuerySet[Credential]:
-    """One's own, those of the household who cannot sign in, and the one of somebody else's household."""
-    own = Q(membership__member__user=user) & (Q(further=None) | Q(further__user=None))
-    return _whole().filter(own | Q(further__user=user))
+    """One's own, those of the household who cannot sign in, and the one of somebody else's household.
+
+    By keys that were read before: a database that is asked whose all of it are reads every card of the co-op.
+    """
+    memberships = list(Membership.objects.filter(member__user=user).values_list("pk", flat=True))
+    holders = list(Holder.objects.filter(user=user).values_list("pk", flat=True))
+    own = Q(membership__in=memberships) & (Q(further=None) | Q(further__user=None))
+    return _whole().filter(own | Q(further__in=holders))
 
 
-def _without_card(user: User, home: Cooperative) -> list[Membership]:
-    """Running memberships whose card is not there yet."""
+def _without_card(user: User, home: Cooperative, cards: list[Credential]) -> list[Membership]:
+    """Running memberships whose card is not among these yet."""
     rows = Membership.objects.filter(member__user=user, ends_on__gte=today_in(home.time_zone))
-    there = _mine(user).filter(superseded_at=None, further=None).values("membership")
+    there = {card.membership_id for card in cards if card.further_id is None}
     rows = rows.exclude(standing=Membership.Standing.ENDED).exclude(pk__in=there)
     return list(rows.select_related("membership_class"))
 
