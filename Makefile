@@ -49,7 +49,7 @@ deep: ## for hours when nobody waits: `make fuzz`, the API asked 500 times an ad
 	@$(BOOT) dev
 	@CASES=$(or $(CASES),20000) $(VENV)/python -m scripts.run_tests deep
 
-bench: ## measure everything, or what BENCH names (core, lists, cold, memory, issuing, bulk, benefits, pages, verdict, mail, giving, desk, revoking, import, printing, growth, office)
+bench: ## measure everything, or what BENCH names (core, lists, cold, memory, issuing, bulk, benefits, pages, demonstration, verdict, mail, giving, desk, revoking, import, printing, growth, office)
 	@$(BOOT) dev
 	@$(VENV)/python -m benchmarks $(BENCH)
 

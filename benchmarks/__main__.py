@@ -16,6 +16,7 @@ ALL: Final = (
     "bulk",
     "benefits",
     "pages",
+    "demonstration",
     "verdict",
     "mail",
     "giving",

@@ -37,6 +37,11 @@ URN: Final = f"'urn:grown:' || substr({RANDOM}, 1, 40)"
 BYTES: Final = "'-'::bytea" if POSTGRES else "x'2d'"
 
 
+_reached: Final[
+    list[int]
+] = []  # by this process; the last key is asked of the co-op that is entered, not of others
+
+
 def grow(how_many: int) -> None:
     """Within a co-op that has issued at least one card."""
     like = Credential.objects.select_related("membership").order_by("pk")[0]
@@ -52,7 +57,8 @@ def _block(like: Credential, most: int) -> None:
     """What fits into one block of positions, with its lists."""
     series = _series(like, most)
     tables: tuple[type[models.Model], ...] = (Member, Membership, Credential)
-    base = max(FAR, *(_last(each) for each in tables))
+    base = max(FAR, *(_last(each) for each in tables), *_reached)
+    _reached.append(base + most)
     key = f"{base} + n"
     span = COUNTED.format(first=1, last=most)
     with connection.cursor() as cursor:

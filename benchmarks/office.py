@@ -115,12 +115,12 @@ def _office(members: int) -> tuple[Any, str]:
             ],
             batch_size=1000,
         )
-        _applicants(kind)
+        applicants(kind)
         staff = max(Staff.objects.select_related("user"), key=lambda each: len(each.roles))
     return staff.user, coop.slug
 
 
-def _applicants(kind: Any) -> None:
+def applicants(kind: Any) -> None:
     from django.utils import timezone  # noqa: PLC0415 -- once Django is set up
 
     from tenants.models import Application  # noqa: PLC0415 -- as above

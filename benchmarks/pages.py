@@ -1,117 +1,142 @@
-"""The pages people open most, in the demonstration with its 1,300 members: `python -m benchmarks.pages [times]`.
+"""The ten pages that people open most, each beside a bare page with the same questions: `python -m benchmarks.pages [members]`.
 
-One process, SQLite, no network: what a page costs the server, and how many queries it asks. A portal of its own,
-in a folder that is thrown away; DATA names one that stands already and is only read.
+Twenty co-ops with 20,000 members, half of them at one. A page of the portal, with all of its middleware, and in turns with it a page of
+Django as `startproject` sets it up, which asks the database the same by the same models, and writes how often it asked into a short
+template. One client, in one process, as a server
+hands pages over (WSGI); by the clock and by the processor (on SQLite the database included); on SQLite and on PostgreSQL, where
+both tell the second wall which co-op they are within. It ends non-zero where one search in twenty takes more
+than 100 ms.
 """
 
 from __future__ import annotations
 
-import os
+import gc
 import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-from time import perf_counter
+from collections.abc import Callable, Iterator
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
+from benchmarks.alone import ONE_RUN, both, portal, say, settle
 from benchmarks.report import keep, spread
-from tests.support.processes import Processes
+from benchmarks.turns import PLAIN, Server, Taken, ask, in_turns
+from tests.support.setups import EMBEDDED, SERVERS
 
 if TYPE_CHECKING:
-    from django.test import Client
+    from benchmarks.region import Region
+    from benchmarks.replayed import Asked
 
-TIMES: Final = 20
-MOST_MS: Final = 150
-PUBLIC: Final = ("/", "/directory/", "/verify/", "/use-cases/")
-NETWORK: Final = ("/network/", "/network/adoption/", "/network/interest/")
-STAFF: Final = (
-    *("", "applications/", "members/", "partners/", "grants/", "grants/decisions/", "uses/"),
-    *("uses/by-co-op/", "uses/settlement/", "uses/budgets/", "desks/", "team/", "issuing/"),
-)
-OWN: Final = ("/me/", "/me/benefits/")
+MEMBERS: Final = 20_000
+TIMES: Final = 100
+CARD, SEARCH = "a card's page", "a search"
+MOST_MS: Final = 100
+OF_BARE: Final = "p95 ÷ bare"
 
 
 def main() -> None:
-    times = int(sys.argv[1]) if len(sys.argv) > 1 else TIMES
-    with tempfile.TemporaryDirectory(prefix="coopportal-bench-") as made:
-        data = Path(os.environ.get("DATA") or made)
-        settings = {
-            "DATA": str(data),
-            "DEMO": "yes",
-            "CANONICAL_ORIGIN": "http://localhost:8000",
-            "EXTRA_HOSTS": "testserver",
-            "DJANGO_SETTINGS_MODULE": "coopportal.settings",
-        }
-        if "DATA" not in os.environ:
-            Processes(data, settings).manage("prepare")
-        os.environ |= settings
-        import django  # noqa: PLC0415 -- after the environment is ready
-
-        django.setup()
-        figures = measure(times)
-    keep("pages", figures)
-    slow = [name for name, each in figures.items() if name.endswith("p95_ms") and each > MOST_MS]
-    if slow:
-        sys.exit(f"One in twenty takes longer than {MOST_MS} ms: {', '.join(slow)}.")
+    if sys.argv[1:2] == [ONE_RUN]:
+        with portal(sys.argv[2], EXTRA_HOSTS="testserver"):
+            run(int(sys.argv[3]))
+        return
+    members = int(sys.argv[1]) if len(sys.argv) > 1 else MEMBERS
+    figures = {"members": members, **both("benchmarks.pages", members)}
+    keep("pages", figures, told=[each for each in figures if each.endswith(("members", OF_BARE))])
+    searches = (f"{setup}, {SEARCH}, p95_ms" for setup in (EMBEDDED, SERVERS))
+    missed = [name for name in searches if figures.get(name, 0) > MOST_MS]
+    if missed:
+        sys.exit(f"Not reached: {'; '.join(missed)}.")
 
 
-def measure(times: int) -> dict[str, Any]:
-    from django.db import connection  # noqa: PLC0415 -- once Django is set up
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 -- as above
+def run(members: int) -> None:
+    from benchmarks.region import laid_out, members_of  # noqa: PLC0415 -- once Django is set up
 
-    figures: dict[str, Any] = {}
-    for name, client, path in visits():
-        _open(client, path)
-        with CaptureQueriesContext(connection) as asked:
-            _open(client, path)
-        figures[f"{name} queries"] = len(asked)
-        figures |= spread([_open(client, path) for _time in range(times)], f"{name} ")
-    return figures
+    region = laid_out(members)
+    settle()
+    here = members_of()
+    if here < members:
+        raise SystemExit(f"{members} members were wanted, {here} are there.")
+    for name, get, bare in _pairs(region):
+        _told(name, in_turns({"ours": get, "bare": bare}, TIMES, warm=5))
 
 
-def visits() -> Iterator[tuple[str, Client, str]]:
-    """What is opened, by whom: somebody of the staff of the largest co-op, one of its members, a desk, a stranger."""
+def _pairs(
+    region: Region,
+) -> Iterator[tuple[str, Callable[[int], object], Callable[[int], object]]]:
+    """Each page by its name: what asks for it, and what asks for the bare one with its questions."""
+    from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415 -- once Django is set up
+    from django.test import override_settings  # noqa: PLC0415 -- as above
+
+    from benchmarks import replayed  # noqa: PLC0415 -- as above
+
+    ours: Server = WSGIHandler()
+    with override_settings(MIDDLEWARE=["benchmarks.replayed.ItsOwnAddresses", *PLAIN]):
+        plain: Server = WSGIHandler()
+    visits = list(_visits(region))
+    for _name, cookies, path in visits:
+        ask(ours, path, b"</html>", cookies=cookies)
+    gc.collect()
+    gc.freeze()  # as the server's processes do, coopportal/wsgi.py
+    for number, (name, cookies, path) in enumerate(visits):
+
+        def get(_turn: int = 0, path: str = path, cookies: str = cookies) -> object:
+            return ask(ours, path, b"</html>", cookies=cookies)
+
+        def bare(_turn: int = 0, number: int = number, cookies: str = cookies) -> object:
+            return ask(plain, f"/replayed/{number}", b"</html>", cookies=cookies)
+
+        asked = replayed.listened_to(get)
+        replayed.PAGES[number] = asked.questions
+        _counted(name, asked, bare)
+        yield name, get, bare
+
+
+def _counted(name: str, asked: Asked, bare: Callable[[], object]) -> None:
+    """Tells how many statements there are. Ends the programme where the bare page does not send as many that read."""
+    from benchmarks.replayed import listened_to  # noqa: PLC0415 -- once Django is set up
+
+    again = listened_to(bare)
+    if again.reading != asked.reading or again.writing:
+        raise SystemExit(f"{name} reads {asked.reading} times, its bare page {again.reading}.")
+    say(f"{name}, statements", asked.reading)
+    say(f"{name}, statements that write, left out of the bare page", asked.writing)
+
+
+def _visits(region: Region) -> Iterator[tuple[str, str, str]]:
+    """What is opened, and the cookies of who opens it."""
+    stranger, staff, own = "", _signed_in(region.staff), _signed_in(region.person)
+    public = f"/c/{region.home.slug}/"
+    office = f"{public}staff/"
+    yield "a co-op's page", stranger, public
+    yield CARD, stranger, f"/v/{region.cards[0]}"
+    yield "my cards", own, "/me/"
+    yield "my benefits", own, "/me/benefits/"
+    yield "the office", staff, office
+    yield "applications", staff, f"{office}applications/"
+    yield "one application", staff, f"{office}applications/{region.application}/"
+    yield "members", staff, f"{office}members/"
+    yield SEARCH, staff, f"{office}members/?q=mens"
+    yield "one member", staff, f"{office}members/{region.member}/"
+
+
+def _signed_in(user: Any) -> str:
     from django.test import Client  # noqa: PLC0415 -- once Django is set up
 
-    from credentials.models import Credential  # noqa: PLC0415 -- as above
-    from tenants import scope  # noqa: PLC0415 -- as above
-    from tenants.models import Cooperative, Member, Seat, Staff, User  # noqa: PLC0415 -- as above
     from tests.support.proven import stand_in  # noqa: PLC0415 -- as above
 
-    def members(cooperative: Cooperative) -> int:
-        with scope.within(cooperative.pk):
-            return Member.objects.count()
-
-    largest = max(Cooperative.objects.all(), key=members)
-    with scope.within(largest.pk):
-        staff = max(Staff.objects.select_related("user"), key=lambda each: len(each.roles))
-        card = Credential.objects.filter(superseded_at=None).exclude(checked_at=None)[0]
-        member = Member.objects.order_by("-pk")[0]
-        seat = Seat.objects.filter(cooperative=largest, kind=Seat.Kind.MEMBER).exclude(user=None)[0]
     stand_in()
-    stranger, office, own, operator = Client(), Client(), Client(), Client()
-    operator.force_login(User.objects.filter(is_staff=True)[0])
-    office.force_login(staff.user)
-    own.force_login(seat.user)
-    for path in (*PUBLIC, f"/c/{largest.slug}/", f"/v/{card.card_code}"):
-        yield path.replace(card.card_code, "code"), stranger, path
-    for path in STAFF:
-        yield f"staff/{path}", office, f"/c/{largest.slug}/staff/{path}"
-    yield "staff/members/?q=", office, f"/c/{largest.slug}/staff/members/?q=ma"
-    yield "staff/members/one/", office, f"/c/{largest.slug}/staff/members/{member.code}/"
-    for path in NETWORK:
-        yield path, operator, path
-    for path in OWN:
-        yield path, own, path
+    client = Client()
+    client.force_login(user)
+    return "; ".join(f"{each.key}={each.value}" for each in client.cookies.values())
 
 
-def _open(client: Client, path: str) -> float:
-    begun = perf_counter()
-    answer = client.get(path)
-    taken = 1000 * (perf_counter() - begun)
-    if answer.status_code != 200:  # noqa: PLR2004 -- OK
-        raise SystemExit(f"{path} answers {answer.status_code}.")
-    return taken
+def _told(name: str, taken: Taken) -> None:
+    clock = {who: spread([1000 * each[0] for each in rows]) for who, rows in taken.items()}
+    used = {who: 1000 * median(each[1] for each in rows) for who, rows in taken.items()}
+    for share in ("p50", "p95"):
+        say(f"{name}, {share}_ms", clock["ours"][f"{share}_ms"])
+        say(f"{name}, bare {share}_ms", clock["bare"][f"{share}_ms"])
+        say(f"{name}, {share} ÷ bare", clock["ours"][f"{share}_ms"] / clock["bare"][f"{share}_ms"])
+    say(f"{name}, processor p50_ms", used["ours"])
+    say(f"{name}, processor p50 ÷ bare", used["ours"] / used["bare"])
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def benefits() -> tuple[Benefit, ...]:
 
 def build(past: int, *, people: int, desks: int, chance: Random) -> Town:
     oak, elm = opened("oak", "Oak Street"), opened("elm", "Elm Lane")
-    _agree(elm, oak)
+    agree(elm, oak)
     join(oak, people)
     outbox.drain()
     with scope.within(oak.pk):
@@ -117,7 +117,7 @@ def opened(slug: str, name: str) -> Cooperative:
     )
 
 
-def _agree(host: Cooperative, home: Cooperative) -> None:
+def agree(host: Cooperative, home: Cooperative) -> None:
     """Each gives the other the same."""
     gives, today = Gives(benefits()), timezone.localdate()
     draft = Draft(
