@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from credentials.errors import TooManyToPrintError
 from credentials.forms.printing import PrintForm
 from credentials.models import PrintRun
 from credentials.services import delivery, printing
-from credentials.staff_section import can_be_sent, current_card
-from tenants.bulk import BulkAct, Target, bulk_act, done, left
+from credentials.staff_section import can_be_sent, current_cards
+from tenants.bulk import BulkAct, Target, alone, bulk_act, done, left
 from tenants.errors import ChangedMeanwhileError
 from tenants.long_work import Outcome
 from tenants.models import Job, Member, MemberAction, Membership, MembershipClass, Staff
@@ -22,17 +23,23 @@ from tenants.models import Job, Member, MemberAction, Membership, MembershipClas
 FIRST: Final = {"shape": PrintRun.Shape.SHEET, "sides": PrintRun.Sides.BOTH, "further": True}
 
 
-def send(target: Target, _said: dict[str, Any], action: MemberAction) -> Outcome:
+def send(targets: Sequence[Target], _said: dict[str, Any], action: MemberAction) -> list[Outcome]:
     """The card in force of each membership; once for each time that it was decided."""
+    held = [row for each in targets if each.member.email for row in each.memberships]
+    ready = {key for key, card in current_cards(held).items() if can_be_sent(card)}
+    rows = [row for row in held if row.pk in ready]
+    delivery.ask_many(rows, cause=f"many:{action.code}", by=action.by)
+    return [_sent(each, ready) for each in targets]
+
+
+def _sent(target: Target, ready: Collection[int]) -> Outcome:
     if not target.memberships:
         return left(_("No membership is running."))
     if not target.member.email:
         return left(_("Has no email address."))
-    cards = [current_card(each) for each in target.memberships]
-    ready = [card for card in cards if card is not None and can_be_sent(card)]
-    for card in ready:
-        delivery.ask(card.membership, cause=f"many:{action.code}", by=action.by)
-    return done() if ready else left(_("Has no card that could be sent."))
+    if not any(row.pk in ready for row in target.memberships):
+        return left(_("Has no card that could be sent."))
+    return done()
 
 
 def print_them(
@@ -80,6 +87,7 @@ def register() -> None:
             ),
             gettext_lazy("The same cards, by email. Nothing on them changes."),
             gettext_lazy("Send the cards"),
-            send,
+            alone(send),
+            together=send,
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -35,8 +35,13 @@ def cards_of(member: Member) -> dict[str, Any] | None:
 
 
 def current_card(membership: Membership) -> Credential | None:
-    rows = Credential.objects.filter(membership=membership, further=None, superseded_at=None)
-    return rows.select_related("membership__member").first()
+    return current_cards([membership]).get(membership.pk)
+
+
+def current_cards(memberships: Collection[Membership]) -> dict[int, Credential]:
+    """By membership, where there is one."""
+    rows = Credential.objects.filter(membership__in=memberships, further=None, superseded_at=None)
+    return {row.membership_id: row for row in rows.select_related("membership__member")}
 
 
 def can_be_sent(card: Credential) -> bool:

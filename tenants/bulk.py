@@ -16,6 +16,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from tenants.errors import DomainError
 from tenants.long_work import Outcome
 from tenants.models import Job, Member, MemberAction, Membership, MembershipClass, Staff
 
@@ -98,3 +99,13 @@ def moved(
         hit = any(row.pk in keys for row in each.memberships)
         found.append(done() if hit else left(already if each.memberships else none))
     return found
+
+
+def unless(
+    targets: Iterable[Target], refused: Iterable[DomainError | None], *, none: Text
+) -> list[Outcome]:
+    """Done is who was not refused; who has no membership had none to be moved."""
+    return [
+        left(none) if not each.memberships else left(why.message) if why else done()
+        for each, why in zip(targets, refused, strict=True)
+    ]

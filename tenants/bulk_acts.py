@@ -72,15 +72,21 @@ def _outcome(act: BulkAct | None, target: Target | None, action: MemberAction) -
         return left(error.message)
 
 
-def _kind(target: Target, said: Said, action: MemberAction) -> Outcome:
+def _kind(targets: Sequence[Target], said: Said, action: MemberAction) -> list[Outcome]:
     to = MembershipClass.objects.get(code=said["to"])
-    if not target.memberships:
-        return left(NONE_RUNS)
-    if len(target.memberships) > 1:
-        return left(_("Has several memberships. Choose one kind in the filters first."))
     on = max(date.fromisoformat(said["on"]), _today())
-    now = changing.become(target.memberships[0], to, on=on, by=action.by)
-    return done() if now else done(_("Planned."))
+    single = [each for each in targets if len(each.memberships) == 1]
+    rows = [each.memberships[0] for each in single]
+    found = changing.become_many(rows, to, on=on, by=action.by)
+    came = {
+        each.member.pk: left(one.message)
+        if isinstance(one, DomainError)
+        else done("" if one else _("Planned."))
+        for each, one in zip(single, found, strict=True)
+    }
+    several = left(_("Has several memberships. Choose one kind in the filters first."))
+    others = [several if each.memberships else left(NONE_RUNS) for each in targets]
+    return [came.get(each.member.pk, why) for each, why in zip(targets, others, strict=True)]
 
 
 def _suspend(targets: Sequence[Target], said: Said, action: MemberAction) -> list[Outcome]:
@@ -96,22 +102,16 @@ def _restore(targets: Sequence[Target], _said: Said, action: MemberAction) -> li
 
 
 def _notice(targets: Sequence[Target], said: Said, action: MemberAction) -> list[Outcome]:
-    on, groups = date.fromisoformat(said["received_on"]), [each.memberships for each in targets]
+    groups, on = [each.memberships for each in targets], date.fromisoformat(said["received_on"])
     refused = leaving_together.note_resignations(groups, received_on=on, by=action.by)
-    return [
-        left(NONE_RUNS) if not each.memberships else left(why.message) if why else done()
-        for each, why in zip(targets, refused, strict=True)
-    ]
+    return bulk.unless(targets, refused, none=NONE_RUNS)
 
 
-def _end(target: Target, said: Said, action: MemberAction) -> Outcome:
-    if not target.memberships:
-        return left(NONE_RUNS)
-    reason = Membership.EndReason(said["reason"])
+def _end(targets: Sequence[Target], said: Said, action: MemberAction) -> list[Outcome]:
+    reason, groups = Membership.EndReason(said["reason"]), [each.memberships for each in targets]
     on = max(date.fromisoformat(said["day"]), _today()) if said["day"] else None
-    for each in target.memberships:
-        members.end(each, reason=reason, by=action.by, on=on)
-    return done()
+    refused = members.end_many(groups, reason=reason, by=action.by, on=on)
+    return bulk.unless(targets, refused, none=NONE_RUNS)
 
 
 def _tag(targets: Sequence[Target], said: Said, action: MemberAction) -> list[Outcome]:
@@ -131,7 +131,7 @@ def _those(targets: Sequence[Target], hit: set[int], otherwise: str) -> list[Out
     return [done() if each.member.pk in hit else left(otherwise) for each in targets]
 
 
-def _words(said: dict[str, Any]) -> list[Tag]:
+def _words(said: Said) -> list[Tag]:
     return list(Tag.objects.filter(code__in=said["tags"]))
 
 
@@ -140,7 +140,7 @@ def _today() -> date:
     return today_in(queries.here().time_zone)
 
 
-def _as_text(form: Any, _by: Staff) -> dict[str, Any]:
+def _as_text(form: Any, _by: Staff) -> Said:
     """A form's answers as a row keeps them."""
     return {
         name: value.isoformat() if isinstance(value, date) else value
@@ -148,7 +148,7 @@ def _as_text(form: Any, _by: Staff) -> dict[str, Any]:
     }
 
 
-def _with_new_tag(form: Any, by: Staff) -> dict[str, Any]:
+def _with_new_tag(form: Any, by: Staff) -> Said:
     """A tag that is not there yet is there from now on, whatever becomes of the job."""
     words = form.chosen
     if form.cleaned_data.get("new"):
@@ -161,10 +161,6 @@ def _class_form(data: Any, today: date) -> ManyClassForm:
     return ManyClassForm(data, kinds=list(kinds), today=today)
 
 
-def _links(_job: Job) -> list[Link]:
-    return [Link(_("See members"), reverse("tenants:members", args=[queries.here().slug]))]
-
-
 job_kind(
     Kind(
         bulk.KIND,
@@ -173,7 +169,9 @@ job_kind(
         outcomes={bulk.DONE: gettext_lazy("Done"), bulk.LEFT: gettext_lazy("Left as they are")},
         batch=50,
         explained=(bulk.LEFT,),
-        links=_links,
+        links=lambda _job: [
+            Link(_("See members"), reverse("tenants:members", args=[queries.here().slug]))
+        ],
     )
 )
 bulk.bulk_act(
@@ -186,7 +184,8 @@ bulk.bulk_act(
             "one, and each gets one email."
         ),
         gettext_lazy("Change the kind"),
-        _kind,
+        bulk.alone(_kind),
+        together=_kind,
         form=_class_form,
         stored=_as_text,
     )
@@ -250,7 +249,8 @@ bulk.bulk_act(
             "taken back: these people would have to join again."
         ),
         gettext_lazy("End the memberships"),
-        _end,
+        bulk.alone(_end),
+        together=_end,
         form=lambda data, today: ManyEndForm(data, today=today),
         stored=_as_text,
         danger=True,

@@ -69,12 +69,26 @@ def ask(
     further: Holder | None = None,
 ) -> None:
     """The same for one of many, within their transaction."""
-    card = _deliverable(timezone.now()).filter(membership=membership, further=further).first()
-    if card is None:
-        return
-    asked = Event.objects.filter(name=CardResendAsked.__name__)
-    if not asked.filter(data__credential=str(card.code), data__cause=cause).exists():
-        outbox.record(CardResendAsked(str(card.code), cause), by=by)
+    cards = _deliverable(timezone.now()).filter(membership=membership, further=further)
+    _note_asked(list(cards[:1]), cause, by=by)
+
+
+@transaction.atomic
+def ask_many(memberships: Collection[Membership], *, cause: str, by: Staff) -> None:
+    """The same for the members' own cards, in as many statements as for one."""
+    cards = _deliverable(timezone.now()).filter(membership__in=memberships, further=None)
+    found = {card.membership_id: card for card in cards}
+    _note_asked([found[each.pk] for each in memberships if each.pk in found], cause, by=by)
+
+
+def _note_asked(cards: Collection[Credential], cause: str, *, by: Staff | None) -> None:
+    asked = Event.objects.filter(name=CardResendAsked.__name__, data__cause=cause)
+    codes = [str(card.code) for card in cards]
+    before = set(
+        asked.filter(data__credential__in=codes).values_list("data__credential", flat=True)
+    )
+    facts = [CardResendAsked(code, cause) for code in codes if code not in before]
+    outbox.record_many(facts, by=by)
 
 
 @transaction.atomic(durable=True)

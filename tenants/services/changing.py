@@ -7,12 +7,14 @@ identifier stay, so that visits elsewhere go on.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from tenants import outbox, queries
@@ -25,7 +27,7 @@ from tenants.errors import (
     DomainError,
     VisitFollowsHomeError,
 )
-from tenants.facts import ClassChangePlanned, ClassChangeWithdrawn, MembershipChanged
+from tenants.facts import ClassChangePlanned, ClassChangeWithdrawn, Fact, MembershipChanged
 from tenants.models import ClassChange, Member, Membership, MembershipClass, Staff
 from tenants.secrets import name_key
 
@@ -90,21 +92,91 @@ def change_class(membership: Membership, to: MembershipClass, *, on: date, by: S
 @transaction.atomic
 def become(membership: Membership, to: MembershipClass, *, on: date, by: Staff) -> bool:
     """The same as one of many, within their transaction."""
-    row = _running(membership)
-    _refuse(row, to)
-    today = today_in(queries.here().time_zone)
-    if not today <= on <= row.ends_on:
-        raise DateRefusedError
-    _withdraw(row, by=by)
-    change = ClassChange.objects.create(
-        membership=row, before=row.membership_class, to=to, on=on, by=by
-    )
-    if on > today:
-        outbox.record(ClassChangePlanned(str(row.code), str(change.code)), by=by)
-        return False
-    _carry_out(change, row, by=by)
+    try:
+        with transaction.atomic():
+            [found] = become_many([membership], to, on=on, by=by)
+    except IntegrityError as error:  # somebody entered that very kind in the same moment
+        raise AlreadyMemberError from error
+    if isinstance(found, DomainError):
+        raise found
     membership.refresh_from_db()
-    return True
+    return found
+
+
+@transaction.atomic
+def become_many(
+    memberships: Sequence[Membership], to: MembershipClass, *, on: date, by: Staff
+) -> list[bool | DomainError]:
+    """The same for memberships of different people, in as many statements as for one: for each whether it is done already, or
+    why it is refused; then it is not touched. Raises IntegrityError where one of them enters that kind at the same time."""
+    today = today_in(queries.here().time_zone)
+    rows = _held([each.pk for each in memberships])
+    has = _who_has(to, [row.member_id for row in rows.values()])
+    found: list[bool | DomainError] = []
+    for each in memberships:
+        row = rows.get(each.pk)
+        found.append(_refusal(row, to, has) or _late(row, on, today) or on <= today)
+    changing = [
+        rows[each.pk]
+        for each, why in zip(memberships, found, strict=True)
+        if not isinstance(why, DomainError)
+    ]
+    _change(changing, to, on=on, now=on <= today, by=by)
+    return found
+
+
+def _held(keys: Sequence[int]) -> dict[int, Membership]:
+    """Locked in the order of their keys, so that two batches wait and do not block each other. Kinds are read after that."""
+    rows = Membership.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    found = {row.pk: row for row in rows}
+    prefetch_related_objects(list(found.values()), "membership_class")
+    return found
+
+
+def _who_has(kind: MembershipClass, members: Iterable[int]) -> set[int]:
+    """Of these people, by key, who has a running membership of this kind."""
+    rows = Membership.objects.filter(member__in=list(members), membership_class=kind)
+    return set(rows.exclude(standing=Standing.ENDED).values_list("member_id", flat=True))
+
+
+def _late(row: Membership | None, on: date, today: date) -> DomainError | None:
+    return DateRefusedError() if row is None or not today <= on <= row.ends_on else None
+
+
+def _change(
+    rows: Sequence[Membership], to: MembershipClass, *, on: date, now: bool, by: Staff
+) -> None:
+    """Whatever was planned for them is off; then it is done, or planned for its day."""
+    open_ones = ClassChange.objects.filter(
+        membership__in=[row.pk for row in rows], done_at=None, withdrawn_at=None
+    )
+    planned = {each.membership_id: each for each in open_ones}
+    at = timezone.now()
+    ClassChange.objects.filter(pk__in=[each.pk for each in planned.values()]).update(
+        withdrawn_at=at
+    )
+    changes = ClassChange.objects.bulk_create(
+        ClassChange(
+            membership=row,
+            before=row.membership_class,
+            to=to,
+            on=on,
+            by=by,
+            done_at=at if now else None,
+        )
+        for row in rows
+    )
+    facts: list[Fact] = []
+    for row, change in zip(rows, changes, strict=True):
+        if before := planned.get(row.pk):
+            facts.append(ClassChangeWithdrawn(str(row.code), str(before.code)))
+        if now:
+            facts.append(MembershipChanged(str(row.code), f"kind:{change.code}"))
+        else:
+            facts.append(ClassChangePlanned(str(row.code), str(change.code)))
+    if now:
+        Membership.objects.filter(pk__in=[row.pk for row in rows]).update(membership_class=to)
+    outbox.record_many(facts, by=by)
 
 
 @transaction.atomic(durable=True)
@@ -152,23 +224,31 @@ def _running(membership: Membership) -> Membership:
 
 
 def _refuse(row: Membership, to: MembershipClass) -> None:
+    if why := _refusal(row, to, _who_has(to, [row.member_id])):
+        raise why
+
+
+def _refusal(
+    row: Membership | None, to: MembershipClass, has: Collection[int]
+) -> DomainError | None:
+    """`has` are the people, by key, who have that kind."""
+    if row is None or row.standing == Standing.ENDED:
+        return ChangedMeanwhileError()
     if row.membership_class.visiting:
-        raise VisitFollowsHomeError
+        return VisitFollowsHomeError()
     if to.visiting or to.pk == row.membership_class_id:
-        raise ClassRefusedError
-    others = Membership.objects.filter(member=row.member_id, membership_class=to)
-    if others.exclude(standing=Standing.ENDED).exists():
-        raise AlreadyMemberError
+        return ClassRefusedError()
+    return AlreadyMemberError() if row.member_id in has else None
 
 
-def _carry_out(change: ClassChange, row: Membership, *, by: Staff | None = None) -> None:
+def _carry_out(change: ClassChange, row: Membership) -> None:
     try:
         with transaction.atomic():
             Membership.objects.filter(pk=row.pk).update(membership_class=change.to)
     except IntegrityError as error:  # somebody entered that very kind in the same moment
         raise AlreadyMemberError from error
     ClassChange.objects.filter(pk=change.pk).update(done_at=timezone.now())
-    outbox.record(MembershipChanged(str(row.code), f"kind:{change.code}"), by=by)
+    outbox.record(MembershipChanged(str(row.code), f"kind:{change.code}"))
 
 
 def _withdraw(row: Membership, *, by: Staff | None = None) -> bool:

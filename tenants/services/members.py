@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from tenants.dates import today_in
 from tenants.errors import (
     ChangedMeanwhileError,
     DateRefusedError,
+    DomainError,
     NotAllowedError,
     VisitFollowsHomeError,
 )
@@ -80,22 +81,58 @@ def end(
     membership: Membership, *, reason: Membership.EndReason, by: Staff, on: date | None = None
 ) -> None:
     """The same as one of many, within their transaction."""
+    [why] = end_many([[membership]], reason=reason, by=by, on=on)
+    if why is not None:
+        raise why
+    membership.refresh_from_db()
+
+
+@transaction.atomic
+def end_many(
+    groups: Sequence[Sequence[Membership]],
+    *,
+    reason: Membership.EndReason,
+    by: Staff,
+    on: date | None = None,
+) -> list[DomainError | None]:
+    """The same for many, in as many statements as for one. For each group why it is refused: then none of its memberships is
+    touched. Elsewhere all of them end."""
     today = today_in(queries.here().time_zone)
-    if on is not None and on >= today:
-        _plan_end(membership, reason, on, by=by)
-        return
-    if on is not None:
-        raise DateRefusedError
-    _move(
-        membership,
-        Membership.Standing.GOOD,
-        Membership.Standing.SUSPENDED,
-        standing=Membership.Standing.ENDED,
-        ended_at=timezone.now(),
-        ends_on=min(membership.ends_on, today),
-        end_reason=reason,
-    )
-    outbox.record(MembershipEnded(str(membership.code)), by=by)
+    keys = [each.pk for group in groups for each in group]
+    held = Membership.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    rows = {row.pk: row for row in held}
+    refused = [
+        next(filter(None, (_not_to_end(rows.get(each.pk), on, today) for each in group)), None)
+        for group in groups
+    ]
+    ending = [
+        rows[each.pk]
+        for group, why in zip(groups, refused, strict=True)
+        if why is None
+        for each in group
+    ]
+    if on is None:
+        _end_now(ending, reason, today, by=by)
+    else:
+        _plan_end(ending, reason, on, by=by)
+    return refused
+
+
+def _not_to_end(row: Membership | None, on: date | None, today: date) -> DomainError | None:
+    if on is not None and (on < today or (row is not None and on > row.ends_on)):
+        return DateRefusedError()
+    return ChangedMeanwhileError() if row is None or not row.is_active else None
+
+
+def _end_now(
+    rows: Sequence[Membership], reason: Membership.EndReason, today: date, *, by: Staff
+) -> None:
+    now = timezone.now()
+    for row in rows:
+        row.standing, row.ended_at, row.end_reason = Standing.ENDED, now, reason
+        row.ends_on = min(row.ends_on, today)
+    Membership.objects.bulk_update(rows, ["standing", "ended_at", "ends_on", "end_reason"])
+    outbox.record_many([MembershipEnded(str(row.code)) for row in rows], by=by)
 
 
 @transaction.atomic(durable=True)
@@ -166,24 +203,19 @@ def replace_own_card(membership: Membership, *, user: User, key: UUID) -> None:
         outbox.record(MembershipChanged(str(membership.code), f"replaced:{key}"))
 
 
-def _plan_end(membership: Membership, reason: Membership.EndReason, on: date, *, by: Staff) -> None:
-    if on > membership.ends_on:
-        raise DateRefusedError
-    _move(
-        membership,
-        Membership.Standing.GOOD,
-        Membership.Standing.SUSPENDED,
-        ends_on=on,
-        end_reason=reason,
-    )
-    _put_aside(membership)
+def _plan_end(
+    rows: Sequence[Membership], reason: Membership.EndReason, on: date, *, by: Staff
+) -> None:
+    planned = Membership.objects.filter(pk__in=[row.pk for row in rows])
+    planned.update(ends_on=on, end_reason=reason)
+    _put_aside(*rows)
     cause = f"ends:{on.isoformat()}"
-    outbox.record(MembershipEndPlanned(str(membership.code), cause), by=by)
+    outbox.record_many([MembershipEndPlanned(str(row.code), cause) for row in rows], by=by)
 
 
-def _put_aside(membership: Membership) -> None:
+def _put_aside(*memberships: Membership) -> None:
     """A notice that was given is off: what is decided now takes its place."""
-    open_ones = Notice.objects.filter(membership=membership, withdrawn_at=None)
+    open_ones = Notice.objects.filter(membership__in=memberships, withdrawn_at=None)
     open_ones.update(withdrawn_at=timezone.now())
 
 

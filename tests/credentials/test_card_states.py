@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from credentials import bulk_acts
 from credentials.models import Credential, Offer
 from tenants import outbox
-from tenants.models import Job, Letter, Member, User
+from tenants.bulk import Target
+from tenants.models import Event, Job, Letter, Member, MemberAction, User
 from tests.credentials import holding
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,6 +76,59 @@ def test_cards_are_sent_again_to_many_once(valley):
     assert told["Bea"].reason == "Has no email address."
     assert told["Cy"].outcome in {"done", "left"}
     assert Letter.objects.filter(kind="card").count() > before
+
+
+def test_cards_are_sent_again_in_as_many_statements_as_one(valley):
+    def asked(names):
+        for name in names:
+            valley.joined(name, f"{name.lower()}@example.org")
+        outbox.drain()
+        targets = [_target(each) for each in Member.objects.filter(name__in=names)]
+        with CaptureQueriesContext(connection) as seen, transaction.atomic():
+            outcomes = bulk_acts.send(targets, {}, _decided(valley))
+        assert {each.name for each in outcomes} == {"done"}
+        return len(seen)
+
+    assert asked([f"Ada{n}" for n in range(9)]) == asked(["Bea", "Cy"])
+
+
+def test_each_is_sent_what_they_have_and_only_once(valley):
+    for name in ("Ada", "Bea", "Cy", "Dee", "Eve"):
+        valley.joined(name, f"{name.lower()}@example.org")
+    outbox.drain()
+    Member.objects.filter(name="Bea").update(email="")
+    _cards("Cy").update(checked_at=None)
+    _cards("Dee").update(valid_until=timezone.now())
+    targets = [_target(each) for each in Member.objects.order_by("name")]
+    targets.append(Target(targets[0].member))
+    decided = _decided(valley)
+    with transaction.atomic():
+        outcomes = bulk_acts.send(targets, {}, decided)
+        again = bulk_acts.send(targets, {}, decided)
+        other = bulk_acts.send(targets[:1], {}, _decided(valley))
+    asked = Event.objects.filter(name="CardResendAsked").order_by("pk")
+
+    none = "Has no card that could be sent."
+    assert [each.reason for each in outcomes] == [
+        *("", "Has no email address.", none, none, "", "No membership is running.")
+    ]
+    assert again == outcomes
+    assert other == outcomes[:1]
+    ada, eve = (str(_cards(name).get().code) for name in ("Ada", "Eve"))
+    assert [event.data["credential"] for event in asked] == [ada, eve, ada]
+    assert {event.by for event in asked} == {decided.by}
+
+
+def _cards(name):
+    return Credential.objects.filter(membership__member__name=name)
+
+
+def _decided(valley):
+    return MemberAction(action="send", code=uuid4(), by=valley.steward)
+
+
+def _target(member):
+    return Target(member, list(member.memberships.all()))
 
 
 def _drained():
