@@ -51,6 +51,8 @@ def added(connection: Any, table: str, two: Two) -> str:
 
 
 def changed(connection: Any, table: str, two: Two) -> str:
+    if taken(connection, table, two):
+        return f"{table} lets a neighbour's row be taken"
     touch = f'UPDATE "{table}" SET cooperative_id = cooperative_id'
     found = []
     for within in (None, Scope(two[0]), ACROSS):
@@ -62,6 +64,17 @@ def changed(connection: Any, table: str, two: Two) -> str:
         return f"{table} lets {found} be changed"
     moved = not refused(connection, f'UPDATE "{table}" SET cooperative_id = %s', two[1])
     return f"{table} lets a row move" if moved else ""
+
+
+def taken(connection: Any, table: str, two: Two) -> bool:
+    """Whether each row becomes one's own, the neighbour's too: who asks for no column need not see what they change."""
+    tell(connection, Scope(two[0]))
+    try:
+        with connection.transaction():
+            mine = connection.execute(f'UPDATE "{table}" SET cooperative_id = %s', [two[0]])
+            return bool(mine.rowcount != 1)
+    except psycopg.IntegrityError:  # a neighbour's row came so far that a key refused it
+        return True
 
 
 def removed(connection: Any, table: str, two: Two) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROUNDS = 5000
-LANES = 2  # of each set-up
+LANES = 4  # of each set-up: sixteen that wait for one lock leave the processor to others
 # As in `courses`, which is only read once Django is set up; a test holds the two together.
 NAMES = (
     "approval",
