@@ -116,7 +116,6 @@ class Tracked(CooperativeOwned):
         return {name: _plain(getattr(self, name)) for name in self.TRACKED}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.claim()
         only = kwargs.get("update_fields")
         if only is not None and not self.columns() & {_column(type(self), name) for name in only}:
             super().save(*args, **kwargs)
@@ -131,7 +130,6 @@ class Tracked(CooperativeOwned):
                 _write([(self, self.tracked(), self.first_day)])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self.claim()
         with transaction.atomic(savepoint=False):
             first = self.first_day
             deleted = super().delete(*args, **kwargs)

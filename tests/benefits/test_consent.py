@@ -79,6 +79,17 @@ def test_a_visitor_signs_in_first_and_comes_back(oak, elm):
     assert here.get(page).status_code == 200
 
 
+def test_what_was_asked_for_something_else_is_no_visit(oak, elm):
+    user, card = member(oak, "alice@example.org")
+    here = browser(user)
+    page = start(here)
+    with elm.within:
+        PresentationRequest.objects.update(purpose="something else")
+
+    assert here.get(page).status_code == 404
+    assert here.post(page, {"card": card.code}).status_code == 404
+
+
 def test_nothing_is_shared_without_consent(oak, elm):
     user, _card = member(oak, "alice@example.org")
     here = browser(user)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,9 +22,11 @@ from benefits.eligibility.partners import PartnerScope, Scope
 from benefits.eligibility.what import Discount
 from benefits.eligibility.what import ShopCode as CodeForShop
 from benefits.models import Agreement, Decision, Redemption, ShopCode
-from benefits.services import giving, pausing
+from benefits.services import agreements, giving, pausing
 from benefits.terms import Gives, Terms
+from benefits.views import mine as views
 from credentials.acceptance import Policy
+from credentials.models import Credential
 from credentials.services.accepting import save_policy
 from tenants import outbox
 from tenants.models import MembershipClass, Seat
@@ -278,3 +283,17 @@ def test_the_page_asks_a_host_a_few_things_however_much_it_gives(oak, elm):
     at_elm, *others = [after - before for before, after in pairwise(asked)]
     assert {at_elm, *others} == {2}
     assert asked[0] < 30
+
+
+def test_what_has_ended_between_two_questions_is_not_given(oak, elm, bea):
+    """The page asks before the card is shown, and once more with what was shown."""
+    with oak.within:
+        card = json.loads(Credential.objects.get().document)
+    shown = SimpleNamespace(card=card)
+    with elm.within:
+        for unknown in ("nothing", ""):
+            with pytest.raises(Http404):
+                views._question(elm.coop, shown, unknown)
+        agreements.end_agreement(Agreement.objects.get(), reason="Done.", by=elm.staff)
+        with pytest.raises(Http404):
+            views._question(elm.coop, shown, CODE.id)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from benefits import networks as reads
-from benefits import queries
+from benefits import queries, together
 from benefits.eligibility.partners import MutualOnly, NotNear
 from benefits.eligibility.what import Discount
 from benefits.errors import (
@@ -17,7 +18,7 @@ from benefits.errors import (
     ExceptionOverError,
     NotAPartyError,
 )
-from benefits.models import Agreement, AgreementVersion, PairException
+from benefits.models import Agreement, AgreementParty, AgreementVersion, PairException
 from benefits.services import agreements, calendar, exceptions, networks, pausing
 from benefits.tasks import daily
 from benefits.terms import Draft, Gives, Terms
@@ -140,6 +141,38 @@ def test_what_is_mutual_counts_only_while_the_other_gives_something(oak, elm):
     scene.agreed(oak, ash, terms=Terms({oak.coop.did: mutual, ash.coop.did: plain}))
 
     assert partners(oak) == {"Elm Lane": [], "Ash": [5]}
+
+
+def test_only_two_that_are_in_one_network_are_excepted(oak, elm, ash, fed):
+    """Not oneself, nobody of another network, nobody who has left, and no pair outside of one."""
+    made, other = published(fed, oak, elm, ash), published(fed, oak, elm)
+    two = scene.agreed(oak, elm)
+    with ash.within:
+        agreements.end_agreement(made, reason="Done.", by=ash.staff)
+
+    def side(agreement, who):
+        return AgreementParty.everyone.get(agreement=agreement, did=who.coop.did)
+
+    wrong = [(made, side(made, oak)), (made, side(other, elm)), (made, side(made, ash))]
+    for agreement, theirs in (*wrong, (two, side(two, elm))):
+        with oak.within, pytest.raises(NotAPartyError):
+            exceptions.except_pair(
+                agreement, other=theirs, kind=Kind.EXCLUDED, reason="", by=oak.staff
+            )
+
+
+def test_whoever_is_no_party_holds_nothing_and_only_networks_are_read_by_all(oak, elm, ash, fed):
+    made, two = published(fed, oak), scene.agreed(oak, elm)
+    with ash.within, transaction.atomic():
+        for agreement in (made, two):
+            with pytest.raises(NotAPartyError):
+                together.hold(agreement)
+            with pytest.raises(NotAPartyError):
+                together.our_side(agreement)
+        assert list(Agreement.networks.all()) == [made]
+        assert not Agreement.objects.exists()
+    with oak.within, transaction.atomic():
+        assert [together.hold(each).pk for each in (made, two)] == [made.pk, two.pk]
 
 
 def test_a_pair_leaves_one_another_out_and_nobody_else(oak, elm, ash, fed):

@@ -19,10 +19,10 @@ from credentials.errors import (
     RulingWaitsError,
     SamePersonError,
 )
-from credentials.models import Accreditation, Finding, Ruling
+from credentials.models import Accreditation, Finding, Ruling, Vouch
 from credentials.services import accrediting, asking
 from tenants.models import Event, Staff
-from tests.credentials.accrediting import TOLD, scene
+from tests.credentials.accrediting import TOLD, party, scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State, Kind = Accreditation.State, Ruling.Kind
@@ -51,6 +51,22 @@ def test_two_persons_accredit(all_):
     assert (found.conditions, found.valid_until) == ("Send us your accounts.", until)
     with all_.body.within:
         assert Event.objects.filter(name="AccreditationDecided").count() == 1
+
+
+def test_only_who_asks_who_decides_and_who_is_asked_for_a_word_see_it(all_):
+    row, stranger = all_.ask(), party("fir")
+    seen = {}
+    for each in (all_.oak, all_.body, all_.elm, stranger):
+        with each.within:
+            found = (list(Accreditation.objects.all()), Vouch.objects.count())
+        seen[each.coop.slug] = found
+
+    assert seen == {
+        all_.oak.coop.slug: ([row], 2),
+        all_.body.coop.slug: ([row], 2),
+        all_.elm.coop.slug: ([row], 1),
+        "fir": ([], 0),
+    }
 
 
 def test_the_person_who_proposed_does_not_confirm(all_):

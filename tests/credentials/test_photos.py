@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -106,12 +107,15 @@ def test_staff_keep_one_with_a_consent_they_write_down(valley):
 def test_a_desk_of_the_co_op_shows_it_until_the_consent_is_withdrawn(valley):
     user, card = amara_of(valley)
     browser = given(user, card)
-    device = paired(Side(valley.coop, valley.steward, valley.consumer, valley.consumer))
+    side = Side(valley.coop, valley.steward, valley.consumer, valley.consumer)
+    device, other = paired(side), paired(side, "Back door")
     answer = hold_out(device, card.card_code)
     shown = reverse("benefits:desk-photo", args=[DeskCheck.objects.get().code])
     assert shown in answer.text
     assert device.get(shown)["Content-Type"] == "image/jpeg"
     assert browser.get(shown).status_code == 302
+    assert other.get(shown).status_code == 404
+    assert device.get(reverse("benefits:desk-photo", args=[uuid4()])).status_code == 404
 
     browser.post(own("card-photo-remove", card))
     assert device.get(shown).status_code == 404

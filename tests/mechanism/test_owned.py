@@ -89,5 +89,7 @@ def test_across_cooperatives_reads_all_writes_nothing_and_wants_a_reason():
         assert MembershipClass.objects.count() == 2
         with pytest.raises(OutsideCooperativeError):
             MembershipClass.objects.update(name="x")
+        with pytest.raises(OutsideCooperativeError):
+            MembershipClass.objects.all().delete()
     with pytest.raises(ValueError, match="sentence"), across_cooperatives("because"):
         pass

@@ -29,6 +29,8 @@ ACCESS = re.compile(r"^\w*_required\b")
 METHODS = re.compile(r"^require_(http_methods|safe|POST|GET)")
 NAMED = re.compile(r"tests/[\w/]+\.py")
 FRESH = re.compile(r"^fresh_proof_\w+$")
+LOGIN = "login_required"
+SIGNED_IN = "tests/walls/test_signed_in.py::test_who_is_not_signed_in_is_asked_to"
 TESTS_OF_FRESH = ("tests/tenants/test_second_proof.py",)
 
 
@@ -61,7 +63,8 @@ def _of_address(name: str, entry: URLPattern) -> Iterator[Mutant]:
     if name not in STAFF:
         tests = tuple(NAMED.findall(ONE_PERSON.get(name, "")))
         for guard in guards if tests else ():
-            yield Mutant("door", name, f"without @{guard}", tests)
+            held_by = (f"{SIGNED_IN}[{name}]",) if guard == LOGIN else tests
+            yield Mutant("door", name, f"without @{guard}", held_by)
         return
     for guard in guards:
         yield Mutant("door", name, f"without @{guard}")
