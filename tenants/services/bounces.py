@@ -71,12 +71,14 @@ def hold(row: Letter) -> bool:
 @transaction.atomic(durable=True)
 def confirm(mark: AddressMark, *, by: Staff) -> int:
     """The address is right after all: what was held leaves now. Raises ChangedMeanwhileError where it was cleared."""
-    held = AddressMark.objects.filter(pk=mark.pk, cleared_at=None)
-    if not held.update(cleared_at=timezone.now(), cleared_by=by):
+    marked = AddressMark.objects.filter(pk=mark.pk, cleared_at=None)
+    if not marked.update(cleared_at=timezone.now(), cleared_by=by):
         raise ChangedMeanwhileError
     outbox.record(AddressConfirmed(str(mark.code)), by=by)
-    rows = Letter.objects.filter(to__iexact=mark.address)
-    return _let_go([row for row in rows.filter(state=Letter.State.HELD) if _is_fresh(row)])
+    # By the key by which they were held: a database may know no capitals but those of ASCII.
+    since = timezone.now() - FRESH
+    held = Letter.objects.filter(state=Letter.State.HELD, written_at__gt=since)
+    return _let_go([row for row in held if email_key(row.to) == mark.address_key])
 
 
 @transaction.atomic

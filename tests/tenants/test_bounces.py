@@ -157,6 +157,25 @@ def test_what_follows_is_held_until_the_address_is_confirmed(oak, mailoutbox):
     assert "No letters come back" in browser.get(oak.url("addresses/")).text
 
 
+def test_what_is_held_leaves_also_where_the_address_is_written_in_other_capitals(oak, mailoutbox):
+    first = suspended(oak, email="amara@B\u00dcCHER.example.org")
+    bounces.take_mail(sample("postfix_gone", first))
+    mailoutbox.clear()
+    with oak.within:
+        member = first.member
+        Member.objects.filter(pk=member.pk).update(email="amara@b\u00fccher.example.org")
+        members.restore_membership(member.memberships.get(), by=oak.steward)
+    outbox.drain()
+    assert mailoutbox == []
+    with oak.within:
+        assert Letter.objects.filter(state=Letter.State.HELD).count() == 1
+        code = AddressMark.objects.get().code
+
+    told = oak.browser().post(oak.url(f"addresses/{code}/confirm/"), follow=True).text
+
+    assert "Confirmed. 1 letter that was held leaves now." in told
+
+
 def test_a_report_of_a_letter_from_before_it_was_confirmed_is_old_news(oak):
     first, row = suspended(oak), None
     bounces.take_mail(sample("postfix_gone", first))
