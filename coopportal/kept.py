@@ -72,7 +72,13 @@ class FileCache(BaseCache):
         found = self._asked("SELECT value, until FROM kept WHERE key = ?", (name,)).fetchone()
         if found is None or (found[1] is not None and found[1] <= time.time()):
             return default
-        return pickle.loads(found[0])  # noqa: S301 -- nobody but the portal writes this file
+        try:
+            return pickle.loads(found[0])  # noqa: S301 -- nobody but the portal writes this file
+        except Exception:  # noqa: BLE001 -- damaged bytes may say anything
+            # Whatever others have put there meanwhile stays.
+            self._asked("DELETE FROM kept WHERE key = ? AND value = ?", (name, found[0]))
+            log.warning("An entry of %s was damaged and is taken out.", self._path.name)
+            return default
 
     def set(
         self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None

@@ -165,6 +165,17 @@ def test_what_is_damaged_behind_the_first_page_is_begun_anew(place):
     assert FileCache(place, {}).get("lock") == 1
 
 
+def test_an_entry_that_is_damaged_in_a_whole_file_is_as_if_it_were_not_there(kept, place):
+    kept.set("a", "what was kept", 60)
+    kept.set("b", 2, 60)
+    with sqlite3.connect(place / FILE) as there:
+        there.execute("UPDATE kept SET value = x'80059551' WHERE key LIKE '%a'")
+
+    assert kept.get("a", "nothing") == "nothing"
+    assert kept.add("a", 1, 60), "and keeps nobody out"
+    assert (kept.get("a"), kept.get("b")) == (1, 2)
+
+
 def test_who_has_the_old_file_open_counts_in_the_new_one(kept, place):
     kept.set("a", 1, 60)
     other = FileCache(place, {})
