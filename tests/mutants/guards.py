@@ -44,7 +44,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/portal/test_network.py",
     ),
     "credentials/models/accreditation.py": PARTIES,
-    "benefits/models/agreement.py": PARTIES,
+    "benefits/models/agreement.py": (*PARTIES, "tests/benefits/test_networks.py"),
     "benefits/services/agreements.py": AGREEING,
     "benefits/services/exceptions.py": AGREEING,
     "benefits/services/networks.py": AGREEING,
