@@ -99,7 +99,8 @@ def become(membership: Membership, to: MembershipClass, *, on: date, by: Staff) 
         raise AlreadyMemberError from error
     if isinstance(found, DomainError):
         raise found
-    membership.refresh_from_db()
+    if found:
+        membership.refresh_from_db()
     return found
 
 
