@@ -1,4 +1,4 @@
-"""What `benchmarks.verdict` holds the portal's page against: Django alone, the same rows by the same models."""
+"""What `benchmarks.verdict` and `benchmarks.pages` hold the portal's pages against: Django alone, the same rows by the same models."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.template import Context, Template
 from django.urls import path
 
+from benchmarks.replayed import replayed
 from credentials.verifying.register import find
 from tenants.secrets import card_code_key
 
@@ -38,4 +39,8 @@ def nothing(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": True})
 
 
-urlpatterns = [path("bare/<str:code>", bare), path("json", nothing)]
+urlpatterns = [
+    path("bare/<str:code>", bare),
+    path("replayed/<int:number>", replayed),
+    path("json", nothing),
+]

@@ -37,9 +37,8 @@ URN: Final = f"'urn:grown:' || substr({RANDOM}, 1, 40)"
 BYTES: Final = "'-'::bytea" if POSTGRES else "x'2d'"
 
 
-_reached: Final[
-    list[int]
-] = []  # by this process; the last key is asked of the co-op that is entered, not of others
+# Keys by this process: the last one is asked of the co-op that is entered, not of others.
+_reached: Final[list[int]] = []
 
 
 def grow(how_many: int) -> None:

@@ -2,10 +2,9 @@
 
 Twenty co-ops with 20,000 members, half of them at one. A page of the portal, with all of its middleware, and in turns with it a page of
 Django as `startproject` sets it up, which asks the database the same by the same models, and writes how often it asked into a short
-template. One client, in one process, as a server
-hands pages over (WSGI); by the clock and by the processor (on SQLite the database included); on SQLite and on PostgreSQL, where
-both tell the second wall which co-op they are within. It ends non-zero where one search in twenty takes more
-than 100 ms.
+template. One client, in one process, as a server hands pages over (WSGI); by the clock and by the processor (on SQLite the database
+included); on SQLite and on PostgreSQL, where both tell the second wall which co-op they are within. It ends non-zero where one search in
+twenty takes more than 100 ms.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 MEMBERS: Final = 20_000
 TIMES: Final = 100
-CARD, SEARCH = "a card's page", "a search"
+SEARCH: Final = "a search"
 MOST_MS: Final = 100
 OF_BARE: Final = "p95 ÷ bare"
 
@@ -47,11 +46,11 @@ def main() -> None:
 
 
 def run(members: int) -> None:
-    from benchmarks.region import laid_out, members_of  # noqa: PLC0415 -- once Django is set up
+    from benchmarks.region import laid_out, members_here  # noqa: PLC0415 -- once Django is set up
 
     region = laid_out(members)
     settle()
-    here = members_of()
+    here = members_here()
     if here < members:
         raise SystemExit(f"{members} members were wanted, {here} are there.")
     for name, get, bare in _pairs(region):
@@ -68,7 +67,7 @@ def _pairs(
     from benchmarks import replayed  # noqa: PLC0415 -- as above
 
     ours: Server = WSGIHandler()
-    with override_settings(MIDDLEWARE=["benchmarks.replayed.ItsOwnAddresses", *PLAIN]):
+    with override_settings(MIDDLEWARE=["benchmarks.bare.ItsOwnAddresses", *PLAIN]):
         plain: Server = WSGIHandler()
     visits = list(_visits(region))
     for _name, cookies, path in visits:
@@ -106,7 +105,7 @@ def _visits(region: Region) -> Iterator[tuple[str, str, str]]:
     public = f"/c/{region.home.slug}/"
     office = f"{public}staff/"
     yield "a co-op's page", stranger, public
-    yield CARD, stranger, f"/v/{region.cards[0]}"
+    yield "a card's page", stranger, f"/v/{region.card}"
     yield "my cards", own, "/me/"
     yield "my benefits", own, "/me/benefits/"
     yield "the office", staff, office

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 from typing import Final
 
 from django.db import connection, transaction
@@ -36,12 +35,12 @@ CULTURES: Final = ("british", "african", "south_asian", "european")
 
 @dataclass(frozen=True)
 class Region:
-    """The largest co-op, who works there, who holds cards at several, and codes there."""
+    """The largest co-op, who works there, who holds cards at several, and codes there: of a card, a member, an application."""
 
     home: Cooperative
     staff: User
     person: User
-    cards: list[str]
+    card: str
     member: str
     application: str
 
@@ -71,7 +70,7 @@ def laid_out(members: int) -> Region:
             home,
             staff.user,
             person,
-            cards=[each.card_code for each in issued.order_by("pk")[:ISSUED]],
+            card=issued.order_by("pk")[0].card_code,
             member=str(issued.select_related("membership__member")[0].membership.member.code),
             application=str(Application.objects.order_by("pk")[0].code),
         )
@@ -120,10 +119,10 @@ def _person(homes: list[Cooperative]) -> User:
     return user
 
 
-def members_of(coops: int = COOPS) -> int:
+def members_here() -> int:
     """How many there are by now, at all co-ops."""
     found = 0
-    for coop in islice(Cooperative.objects.order_by("pk"), coops):
+    for coop in Cooperative.objects.all():
         with scope.within(coop.pk):
             found += Member.objects.count()
     return found

@@ -13,10 +13,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLAggregateCompiler, SQLCompiler
 from django.db.models.sql.constants import MULTI
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.template import Context as Words
 from django.template import Template
-from django.urls import path
 
 PAGE: Final = Template("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ questions }}</title></head>
@@ -113,20 +112,6 @@ def _rows(sql: str, values: Any) -> list[Any]:
         return list(cursor.fetchall())
 
 
-class ItsOwnAddresses:
-    """This request is answered by the views of this module, and not by the portal's."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.urlconf = "benchmarks.replayed"
-        return self.get_response(request)
-
-
 def replayed(_request: HttpRequest, number: int) -> HttpResponse:
     asked = [around.copy().run(question) for around, question in PAGES[number]]
     return HttpResponse(PAGE.render(Words({"questions": len(asked)})))
-
-
-urlpatterns = [path("replayed/<int:number>", replayed)]
