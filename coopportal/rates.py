@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 ACCOUNT_RATE_LIMITS: Final = {
+    # A hall full of members signs in from behind one address; a mailbox still gets no more than three.
+    "request_login_code": "60/m/ip,3/m/key",
     "visit_start": "10/m/ip",
     "visit_answer": "60/m/ip",
     "present_abroad": "20/m/user",

@@ -141,6 +141,21 @@ def test_an_unknown_address_gets_the_same_page_and_no_mail(mailoutbox):
     assert not User.objects.filter(email="nobody@example.org").exists()
 
 
+def test_a_hall_asks_from_one_address_and_a_mailbox_gets_three(mailoutbox):
+    people = [f"member{number}@example.org" for number in range(40)]
+    enter_people([(email, "Somebody", "en") for email in people])
+    for email in people:
+        ask(email)
+    for _turn in range(2):
+        ask(people[0])
+
+    refused = Client().post(ASK, {"email": people[0].upper()})
+
+    assert refused.status_code == 422
+    assert "Codes were asked for too often just now. Wait a minute" in refused.content.decode()
+    assert len(mailoutbox) == 42
+
+
 def test_nobody_signs_up_by_an_open_form():
     Client().post("/accounts/signup/", {"email": "new@example.org"})
 
