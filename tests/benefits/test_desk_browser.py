@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from credentials import live
 from tests.benefits import desks
@@ -70,9 +71,9 @@ def test_a_card_held_out_is_answered_without_a_tap(page, film, live_server, elm,
             f"\n  desk opened to answer {seen - began:.2f} s, code read to answer {seen - sent[0]:.2f} s\n"
         )
     assert headline == "Member"
-    assert page.get_by_text("Amara Okonkwo").is_visible()
+    expect(page.get_by_text("Amara Okonkwo")).to_be_visible()
     assert page.evaluate("() => document.activeElement.textContent") == "Member"
-    assert page.get_by_role("status").count() == 1
+    expect(page.get_by_role("status")).to_have_count(1)
     assert page.complaints == []
 
 
@@ -91,7 +92,7 @@ def test_a_partners_card_is_answered_too(page, film, live_server, home):
     page.goto(live_server.url + "/desk/", wait_until="commit")
 
     assert answered(page) == "Member"
-    assert page.get_by_text("Member of Oak Street").is_visible()
+    expect(page.get_by_text("Member of Oak Street")).to_be_visible()
 
 
 def test_a_reader_that_types_needs_no_tap_and_goes_on_from_the_answer(page, film, live_server, elm):
@@ -108,7 +109,7 @@ def test_a_reader_that_types_needs_no_tap_and_goes_on_from_the_answer(page, film
     page.keyboard.type("https://menu.example.com/")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/desk/r/" in url and url != first)
-    assert page.locator("h1").inner_text() == "Not one of our cards"
+    expect(page.locator("h1")).to_have_text("Not one of our cards", use_inner_text=True)
 
 
 def test_without_leave_for_the_camera_the_field_is_there(browser, live_server, elm):
@@ -123,7 +124,7 @@ def test_without_leave_for_the_camera_the_field_is_there(browser, live_server, e
         with page.expect_navigation(wait_until="load"):
             page.get_by_role("button", name="Check", exact=True).click()
 
-        assert page.locator("h1").inner_text() == "Not one of our cards"
+        expect(page.locator("h1")).to_have_text("Not one of our cards", use_inner_text=True)
 
 
 def test_one_tap_gives_and_the_scanner_comes_back_by_itself(page, film, live_server, elm, oak):
@@ -132,14 +133,14 @@ def test_one_tap_gives_and_the_scanner_comes_back_by_itself(page, film, live_ser
     camera.hold(film, live.live_text(card.card_code, text.partition("#")[2], now=timezone.now()))
     page.goto(live_server.url + "/desk/", wait_until="commit")
     assert answered(page) == "Member"
-    assert page.get_by_text("Live card").is_visible()
+    expect(page.get_by_text("Live card")).to_be_visible()
     camera.hold(film)
     page.clock.install()
     with page.expect_navigation(wait_until="load"):
         page.get_by_role("button", name=GIVE).click()
 
-    assert page.locator("h1").inner_text() == "Given"
-    assert page.get_by_role("button", name="Undo").is_visible()
+    expect(page.locator("h1")).to_have_text("Given", use_inner_text=True)
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
     page.clock.run_for(7_000)
     assert "/desk/r/" in page.url
     page.clock.run_for(2_000)
@@ -157,10 +158,10 @@ def test_who_prefers_to_stay_stays_and_may_undo(page, film, live_server, elm, oa
         page.get_by_role("button", name=GIVE).click()
     page.get_by_role("button", name="Stay on this page").click()
     page.clock.run_for(20_000)
-    assert page.locator("h1").inner_text() == "Given"
-    assert page.get_by_role("button", name="Go back by itself").is_visible()
+    expect(page.locator("h1")).to_have_text("Given", use_inner_text=True)
+    expect(page.get_by_role("button", name="Go back by itself")).to_be_visible()
 
     with page.expect_navigation(wait_until="load"):
         page.get_by_role("button", name="Undo").click()
-    assert page.locator("h1").inner_text() == "Member"
-    assert page.get_by_role("button", name=GIVE).is_visible()
+    expect(page.locator("h1")).to_have_text("Member", use_inner_text=True)
+    expect(page.get_by_role("button", name=GIVE)).to_be_visible()

@@ -6,6 +6,7 @@ import base64
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from credentials.card import qr
 from tests.credentials import holdout
@@ -39,8 +40,8 @@ def scan(page, live_server, text):
 def test_the_signed_half_is_sent_and_checked(page, live_server, oak):
     scan(page, live_server, holdout.good_qr(oak).text)
 
-    assert page.get_by_text(GENUINE).is_visible()
-    assert page.locator("h1").inner_text() == "Member"
+    expect(page.get_by_text(GENUINE)).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Member", use_inner_text=True)
     assert "#" not in page.url
     assert page.complaints == []
 
@@ -48,8 +49,8 @@ def test_the_signed_half_is_sent_and_checked(page, live_server, oak):
 def test_a_changed_half_turns_the_page_red(page, live_server, oak):
     scan(page, live_server, holdout.tampered_qr(oak).text)
 
-    assert page.locator("h1").inner_text() == "Not genuine"
-    assert page.locator(".verdict-no").is_visible()
+    expect(page.locator("h1")).to_have_text("Not genuine", use_inner_text=True)
+    expect(page.locator(".verdict-no")).to_be_visible()
     assert page.title().startswith("Not genuine")
     assert page.get_by_text(GENUINE).count() == 0
 
@@ -62,7 +63,7 @@ def test_without_an_answer_what_was_looked_up_stays(page, live_server, oak):
     page.goto(live_server.url + "/v/" + holdout.good_qr(oak).text.partition("/v/")[2])
     page.get_by_text("The signature could not be checked just now").wait_for()
 
-    assert page.locator("h1").inner_text() == "Member"
+    expect(page.locator("h1")).to_have_text("Member", use_inner_text=True)
     assert page.get_by_text(GENUINE).count() == 0
 
 
@@ -70,10 +71,10 @@ def test_the_page_works_without_script(browser, live_server, oak):
     with page_of(browser, LOOKS[0], java_script_enabled=False) as page:
         page.goto(live_server.url + "/v/" + holdout.good_qr(oak).text.partition("/v/")[2])
 
-        assert page.locator("h1").inner_text() == "Member"
+        expect(page.locator("h1")).to_have_text("Member", use_inner_text=True)
         page.goto(live_server.url + "/verify/")
         assert page.get_by_role("button", name="Use the camera").count() == 0
-        assert page.get_by_role("button", name="Check").is_visible()
+        expect(page.get_by_role("button", name="Check")).to_be_visible()
 
 
 @pytest.mark.parametrize("kind", ["json", "png"])
@@ -84,8 +85,8 @@ def test_a_dropped_file_is_checked(page, live_server, oak, kind):
     with page.expect_navigation(wait_until="load"):
         page.evaluate(DROP, [f"card.{kind}", "", base64.b64encode(content).decode()])
 
-    assert page.locator("h1").inner_text() == "Member"
-    assert page.get_by_text(GENUINE).is_visible()
+    expect(page.locator("h1")).to_have_text("Member", use_inner_text=True)
+    expect(page.get_by_text(GENUINE)).to_be_visible()
     assert page.complaints == []
 
 

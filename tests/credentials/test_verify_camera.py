@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from tests.credentials import holdout
 from tests.support import camera
@@ -53,7 +54,7 @@ def test_what_the_camera_sees_is_checked(page, film, oak, case, headline):
     camera.hold(film, holdout.CASES[case](oak).text)
     scan(page)
 
-    assert page.locator("h1").inner_text() == headline
+    expect(page.locator("h1")).to_have_text(headline, use_inner_text=True)
     assert page.get_by_text(GENUINE).is_visible() == (case != "tampered_qr")
     assert page.complaints == []
 
@@ -62,7 +63,7 @@ def test_a_code_of_something_else_is_named_as_such(page, film, db):
     camera.hold(film, "https://example.com/menu")
     scan(page)
 
-    assert page.locator("h1").inner_text() == "Not one of our cards"
+    expect(page.locator("h1")).to_have_text("Not one of our cards", use_inner_text=True)
     assert page.complaints == []
 
 
@@ -81,8 +82,8 @@ def test_the_camera_can_be_turned_off_again(page, film, db):
     page.get_by_text("Hold the code in front of the camera.").wait_for()
     page.get_by_role("button", name="Turn the camera off").click()
 
-    assert page.get_by_role("button", name="Use the camera").is_visible()
-    assert not page.locator("video").is_visible()
+    expect(page.get_by_role("button", name="Use the camera")).to_be_visible()
+    expect(page.locator("video")).to_be_hidden()
 
 
 def test_where_no_code_is_read_the_page_says_what_may_help(page, film, db):
@@ -112,7 +113,7 @@ def test_without_a_camera_the_page_says_so_and_goes_on(
         page.get_by_role("button", name="Use the camera").click()
         page.get_by_text(sentence).wait_for()
 
-        assert page.get_by_role("button", name="Use the camera").is_visible()
+        expect(page.get_by_role("button", name="Use the camera")).to_be_visible()
         by_hand(page, holdout.good_qr(oak).text)
-        assert page.locator("h1").inner_text() == "Member"
+        expect(page.locator("h1")).to_have_text("Member", use_inner_text=True)
         assert page.complaints == []

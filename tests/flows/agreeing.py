@@ -94,4 +94,5 @@ def _go_on(desk: Page) -> None:
 
 
 def _sentences(desk: Page, part: str) -> list[str]:
+    desk.wait_for_load_state()
     return desk.get_by_role("region", name=part).locator("p").all_inner_texts()

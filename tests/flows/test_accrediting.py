@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.flows.signing_in import sign_in_at_office
 from tests.support.browser import DESK, Look, page_of
@@ -114,7 +115,7 @@ def test_two_people_of_a_federation_accredit_a_co_op(portal, federation, at_desk
     with at_desk_of(DELE) as page:
         propose(page)
     window.goto("/c/oak/")
-    assert window.get_by_text("Not accredited").is_visible()
+    expect(window.get_by_text("Not accredited")).to_be_visible()
 
     with at_desk_of(SAM) as page:
         confirm(page)
@@ -125,8 +126,8 @@ def test_two_people_of_a_federation_accredit_a_co_op(portal, federation, at_desk
 
     portal.processes.wait_for("the mark", is_marked, PUBLISHED_WITHIN)
     window.get_by_role("link", name="Trust list of Commons Federation").click()
-    assert window.get_by_text("Oak Street Food Co-operative Limited").is_visible()
-    assert window.get_by_text("Two co-ops vouch for it").is_visible()
+    expect(window.get_by_text("Oak Street Food Co-operative Limited")).to_be_visible()
+    expect(window.get_by_text("Two co-ops vouch for it")).to_be_visible()
 
     with at_desk_of(DELE) as page:
         publish_network(page)
@@ -134,4 +135,4 @@ def test_two_people_of_a_federation_accredit_a_co_op(portal, federation, at_desk
         with at_desk_of(email) as page:
             join_network(page, slug)
     window.goto("/c/ash/")
-    assert "Oak Street Food Co-op" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("Oak Street Food Co-op", use_inner_text=True)

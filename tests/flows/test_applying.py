@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.flows.applying import apply
 from tests.support.portal import link_in
@@ -16,8 +17,8 @@ def test_a_person_applies_and_sees_where_it_stands(portal, window):
 
     received = portal.mail(address, "application")
     window.goto(link_in(received, "/a/"))
-    assert window.get_by_role("heading", level=1).inner_text() == (
-        "Your application to Oak Street Food Co-op"
+    expect(window.get_by_role("heading", level=1)).to_have_text(
+        "Your application to Oak Street Food Co-op", use_inner_text=True
     )
-    assert "will answer by" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("will answer by", use_inner_text=True)
     assert len(portal.mails(address)) == 2  # the code and the receipt, each once

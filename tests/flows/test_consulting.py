@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.portal import link_in
 
@@ -29,8 +30,8 @@ def test_a_comment_is_confirmed_published_and_answered(portal, window, at_desk):
     desk = at_desk(MODERATOR)
     desk.goto("/network/consultation/")
     desk.get_by_role("link", name=SAID).click()
-    assert ADDRESS not in desk.locator("main").inner_text()
     desk.get_by_label("Publish it", exact=True).check()
+    assert ADDRESS not in desk.locator("main").inner_text()
     desk.get_by_role("button", name="Save", exact=True).click()
     desk.get_by_label("Decision").select_option("accepted")
     desk.get_by_label("Answer", exact=True).fill(ANSWER)
@@ -40,7 +41,7 @@ def test_a_comment_is_confirmed_published_and_answered(portal, window, at_desk):
     told = [portal.mail(ADDRESS, what) for what in ("is published", "There is an answer")]
     assert not [each for each in told if ANSWER in each.as_string() or SAID in each.as_string()]
     window.goto(link_in(told[1], "/definition/comment/"))
-    assert ANSWER in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text(ANSWER, use_inner_text=True)
     window.goto("/definition/consultation/")
     seen = window.locator("main").inner_text()
     assert SAID in seen

@@ -7,6 +7,7 @@ import io
 import pytest
 import zxingcpp
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.flows.paper import codes_on
 from tests.flows.signing_in import sign_in, sign_in_at_office
@@ -98,17 +99,19 @@ def test_a_partners_member_is_known_at_the_door_and_given_what_was_agreed(portal
     pair(portal, window, phone)
 
     assert hold_out(phone, code) == "Member"
-    assert "Member of Oak Street Food Co-op · L. O." in phone.locator("main").inner_text()
+    expect(phone.locator("main")).to_contain_text(
+        "Member of Oak Street Food Co-op · L. O.", use_inner_text=True
+    )
     given = give(phone)
     assert hold_out(phone, code) == "Used already"
-    assert "Read the sentence aloud." in phone.locator("main").inner_text()
+    expect(phone.locator("main")).to_contain_text("Read the sentence aloud.", use_inner_text=True)
     phone.goto(given)
     phone.get_by_role("button", name="Undo").click()
     phone.get_by_role("heading", name="Member", exact=True).wait_for()
 
     text = live_code(portal, window, address)
     assert hold_out(phone, text) == "Member"
-    assert "Live card" in phone.locator("main").inner_text()
+    expect(phone.locator("main")).to_contain_text("Live card", use_inner_text=True)
     give(phone)
     assert sums(portal, window, "Oak Street Food Co-op")[1:3] == ["1", "1"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.portal import link_in
 
@@ -27,7 +28,7 @@ def test_a_cooperative_registers_confirms_and_has_it_deleted(portal, window):
 
     asked = portal.mail(ADDRESS, "confirm")
     window.goto(link_in(asked, "/interest/"))
-    assert HOPES in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text(HOPES, use_inner_text=True)
     window.get_by_role("button", name="Yes, put me on the list").click()
     window.get_by_role("heading", name="You are on our list").wait_for()
 

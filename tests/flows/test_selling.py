@@ -70,6 +70,7 @@ def test_a_code_works_once_and_tells_the_shop_nothing_of_the_member(portal, wind
     window.get_by_role("link", name="Get a code").click()
     window.get_by_role("button", name="Get the code").click()
     window.get_by_text("Your code is ready.").wait_for()
+    window.wait_for_load_state()
     found = re.search(
         r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", window.locator("main").inner_text()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.flows import office
 from tests.flows.paper import codes_on
@@ -45,7 +46,7 @@ def test_a_file_is_good_for_anybody_and_a_changed_one_is_not(portal, window, joi
     document, _code = joined
     mails = len(portal.sink.kept)
     assert verdict_on(window, document) == "yes"
-    assert "Oak Street Food Co-op" in window.locator("main").inner_text()
+    expect(window.locator("main")).to_contain_text("Oak Street Food Co-op", use_inner_text=True)
 
     subject = {**document["credentialSubject"], "membershipNumber": "OAK-999999"}
     assert verdict_on(window, {**document, "credentialSubject": subject}) == "no"

@@ -164,6 +164,7 @@ def printed(desk):
     """The sentences, who signed when, and the fingerprint, as they are printed."""
     desk.get_by_role("link", name="To print, with the signatures").click()
     desk.get_by_text("Fingerprint of these words").wait_for()
+    desk.wait_for_load_state()
     told = desk.locator("main").inner_text()
     return told[told.index("Version 1") :]
 
@@ -208,6 +209,7 @@ def ask(window, host):
 def share(window, place):
     """At home: who asks, on which portal, what it would learn; and yes."""
     window.get_by_role("heading", name="Show your card to Elm Books?").wait_for()
+    window.wait_for_load_state()
     told = window.locator("main").inner_text()
     assert f"portal-b.test:{place.front.port}" in told
     assert TOMAS in told

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
 
 from tests.requirements_plugin import BROWSERS
 
@@ -26,6 +26,9 @@ QUIET = [
     "--host-resolver-rules=MAP *.test 127.0.0.1",  # portals of tests, behind fronts of their own
 ]
 PHONE, DESK = 390, 1280
+# A click goes on as soon as the next page has begun to arrive: what it shows is waited for with `expect`, never asked
+# at once, and for longer than a busy machine takes.
+expect.set_options(timeout=20_000)
 HEIGHTS = {PHONE: 844, DESK: 900}
 
 
