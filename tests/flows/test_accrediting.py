@@ -126,7 +126,14 @@ def test_two_people_of_a_federation_accredit_a_co_op(portal, federation, at_desk
 
     portal.processes.wait_for("the mark", is_marked, PUBLISHED_WITHIN)
     window.get_by_role("link", name="Trust list of Commons Federation").click()
-    expect(window.get_by_text("Oak Street Food Co-operative Limited")).to_be_visible()
+    window.wait_for_url("**/trust-list/")
+
+    def is_listed():
+        window.reload()
+        return window.get_by_text("Oak Street Food Co-operative Limited").is_visible()
+
+    # The word holds by itself; the list is signed after it.
+    portal.processes.wait_for("the list", is_listed, PUBLISHED_WITHIN)
     expect(window.get_by_text("Two co-ops vouch for it")).to_be_visible()
 
     with at_desk_of(DELE) as page:
