@@ -20,10 +20,9 @@ from tenants.models import (
     MemberTag,
     Notice,
     RegisterEntry,
-    Staff,
     Tag,
 )
-from tenants.services import members, tags
+from tenants.services import members
 from tests import build
 from tests.tenants.crowd import people, url
 from tests.tenants.office import office
@@ -158,11 +157,31 @@ def test_a_list_that_has_grown_is_asked_about_again(oak):
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("said", ["", "dance"])
+def test_who_was_ticked_stays_so_while_nothing_was_chosen_to_do(oak, said):
+    ticked, other = people(oak, 3), people(oak, 1)
+    browser = oak.browser()
+    codes = [str(row.code) for row in ticked]
+
+    asked = browser.post(url(oak), {"row": codes, "action": said, "query": "q=a"})
+    everybody = browser.post(url(oak), {"everything": "1", "query": "", "step": "confirmed"})
+
+    assert asked.status_code == everybody.status_code == 422
+    assert "What to do with 3 members?" in asked.text
+    assert "Choose what to do." in asked.text
+    assert [code for code in codes if f'name="row" value="{code}"' not in asked.text] == []
+    assert str(other[0].code) not in asked.text
+    assert 'name="query" value="q=a"' in asked.text
+    assert 'value="suspend"' in asked.text
+    assert 'name="step"' not in asked.text
+    assert 'name="everything" value="1"' in everybody.text
+    assert not Job.objects.exists()
+
+
 def test_what_cannot_be_read_acts_on_nobody(oak):
     rows = people(oak, 2)
     browser = oak.browser()
     nobody = browser.post(url(oak), {"action": "suspend"}, follow=True)
-    nothing = browser.post(url(oak), {"row": str(rows[0].code)}, follow=True)
     wrong = browser.post(
         url(oak),
         {"action": "restore", "query": "since=never", "everything": "1", "step": "confirmed"},
@@ -170,7 +189,6 @@ def test_what_cannot_be_read_acts_on_nobody(oak):
     unsaid = act(oak, "suspend", rows, reason="")
 
     assert "Tick at least one member first." in nobody.text
-    assert "Choose what to do." in nothing.text
     assert wrong.status_code == 302
     assert unsaid.status_code == 422
     assert "Give a reason in a sentence." in unsaid.text
@@ -245,50 +263,3 @@ def test_the_rows_that_are_ticked_are_taken_along_as_a_file(oak):
 
     assert len(lines) == 3
     assert Event.objects.get(name="MembersExported").data == {"rows": "2", "form": "csv"}
-
-
-def test_columns_are_kept_for_the_person_and_stand_in_the_address(oak):
-    people(oak, 1)
-    browser = oak.browser()
-    kept = browser.post(
-        url(oak, "members-columns"), {"columns": ["town", "phone"], "query": "q=amara"}
-    )
-    again = browser.get(url(oak, "members"))
-    passed_on = oak.browser(oak.owner).get(kept.url)
-    other = oak.browser(oak.owner).get(url(oak, "members"))
-
-    def heads(page):
-        return [each.name for each in page.context["columns"]]
-
-    assert kept.url.endswith("?q=amara&columns=town&columns=phone")
-    assert heads(again) == heads(passed_on) == ["phone", "town"]
-    assert heads(other) == ["number", "kind", "standing", "tags"]
-    assert Staff.objects.get(pk=oak.steward.pk).member_columns == ["town", "phone"]
-
-
-def test_the_list_asks_as_often_for_a_hundred_rows_as_for_one(oak):
-    word = tags.add_tag("Board", by=oak.steward)
-    browser = oak.browser()
-
-    def asked():
-        with CaptureQueriesContext(connection) as queries:
-            asked_for = {"rows": "100", "columns": ["kind", "standing", "tags", "card"]}
-            assert browser.get(url(oak, "members"), asked_for).status_code == 200
-        return len(queries)
-
-    tags.set_tags(people(oak, 1)[0], [word], "", by=oak.steward)
-    asked()
-    few = asked()
-    for each in people(oak, 99, name="Bea"):
-        MemberTag.objects.create(tag=word, member=each)
-
-    assert asked() == few
-
-
-def test_the_search_stands_beside_every_page_of_who_may_use_it(oak):
-    steward = oak.browser().get(url(oak, "overview")).text
-    reports = oak.browser(oak.seat(Staff.Role.REPORTS)).get(url(oak, "overview")).text
-
-    assert f'action="{url(oak, "members")}"' in steward
-    assert "Find members and applicants" in steward
-    assert "Find members and applicants" not in reports

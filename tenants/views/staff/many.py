@@ -20,6 +20,7 @@ from tenants.bulk import BulkAct
 from tenants.dates import today_in
 from tenants.errors import DomainError
 from tenants.forms.finding import Asked, asked_for
+from tenants.forms.many_acts import WhatForm
 from tenants.http import CooperativeRequest
 from tenants.models import Member
 from tenants.services import many as service
@@ -40,11 +41,11 @@ def many(request: CooperativeRequest) -> HttpResponseBase:
     total = rows.count()
     if not asked.form.is_valid():  # nothing narrows then, and "all" would be everybody
         return redirect("tenants:members", request.cooperative.slug)
-    if act is None or not total:
-        messages.warning(
-            request, _("Tick at least one member first.") if act else _("Choose what to do.")
-        )
+    if not total:
+        messages.warning(request, _("Tick at least one member first."))
         return redirect(_list(request, asked))
+    if act is None:
+        return _ask_what(request, asked, rows, total)
     confirmed = request.POST.get("step") == "confirmed"
     form = None
     if act.form:
@@ -54,6 +55,17 @@ def many(request: CooperativeRequest) -> HttpResponseBase:
     if not confirmed or stale or (form and not form.is_valid()):
         return _ask(request, act, asked, rows, total, form, stale=stale)
     return _go(request, act, asked, rows, total, form)
+
+
+def _ask_what(
+    request: CooperativeRequest, asked: Asked, rows: QuerySet[Member], total: int
+) -> HttpResponse:
+    """Who was ticked stays ticked: on the list again, all ticks would be gone."""
+    title = ngettext("What to do with {n} member?", "What to do with {n} members?", total)
+    form = WhatForm(request.POST)
+    form.is_valid()
+    context = {"title": title.format(n=total), "form": form, **_who(request, asked, rows, total)}
+    return render(request, "tenants/staff/many.html", context, status=422)
 
 
 def _go(
@@ -101,26 +113,35 @@ def _ask(
     *,
     stale: bool,
 ) -> HttpResponse:
-    everything = bool(request.POST.get("everything"))
-    named = list(rows.order_by("number")[:NAMED])
-    more = total - len(named)
     context = {
         "act": act,
         "is_job": act.act is not None or act.begins is not None,
         "title": act.title(total).format(n=total),
         "form": form,
+        "stale": stale,
+        "key": request.POST.get("key") or str(uuid4()),
+        **_who(request, asked, rows, total),
+    }
+    wrong = stale or (form is not None and form.errors)
+    return render(request, "tenants/staff/many.html", context, status=422 if wrong else 200)
+
+
+def _who(
+    request: CooperativeRequest, asked: Asked, rows: QuerySet[Member], total: int
+) -> dict[str, Any]:
+    """Whom it is about, for people and for the form that is sent next."""
+    everything = bool(request.POST.get("everything"))
+    named = list(rows.order_by("number")[:NAMED])
+    more = total - len(named)
+    return {
         "ticked": [] if everything else [str(code) for code in _ticked(request)],
         "everything": everything,
         "query": asked.query,
         "named": named,
         "more": ngettext("and {n} more", "and {n} more", more).format(n=more) if more else "",
         "total": total,
-        "stale": stale,
-        "key": request.POST.get("key") or str(uuid4()),
         "back": _list(request, asked),
     }
-    wrong = stale or (form is not None and form.errors)
-    return render(request, "tenants/staff/many.html", context, status=422 if wrong else 200)
 
 
 def _chosen(request: CooperativeRequest, asked: Asked) -> QuerySet[Member]:

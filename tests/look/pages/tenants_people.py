@@ -41,6 +41,11 @@ def many_without_a_reason(visit):
     visit.press("Suspend")
 
 
+@shows("tenants:members-many", "nothing chosen", status=422, heading="What to do with 3 members?")
+def many_without_an_act(visit):
+    chosen(visit, "What to do with them")
+
+
 @shows("tenants:members-many", "on paper", heading="Print the cards of 3 members?")
 def many_printed(visit):
     chosen(visit, "Print the cards")
