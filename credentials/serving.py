@@ -27,7 +27,10 @@ UNREADABLE: Final = "unreadable"
 
 
 def serve(path: str) -> None:
-    """Listen until the process is ended. Who may write to the socket may have things signed: owner and group."""
+    """Listen until the process is ended: who was let in is answered then, and the socket is gone.
+
+    Who may write to the socket may have things signed: owner and group.
+    """
     Path(path).unlink(missing_ok=True)
     before = os.umask(0o117)
     try:

@@ -44,6 +44,7 @@ def test_a_service_sets_what_the_settings_read_and_holds_the_secrets_it_names(na
             assert Path(value).name in service["secrets"]
     assert set(service["secrets"]) <= set(COMPOSE["secrets"])
     assert service["read_only"]
+    assert service["init"]
     assert service["cap_drop"] == ["ALL"]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import signal
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -26,5 +28,7 @@ class Command(BaseCommand):
         if not options["socket"]:
             raise CommandError("Say where to listen: SIGNER_SOCKET, or --socket.")
         settings.SIGNER_SOCKET = ""  # here it is done, not asked for
+        # The first process of a container is ended by no signal that it does not handle.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no memory behind
         serving.serve(options["socket"])
