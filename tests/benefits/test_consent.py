@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -77,6 +79,19 @@ def test_a_visitor_signs_in_first_and_comes_back(oak, elm):
     assert here.get(page).headers["location"].startswith("/accounts/login/")
     here.force_login(user)
     assert here.get(page).status_code == 200
+
+
+def test_a_visit_that_nobody_asked_for_is_none(oak, elm):
+    user, card = member(oak, "alice@example.org")
+    here = browser(user)
+    page = start(here)
+    with elm.within:
+        code = str(PresentationRequest.objects.get().code)
+    assert code in page
+    unknown = page.replace(code, str(uuid4()))
+
+    assert here.get(unknown).status_code == 404
+    assert here.post(unknown, {"card": card.code}).status_code == 404
 
 
 def test_what_was_asked_for_something_else_is_no_visit(oak, elm):

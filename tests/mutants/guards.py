@@ -43,6 +43,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/walls/test_sweep.py::test_colleagues_without_the_role_are_refused_in_words[tenants:member-name]",
         "tests/portal/test_network.py",
     ),
+    "tenants/services/members.py": ("tests/credentials/test_reminding.py",),
     "credentials/models/accreditation.py": PARTIES,
     "benefits/models/agreement.py": (*PARTIES, "tests/benefits/test_networks.py"),
     "benefits/services/agreements.py": AGREEING,

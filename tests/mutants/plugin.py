@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -14,4 +16,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         from tests.walls.addresses import routes  # noqa: PLC0415 -- as above
 
         routes()  # else a view would be read unchanged by the first request that leads there
+        for middleware in settings.MIDDLEWARE:  # and these by the first of all
+            import_string(middleware)
         apply(Mutant.of(os.environ["MUTANT"]))

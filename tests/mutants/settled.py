@@ -14,11 +14,12 @@ TESTS: dict[str, tuple[str, ...]] = {
     "benefits/views/proposing.py": _NOT_THERE,
     "benefits/views/ruling.py": ("tests/benefits/test_rule_pages.py", *_NOT_THERE),
     "benefits/views/desk/photo.py": (_PHOTOS,),
-    "coopportal/network/access.py": ("tests/portal/test_network.py",),
+    "coopportal/network/access.py": ("tests/portal/test_network_interest.py",),
     "credentials/views/accreditations.py": _NOT_THERE,
     "credentials/views/inviting.py": _NOT_THERE,
     "tenants/access.py": (_SWEEP, "tests/portal/test_network.py"),
     "tenants/forms/finding.py": _NOT_THERE,
+    "tenants/views/language.py": ("tests/words/test_choosing.py",),
     "tenants/middleware.py": ("tests/tenants/test_cooperative_page.py",),
 }
 

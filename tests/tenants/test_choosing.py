@@ -52,6 +52,10 @@ def test_one_click_needs_no_session_and_looking_changes_nothing(oak):
     assert Client().get("/u/nothing/").status_code == 404
     assert Locator.objects.filter(kind=Locator.Kind.MAILINGS).count() == 1
 
+    Member.objects.update(anonymised_at=timezone.now())
+    assert scanner.get(url).status_code == 404, "who is forgotten chooses nothing any more"
+    assert scanner.post(url).status_code == 404
+
 
 def test_a_member_chooses_on_a_page_of_their_own(oak):
     oak.joined("Amara Okonkwo")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -63,6 +64,8 @@ def test_the_link_is_needed_and_tells_search_engines_nothing(elm, row):
     assert Client().get(f"/a/{wrong}/").status_code == 404
     assert Client().get(f"/a/{row.code}/").status_code == 404
     answer = Client().get(address(row))
+    Application.objects.update(code=uuid4())
+    assert Client().get(address(row)).status_code == 404, "it leads to nothing that is there"
     assert answer["X-Robots-Tag"] == "noindex"
     assert "no-store" in answer["Cache-Control"]
 
