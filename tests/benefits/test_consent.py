@@ -211,6 +211,8 @@ def test_only_the_browser_that_asked_reads_the_outcome(oak, elm):
 
     assert here.get(outcome).status_code == 200
     assert Client().get(outcome).status_code == 404
+    assert "/elm/" in outcome
+    assert here.get(outcome.replace("/elm/", "/oak/")).status_code == 404, "it was asked at Elm's"
 
 
 def test_a_refusal_says_why_and_offers_the_ordinary_way(oak, elm):
