@@ -10,6 +10,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from tenants import bulk
 from tenants.forms.changing import ClassForm
 from tenants.forms.membership import LATER, NOW, EndForm
 from tenants.models import MembershipClass
@@ -61,3 +62,20 @@ class ManyExportForm(forms.Form):
         initial="csv",
         widget=forms.RadioSelect,
     )
+
+
+class WhatForm(forms.Form):
+    """What to do with those who were ticked on the list, where that was left open."""
+
+    action = forms.ChoiceField(
+        label=_("What to do with them"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what to do."),
+            "invalid_choice": _("Choose what to do."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [(act.name, act.label) for act in bulk.acts()]  # type: ignore[attr-defined]  # -- a field of choices

@@ -20,7 +20,7 @@ from tenants.bulk import BulkAct
 from tenants.dates import today_in
 from tenants.errors import DomainError
 from tenants.forms.finding import Asked, asked_for
-from tenants.forms.many_acts import WhatForm
+from tenants.forms.many import WhatForm
 from tenants.http import CooperativeRequest
 from tenants.models import Member
 from tenants.services import many as service
@@ -62,8 +62,7 @@ def _ask_what(
 ) -> HttpResponse:
     """Who was ticked stays ticked: on the list again, all ticks would be gone."""
     title = ngettext("What to do with {n} member?", "What to do with {n} members?", total)
-    form = WhatForm(request.POST)
-    form.is_valid()
+    form = WhatForm(request.POST)  # without an act it has errors, and says so
     context = {"title": title.format(n=total), "form": form, **_who(request, asked, rows, total)}
     return render(request, "tenants/staff/many.html", context, status=422)
 
